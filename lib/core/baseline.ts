@@ -1,0 +1,151 @@
+import { counterFields } from './fact-names.ts';
+import type { ClusterFacts, ClusterView, Info, NodeFacts } from './facts.ts';
+import { type Topology, topologyOf } from './topology.ts';
+
+/**
+ * The newest earlier reading of every fact that rules compare with, whichever audit brought it: a fold over the stored
+ * facts, so it can always be computed anew, and any day can be judged again. It carries a node through audits in which
+ * it did not answer: else one that died and came back in between would never be noticed.
+ */
+export interface Baseline {
+  readonly schemaVersion: 1;
+  /** Null before the first audit. */
+  readonly lastRun: { readonly scheduledAt: string; readonly collectedAt: string } | null;
+  /** Scheduled time of the last audit of each kind. */
+  readonly lastRunOf: Readonly<Record<string, string>>;
+  readonly topology: Topology | null;
+  /** Nodes of the last audit that read views, for {@link viewsOf}. */
+  readonly lastViews: { readonly nodes: readonly NodeFacts[]; readonly views: Readonly<Record<string, ClusterView>> };
+  readonly nodes: Readonly<Record<string, BaselineNode>>;
+}
+
+/** The last known state of one node. */
+export interface BaselineNode {
+  readonly runId: string;
+  /** The newest reading of each part, merged; parts that no audit has read are absent in it. */
+  readonly facts: NodeFacts;
+  /** `info.stats`, `config` → when it was read. */
+  readonly readings: Readonly<Record<string, Reading>>;
+}
+
+export interface Reading {
+  readonly collectedAt: string;
+  readonly runId: string;
+  /** The server's clock, microseconds since 1970; absent before 6.2. */
+  readonly serverTimeUsec?: number;
+}
+
+export const emptyBaseline: Baseline = {
+  schemaVersion: 1,
+  lastRun: null,
+  lastRunOf: {},
+  topology: null,
+  lastViews: { nodes: [], views: {} },
+  nodes: {},
+};
+
+/** The baseline for the audit after this one. Facts older than what it already holds change nothing. */
+export function extendBaseline(baseline: Baseline, facts: ClusterFacts): Baseline {
+  if (baseline.lastRun !== null && facts.scheduledAt < baseline.lastRun.scheduledAt) return baseline;
+  const nodes: Record<string, BaselineNode> = { ...baseline.nodes };
+  for (const node of facts.nodes) {
+    const extended = extendNode(nodes[node.nodeId], node);
+    if (extended !== undefined) nodes[node.nodeId] = extended;
+  }
+  const readViews = facts.nodes.some((node) => node.view.state === 'ok');
+  return {
+    schemaVersion: 1,
+    lastRun: { scheduledAt: facts.scheduledAt, collectedAt: facts.startedAt },
+    lastRunOf: { ...baseline.lastRunOf, [facts.audit]: facts.scheduledAt },
+    topology: topologyOf(facts) ?? baseline.topology,
+    lastViews: readViews ? { nodes: facts.nodes.map(viewOnly), views: facts.views } : baseline.lastViews,
+    nodes,
+  };
+}
+
+/** A view is compared by who holds which; the rest of the node would only be stored twice. */
+function viewOnly(node: NodeFacts): NodeFacts {
+  const absent = { state: 'not-attempted', detail: 'kept for its view only' } as const;
+  return {
+    ...node,
+    ping: absent,
+    info: absent,
+    config: absent,
+    clusterInfo: absent,
+    slowlog: absent,
+    latency: absent,
+    latencyDoctor: absent,
+    aclDefault: absent,
+  };
+}
+
+function extendNode(before: BaselineNode | undefined, node: NodeFacts): BaselineNode | undefined {
+  if (node.info.state !== 'ok') return before;
+  const info = node.info.value;
+  const runId = info.fields.run_id;
+  if (runId === undefined) return before;
+  const time = Number(info.fields.server_time_usec);
+  const reading: Reading = { collectedAt: node.collectedAt, runId, ...(time > 0 ? { serverTimeUsec: time } : {}) };
+  const parts = [
+    ...info.sections.map((section) => `info.${section}`),
+    ...(node.config.state === 'ok' ? ['config'] : []),
+  ];
+  return {
+    runId,
+    facts: mergeNodes(before?.facts, node, info),
+    readings: { ...before?.readings, ...Object.fromEntries(parts.map((part) => [part, reading])) },
+  };
+}
+
+function mergeNodes(before: NodeFacts | undefined, node: NodeFacts, info: Info): NodeFacts {
+  const earlier = before?.info.state === 'ok' ? before.info.value : undefined;
+  const has = (section: string): boolean => info.sections.includes(section);
+  const merged: Info = {
+    sections: [...new Set([...(earlier?.sections ?? []), ...info.sections])],
+    fields: { ...earlier?.fields, ...info.fields },
+    commandstats: has('commandstats') ? info.commandstats : (earlier?.commandstats ?? {}),
+    errorstats: has('errorstats') ? info.errorstats : (earlier?.errorstats ?? {}),
+    keyspace: has('keyspace') ? info.keyspace : (earlier?.keyspace ?? {}),
+    replicas: has('replication') ? info.replicas : (earlier?.replicas ?? []),
+  };
+  const config =
+    node.config.state === 'ok' ? { ...node.config, value: { ...configOf(before), ...node.config.value } } : undefined;
+  return {
+    ...viewOnly(node),
+    info: { state: 'ok', value: merged },
+    config: config ?? before?.config ?? { state: 'not-attempted', detail: 'no audit has read it' },
+  };
+}
+
+function configOf(node: NodeFacts | undefined): Readonly<Record<string, string>> {
+  return node?.config.state === 'ok' ? node.config.value : {};
+}
+
+/** How a node's counters relate to the ones of its last reading. */
+export type Continuity = 'same-process' | 'first-audit' | 'restarted' | 'statistics-reset';
+
+/**
+ * Counters are compared only within one process life, and only while none of them went backwards: one that did
+ * means `CONFIG RESETSTAT`, and then no difference of this node means anything in this audit.
+ */
+export function continuityOf(before: BaselineNode | undefined, info: Info): Continuity {
+  if (before === undefined || before.facts.info.state !== 'ok') return 'first-audit';
+  if (before.runId !== info.fields.run_id) return 'restarted';
+  const earlier = before.facts.info.value;
+  const fellBack = (now: number | undefined, then: number | undefined): boolean =>
+    then !== undefined && then > (now ?? 0);
+  const counters = counterFields
+    .map((name) => name.split('.'))
+    .filter(([, section = '']) => info.sections.includes(section));
+  const reset =
+    counters.some(([, , key = '']) => fellBack(numberOf(info.fields[key]), numberOf(earlier.fields[key]))) ||
+    (info.sections.includes('commandstats') &&
+      Object.entries(earlier.commandstats).some(([command, stat]) =>
+        fellBack(info.commandstats[command]?.calls, stat.calls),
+      ));
+  return reset ? 'statistics-reset' : 'same-process';
+}
+
+function numberOf(text: string | undefined): number | undefined {
+  return text === undefined ? undefined : Number(text);
+}

@@ -1,0 +1,145 @@
+import type { Baseline } from './baseline.ts';
+import type { ClusterFacts } from './facts.ts';
+import type { Finding, MissingFact, Resource, Verdict } from './finding.ts';
+import { fingerprint } from './fingerprint.ts';
+import type { Policy } from './policy.ts';
+import type { EnabledRule, RunContext } from './rule.ts';
+import { asksMembers, layOut, type MemberScene, type Scene } from './scene.ts';
+import type { Shard } from './topology.ts';
+
+/** What is judged, and by which declarations. */
+export interface Evaluation {
+  readonly facts: ClusterFacts;
+  /** What the audits before this one left; this audit's facts are not in it yet. */
+  readonly baseline: Baseline;
+  /** Rules that this kind of audit runs. */
+  readonly rules: readonly EnabledRule[];
+  readonly policy: Policy;
+  readonly intervalSeconds?: number;
+}
+
+/** Every rule's verdict on everything it is about, in the order of the rules. Pure: the same input, the same findings. */
+export function evaluate(evaluation: Evaluation): readonly Finding[] {
+  const scene = layOut(evaluation);
+  return evaluation.rules.flatMap((enabled) => judge(enabled, scene));
+}
+
+function judge(enabled: EnabledRule, scene: Scene): Finding[] {
+  switch (enabled.rule.scope) {
+    case 'node':
+      return scene.members.map((member) => judgeNode(enabled, scene, member));
+    case 'shard':
+      return (scene.topology?.shards ?? []).map((shard) => judgeShard(enabled, scene, shard));
+    case 'cluster':
+      return [judgeCluster(enabled, scene)];
+  }
+}
+
+function judgeNode(enabled: EnabledRule, scene: Scene, member: MemberScene): Finding {
+  const { rule } = enabled;
+  const { nodeId, address, shard, role } = member.identity;
+  const resource: Resource = { kind: 'node', id: nodeId, address, ...(shard === undefined ? {} : { shard }) };
+  const finding = findingFor(enabled, scene, resource);
+  const misfit = notApplicable(enabled, scene);
+  if (misfit !== undefined) return finding({ status: 'skipped', reason: misfit });
+  if (rule.role !== undefined && role !== null && role !== rule.role)
+    return finding({ status: 'skipped', reason: `a ${role}` });
+  if (rule.role !== undefined && role === null) return finding({ status: 'unknown', reason: 'its role is not known' });
+  const missing = [...scene.missing(rule), ...member.missing(rule)];
+  if (missing.length > 0) return finding(absent(enabled, missing), missing);
+  return finding(rule.check({ ...common(enabled, scene), ...member.reader, node: member.identity }));
+}
+
+function judgeShard(enabled: EnabledRule, scene: Scene, shard: Shard): Finding {
+  const { rule } = enabled;
+  const ids =
+    rule.role === 'primary'
+      ? [shard.primary]
+      : rule.role === 'replica'
+        ? shard.replicas
+        : [shard.primary, ...shard.replicas];
+  const members = ids.flatMap((id) => scene.member(id) ?? []);
+  const primary = scene.member(shard.primary)?.identity;
+  const resource: Resource = {
+    kind: 'shard',
+    id: shard.id,
+    ...(primary === undefined ? {} : { address: primary.address }),
+  };
+  return judgeGroup(enabled, scene, resource, members, (readable) => ({
+    shard,
+    topology: scene.topology,
+    primary: readable.find((each) => each.node.nodeId === shard.primary),
+  }));
+}
+
+function judgeCluster(enabled: EnabledRule, scene: Scene): Finding {
+  const resource: Resource = { kind: 'cluster', id: scene.clusterId };
+  const { role } = enabled.rule;
+  const members = scene.members.filter((member) => role === undefined || member.identity.role === role);
+  return judgeGroup(enabled, scene, resource, members, () => ({
+    clusterId: scene.clusterId,
+    known: scene.members.map((member) => member.identity),
+  }));
+}
+
+type Readable = MemberScene['reader'] & { readonly node: MemberScene['identity'] };
+
+/** Judges the members that could be read. What fails on those stands; without a failure the unread ones leave it open. */
+function judgeGroup(
+  enabled: EnabledRule,
+  scene: Scene,
+  resource: Resource,
+  members: readonly MemberScene[],
+  extra: (readable: readonly Readable[]) => object,
+): Finding {
+  const { rule } = enabled;
+  const finding = findingFor(enabled, scene, resource);
+  const misfit = notApplicable(enabled, scene);
+  if (misfit !== undefined) return finding({ status: 'skipped', reason: misfit });
+  const wide = scene.missing(rule);
+  if (wide.length > 0) return finding(absent(enabled, wide), wide);
+  const looked = rule.coverage === 'every' ? members : members.filter((member) => member.answered);
+  const unread = looked.flatMap((member) =>
+    member.missing(rule).map((miss) => ({ ...miss, node: member.identity.address })),
+  );
+  const readable = looked
+    .filter((member) => member.missing(rule).length === 0)
+    .map((member) => ({ ...member.reader, node: member.identity }));
+  if (readable.length === 0 && asksMembers(rule)) return finding(absent(enabled, unread), unread);
+  const verdict = rule.check({ ...common(enabled, scene), ...scene.reader, members: readable, ...extra(readable) });
+  if (verdict.status === 'pass' && unread.length > 0) return finding(absent(enabled, unread), unread);
+  return finding(verdict);
+}
+
+function common(enabled: EnabledRule, scene: Scene): { policy: Policy; options: unknown; run: RunContext } {
+  return { policy: scene.policy, options: enabled.options, run: scene.run };
+}
+
+function notApplicable({ rule }: EnabledRule, scene: Scene): string | undefined {
+  if (!rule.providers.includes(scene.provider)) return `does not apply to ${scene.provider}`;
+  if (rule.modes !== undefined && !rule.modes.includes(scene.run.mode))
+    return `does not apply in ${scene.run.mode} mode`;
+  return undefined;
+}
+
+function absent({ rule }: EnabledRule, missing: readonly MissingFact[]): Verdict {
+  const unsupportedOnly = missing.length > 0 && missing.every((miss) => miss.reason === 'unsupported');
+  if (rule.skipUnsupported === true && unsupportedOnly) return { status: 'skipped', reason: missing[0]?.detail ?? '' };
+  if (missing.length === 0) return { status: 'unknown', reason: 'no node could be read' };
+  const [first] = missing;
+  const more = missing.length > 1 ? ` and ${missing.length - 1} more` : '';
+  return { status: 'unknown', reason: `${first?.fact}: ${first?.detail || first?.reason}${more}` };
+}
+
+function findingFor({ rule, severity }: EnabledRule, scene: Scene, resource: Resource) {
+  return (verdict: Verdict, missing: readonly MissingFact[] = []): Finding => ({
+    rule: rule.id,
+    severity,
+    status: verdict.status,
+    resource,
+    message: verdict.status === 'fail' ? verdict.message : verdict.status === 'pass' ? '' : verdict.reason,
+    evidence: 'evidence' in verdict && verdict.evidence !== undefined ? verdict.evidence : {},
+    fingerprint: fingerprint(scene.clusterId, rule.id, resource),
+    missing,
+  });
+}

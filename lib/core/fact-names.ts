@@ -1,0 +1,156 @@
+/**
+ * The names by which rules ask for facts, and the type behind each name. A rule lists the names it `needs`; from
+ * the list follow the commands sent, the ACL rule asked for, and the verdict `unknown` when one is absent.
+ */
+import type {
+  AclUser,
+  CommandStat,
+  Connection,
+  Info,
+  IntrinsicLatency,
+  LatencyReading,
+  NodeView,
+  PingSeries,
+  ReplicaLine,
+  SlowlogReading,
+} from './facts.ts';
+import type { Topology, Views } from './topology.ts';
+import type { EngineVersion } from './version.ts';
+
+export const textFields = [
+  'info.server.run_id',
+  'info.server.config_file',
+  'info.persistence.aof_last_write_status',
+  'info.persistence.rdb_last_bgsave_status',
+  'info.replication.role',
+  'info.replication.master_host',
+  'info.replication.master_link_status',
+  'info.replication.master_replid2',
+] as const;
+
+export const flagFields = [
+  'info.persistence.loading',
+  'info.persistence.aof_enabled',
+  'info.persistence.rdb_bgsave_in_progress',
+  'info.persistence.aof_rewrite_in_progress',
+  'info.replication.master_sync_in_progress',
+] as const;
+
+export const numberFields = [
+  'info.server.uptime_in_seconds',
+  'info.server.server_time_usec',
+  'info.memory.used_memory_rss',
+  'info.persistence.rdb_last_save_time',
+  'info.persistence.rdb_last_bgsave_time_sec',
+  'info.persistence.rdb_changes_since_last_save',
+  'info.replication.master_port',
+  'info.replication.master_link_down_since_seconds',
+  'info.replication.master_repl_offset',
+  'info.replication.slave_priority',
+  'info.stats.latest_fork_usec',
+] as const;
+
+/** Numbers that only grow within one process life, unless `CONFIG RESETSTAT` sets them to zero. */
+export const counterFields = [
+  'info.persistence.aof_delayed_fsync',
+  'info.persistence.rdb_saves',
+  'info.stats.sync_full',
+  'info.stats.sync_partial_err',
+  'info.stats.total_commands_processed',
+  'info.stats.total_forks',
+] as const;
+
+/** Directives that may be asked for. Never one that holds a secret, and never `*`. */
+export const directives = [
+  'save',
+  'appendfsync',
+  'no-appendfsync-on-rewrite',
+  'repl-diskless-sync',
+  'repl-backlog-size',
+  'client-output-buffer-limit',
+  'min-replicas-to-write',
+  'min-replicas-max-lag',
+  'cluster-node-timeout',
+  'slowlog-log-slower-than',
+  'slowlog-max-len',
+  'latency-monitor-threshold',
+] as const;
+
+/** Facts that are more than one field. */
+interface StructuredFacts {
+  connection: Connection;
+  ping: PingSeries;
+  'info.server.version': EngineVersion;
+  'info.replication.replicas': readonly ReplicaLine[];
+  'info.keyspace': Info['keyspace'];
+  nodes: NodeView;
+  'cluster.info.cluster_state': string;
+  slowlog: SlowlogReading;
+  latency: LatencyReading;
+  'latency.doctor': string;
+  'acl.default': AclUser;
+}
+
+/** Facts about the cluster as a whole. */
+interface ClusterWideFacts {
+  /** What more than half of the views agree on; in standalone mode what INFO replication says. */
+  topology: Topology;
+  /** Every node's own picture; not in standalone mode. */
+  views: Views;
+  /** The second reading of the views that disagreed; empty where the first ones agreed. */
+  'views.recheck': Views;
+  intrinsic: IntrinsicLatency;
+}
+
+export type TextField = (typeof textFields)[number];
+export type FlagField = (typeof flagFields)[number];
+export type CounterField = (typeof counterFields)[number];
+export type NumberField = (typeof numberFields)[number];
+export type Directive = (typeof directives)[number];
+export type CommandStatName = `info.commandstats.${string}`;
+export type ErrorStatName = `info.errorstats.${string}`;
+export type ConfigName = `config.${Directive}`;
+
+/** A fact that each node has for itself. */
+export type NodeFactName =
+  | TextField
+  | FlagField
+  | NumberField
+  | CounterField
+  | CommandStatName
+  | ErrorStatName
+  | ConfigName
+  | keyof StructuredFacts;
+
+/** A fact of which there is one for the cluster. */
+export type ClusterFactName = keyof ClusterWideFacts;
+
+export type FactName = NodeFactName | ClusterFactName;
+
+/** A fact of which two readings can be subtracted. */
+export type DeltaName = CounterField | CommandStatName | ErrorStatName | 'info.replication.master_repl_offset';
+
+/** The type behind a fact's name. */
+export type FactValue<N extends FactName> = N extends TextField | ConfigName
+  ? string
+  : N extends FlagField
+    ? boolean
+    : N extends NumberField | CounterField | ErrorStatName
+      ? number
+      : N extends CommandStatName
+        ? CommandStat
+        : N extends keyof StructuredFacts
+          ? StructuredFacts[N]
+          : N extends keyof ClusterWideFacts
+            ? ClusterWideFacts[N]
+            : never;
+
+/** What growth of a fact is measured in: counters of a command each for themselves, else a number. */
+export type DeltaValue<N extends DeltaName> = N extends CommandStatName ? CommandStat : number;
+
+/** Facts that belong to the cluster, not to one node. */
+export const clusterFactNames: readonly ClusterFactName[] = ['topology', 'views', 'views.recheck', 'intrinsic'];
+
+export function isClusterFact(name: string): name is ClusterFactName {
+  return (clusterFactNames as readonly string[]).includes(name);
+}

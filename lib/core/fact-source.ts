@@ -1,0 +1,103 @@
+import { type Baseline, type BaselineNode, type Continuity, continuityOf } from './baseline.ts';
+import { type ClusterFactName, type DeltaName, type FactName, isClusterFact, type NodeFactName } from './fact-names.ts';
+import type { ClusterFacts, CommandStat, NodeFacts } from './facts.ts';
+import { mapObserved, notAttempted, type Observed, ok } from './observed.ts';
+import { readFact } from './read-fact.ts';
+import type { PreviousName } from './rule.ts';
+import { type Topology, viewsOf } from './topology.ts';
+
+/** Looks facts up by name, of one member or of the cluster as a whole. */
+export interface FactSource {
+  now(name: FactName): Observed<unknown>;
+  before(name: PreviousName): Observed<unknown>;
+  delta(name: DeltaName): Observed<unknown>;
+  /** Seconds between the two readings of a delta; 0 when there are not two. */
+  seconds(name: DeltaName): number;
+}
+
+const noEarlierAudit = notAttempted('there is no earlier audit to compare with');
+const noViews = notAttempted('no node told of its cluster in this audit');
+const ofOneNode = notAttempted('a fact of one node');
+
+/** Facts about the cluster as a whole. */
+export function wideSource(facts: ClusterFacts, baseline: Baseline, topology: Topology | null): FactSource {
+  const views = viewsOf(facts);
+  const earlierViews = viewsOf(baseline.lastViews);
+  const now: Record<ClusterFactName, Observed<unknown>> = {
+    topology: topology === null ? noViews : ok(topology),
+    views: views.size === 0 ? noViews : ok(views),
+    'views.recheck': ok(viewsOf(facts, 'recheckedView')),
+    intrinsic: facts.intrinsic,
+  };
+  const before: Partial<Record<PreviousName, Observed<unknown>>> = {
+    topology: baseline.topology === null ? noEarlierAudit : ok(baseline.topology),
+    views: earlierViews.size === 0 ? noEarlierAudit : ok(earlierViews),
+  };
+  return {
+    now: (name) => (isClusterFact(name) ? now[name] : ofOneNode),
+    before: (name) => before[name] ?? ofOneNode,
+    delta: () => ofOneNode,
+    seconds: () => 0,
+  };
+}
+
+/** Facts of one member; names of the cluster's facts are passed on. */
+export function memberSource(node: NodeFacts, before: BaselineNode | undefined, wide: FactSource): FactSource {
+  const comparable = comparability(node, before);
+  const earlier = (name: NodeFactName): Observed<unknown> =>
+    before === undefined ? noEarlierAudit : readFact(before.facts, name);
+  const delta = (name: DeltaName): Observed<unknown> =>
+    mapObserved(comparable(name), () =>
+      mapObserved(readFact(node, name) as Observed<unknown>, (now) =>
+        mapObserved(earlier(name), (then) => ok(subtract(now, then))),
+      ),
+    );
+  return {
+    now: (name) => (isClusterFact(name) ? wide.now(name) : readFact(node, name)),
+    before: (name) => (name === 'topology' || name === 'views' ? wide.before(name) : earlier(name)),
+    delta,
+    seconds: (name) => secondsBetween(node, before, name),
+  };
+}
+
+const whyNotComparable: Record<Exclude<Continuity, 'same-process'>, string> = {
+  'first-audit': 'this node has not been audited before, so nothing can be compared yet',
+  restarted: 'the process is another one than at the last audit, so its counters began anew',
+  'statistics-reset': 'the statistics were reset since the last audit (CONFIG RESETSTAT)',
+};
+
+/** Whether two readings may be subtracted; worked out once for each node. */
+function comparability(node: NodeFacts, before: BaselineNode | undefined): (name: DeltaName) => Observed<true> {
+  if (node.info.state !== 'ok') return () => node.info as Observed<never>;
+  const continuity = continuityOf(before, node.info.value);
+  if (continuity !== 'same-process') return () => notAttempted(whyNotComparable[continuity]);
+  const runId = node.info.value.fields.run_id;
+  return (name) => {
+    const reading = before?.readings[partOf(name)];
+    return reading === undefined || reading.runId !== runId ? notAttempted(whyNotComparable['first-audit']) : ok(true);
+  };
+}
+
+/** `info.stats.sync_full` is read with `info.stats`. */
+function partOf(name: DeltaName): string {
+  return name.split('.', 2).join('.');
+}
+
+function secondsBetween(node: NodeFacts, before: BaselineNode | undefined, name: DeltaName): number {
+  const reading = before?.readings[partOf(name)];
+  if (reading === undefined || node.info.state !== 'ok') return 0;
+  const now = Number(node.info.value.fields.server_time_usec);
+  if (reading.serverTimeUsec !== undefined && now > 0) return (now - reading.serverTimeUsec) / 1e6;
+  return (Date.parse(node.collectedAt) - Date.parse(reading.collectedAt)) / 1000;
+}
+
+function subtract(now: unknown, then: unknown): unknown {
+  if (typeof now === 'number' && typeof then === 'number') return now - then;
+  const [a, b] = [now as CommandStat, then as CommandStat];
+  return {
+    calls: a.calls - b.calls,
+    usec: a.usec - b.usec,
+    rejectedCalls: a.rejectedCalls - b.rejectedCalls,
+    failedCalls: a.failedCalls - b.failedCalls,
+  } satisfies CommandStat;
+}

@@ -1,0 +1,224 @@
+import type { Observed } from './observed.ts';
+import type { SlotRange } from './slots.ts';
+
+/** One scheduled visit of one kind; `full` asks everything. */
+export type AuditKind = 'full' | 'slowlog' | 'latency' | 'topology' | 'persistence';
+
+export const auditKinds: readonly AuditKind[] = ['full', 'slowlog', 'latency', 'topology', 'persistence'];
+
+/** How a kind of cluster is found, reached and described. */
+export type ProviderName = 'self-managed' | 'elasticache' | 'elasticache-serverless' | 'memorydb';
+
+export type Role = 'primary' | 'replica';
+
+/** `standalone` is a plain primary with replicas, cluster mode off. */
+export type ClusterMode = 'cluster' | 'standalone';
+
+/** Everything one visit to every node brought back: redacted, immutable, and all that the rules ever see. */
+export interface ClusterFacts {
+  readonly schemaVersion: 1;
+  readonly runId: string;
+  readonly audit: AuditKind;
+  readonly cluster: { readonly id: string; readonly provider: ProviderName };
+  /** When the audit was due; with cluster and audit it is the key of the run. ISO 8601, UTC. */
+  readonly scheduledAt: string;
+  readonly startedAt: string;
+  readonly durationMs: number;
+  readonly mode: ClusterMode;
+  /** `host:port` of each declared seed. */
+  readonly seeds: readonly string[];
+  readonly nodes: readonly NodeFacts[];
+  /** Distinct pictures of the cluster by their digest; healthy nodes all share one. */
+  readonly views: Readonly<Record<string, ClusterView>>;
+  /** Stalls of the place that measures, taken just before its PINGs. */
+  readonly intrinsic: Observed<IntrinsicLatency>;
+}
+
+/** What one node said. */
+export interface NodeFacts {
+  /** 40 hex digits; of a standalone node, or a seed that never answered, its `host:port`. */
+  readonly nodeId: string;
+  /** Announced `host:port`, IPv6 in brackets. */
+  readonly address: string;
+  /** When its answers arrived. ISO 8601, UTC, the auditor's clock. */
+  readonly collectedAt: string;
+  readonly connection: Connection;
+  readonly ping: Observed<PingSeries>;
+  readonly info: Observed<Info>;
+  /** Asked by name. A directive that this version does not know is not in it. */
+  readonly config: Observed<Readonly<Record<string, string>>>;
+  readonly clusterInfo: Observed<Readonly<Record<string, string>>>;
+  readonly view: Observed<NodeView>;
+  /** Second reading, taken only where the first ones disagreed. */
+  readonly recheckedView: Observed<NodeView>;
+  readonly slowlog: Observed<SlowlogReading>;
+  readonly latency: Observed<LatencyReading>;
+  /** The server's own prose, as it is. */
+  readonly latencyDoctor: Observed<string>;
+  readonly aclDefault: Observed<AclUser>;
+}
+
+/** How reaching a node went. */
+export interface Connection {
+  /** It replied at least once: an error is an answer too. */
+  readonly answered: boolean;
+  /** Connections tried; it stops at the first that brings an answer. */
+  readonly attempts: number;
+  /** `ok` when the login was accepted or none was needed. */
+  readonly outcome: Observed<{ readonly tls: boolean; readonly connectMs: number }>;
+  /** First words of error replies, once each, sorted: `BUSY`, `LOADING`, `NOPERM`. */
+  readonly errorCodes: readonly string[];
+}
+
+/** Round trips of PING on an idle connection, in microseconds, in the order taken; warm-up rounds left out. */
+export interface PingSeries {
+  readonly samplesUs: readonly number[];
+}
+
+/** Longest stall of a busy loop: what the measuring host does to any timing, server or not. */
+export interface IntrinsicLatency {
+  readonly durationMs: number;
+  readonly longestStallUs: number;
+}
+
+/** `INFO`, the sections asked for. */
+export interface Info {
+  /** Sections that were asked for, lower case; a field of another one was never looked for. */
+  readonly sections: readonly string[];
+  /** Field name → text, of all sections but those below. */
+  readonly fields: Readonly<Record<string, string>>;
+  /** Command, with subcommand from 7.0 (`cluster|slots`) → counters. */
+  readonly commandstats: Readonly<Record<string, CommandStat>>;
+  /** First word of the error → count. Words outside the servers' own vocabulary are summed as `other`: scripts make them up. */
+  readonly errorstats: Readonly<Record<string, number>>;
+  /** `db0` → counts. */
+  readonly keyspace: Readonly<Record<string, { readonly keys: number; readonly expires: number }>>;
+  /** `slaveN` lines of a primary. */
+  readonly replicas: readonly ReplicaLine[];
+}
+
+export interface CommandStat {
+  readonly calls: number;
+  readonly usec: number;
+  readonly rejectedCalls: number;
+  readonly failedCalls: number;
+}
+
+/** A replica as its primary sees it. Port 0 is an RDB download, not a replica. */
+export interface ReplicaLine {
+  readonly ip: string;
+  readonly port: number;
+  readonly state: string;
+  readonly offset: number;
+  /** Seconds since its last acknowledgement. */
+  readonly lag: number;
+}
+
+/** One node's `CLUSTER NODES`, without what differs at every call. */
+export interface ClusterView {
+  readonly members: readonly ClusterMember[];
+}
+
+export interface ClusterMember {
+  readonly nodeId: string;
+  readonly address: string;
+  readonly hostname?: string;
+  readonly role: Role;
+  /** Of a replica: the id of its primary. */
+  readonly primaryId?: string;
+  /** Without `myself`, `master` and `slave`; sorted: `fail`, `fail?`, `handshake`, `noaddr`, `nofailover`. */
+  readonly flags: readonly string[];
+  readonly configEpoch: number;
+  readonly linkConnected: boolean;
+  readonly slots: readonly SlotRange[];
+}
+
+/** Which of the views a node holds, and what only its own line shows. */
+export interface NodeView {
+  readonly viewId: string;
+  /** `100->-id` migrating away, `100-<-id` importing. */
+  readonly openSlots: readonly string[];
+}
+
+/** What the slow log gained since the last visit. */
+export interface SlowlogReading {
+  /**
+   * Where "new" begins: at the `cursor` of the last visit, at the `start` of a process that is younger than the last
+   * visit, or nowhere (`first-visit`: the entries are what the log happened to hold).
+   */
+  readonly since: 'cursor' | 'start' | 'first-visit';
+  /** New entries, newest first. */
+  readonly entries: readonly SlowlogEntry[];
+  /** New entries that were pushed out or cleared before they were read; null on a first visit, where nobody can know. */
+  readonly lost: number | null;
+  /** Id of the newest entry that the log holds; null when it is empty. */
+  readonly newestId: number | null;
+}
+
+/** A slow-log entry with its arguments reduced to a shape: no value and no whole key survives. */
+export interface SlowlogEntry {
+  readonly id: number;
+  /** Unix seconds, the server's clock. */
+  readonly at: number;
+  /** Execution only: no waiting, no network. */
+  readonly durationUs: number;
+  /** Lower case, with the subcommand: `cluster|slots`, `psync`. */
+  readonly command: string;
+  /** `GET sess:*`, `PSYNC ? -1` */
+  readonly shape: string;
+  /** Identity of the shape. */
+  readonly pattern: string;
+  readonly argumentCount: number;
+  /** `ip:port`; `?:0` for an inner call of a script up to 7.0. */
+  readonly client: string;
+  readonly clientName: string;
+}
+
+/** What the latency monitor gained since the last visit. */
+export interface LatencyReading {
+  readonly since: 'cursor' | 'start' | 'first-visit';
+  readonly events: readonly LatencyEvent[];
+  /** Samples that were not there at the last visit, or have grown; oldest first. */
+  readonly newSamples: readonly LatencySample[];
+}
+
+/** One line of `LATENCY LATEST`; `maxMs` is of all time. */
+export interface LatencyEvent {
+  readonly event: string;
+  readonly at: number;
+  readonly latestMs: number;
+  readonly maxMs: number;
+}
+
+export interface LatencySample {
+  readonly event: string;
+  /** Unix seconds, the server's clock. */
+  readonly at: number;
+  readonly ms: number;
+}
+
+/** `ACL GETUSER`, without passwords. */
+export interface AclUser {
+  readonly flags: readonly string[];
+  /** Command rules as the server prints them: `+@all`, `-@all +info`. */
+  readonly commands: string;
+  readonly keys: string;
+}
+
+/** Where the next visit of a node begins to look; written after the facts. */
+export interface NodeCursor {
+  readonly runId: string;
+  /** Newest slow-log id seen in this process; null when the log was empty. */
+  readonly slowlogId: number | null;
+  /** Newest sample seen of each latency event; null until a visit has read them. */
+  readonly latency: Readonly<Record<string, { readonly at: number; readonly ms: number }>> | null;
+  /** Where the node was reached, so that a cluster whose seeds are all gone is still found. */
+  readonly address: string;
+}
+
+export interface Cursors {
+  readonly schemaVersion: 1;
+  readonly nodes: Readonly<Record<string, NodeCursor>>;
+}
+
+export const noCursors: Cursors = { schemaVersion: 1, nodes: {} };

@@ -1,0 +1,37 @@
+import * as v from 'valibot';
+
+const role = v.picklist(['primary', 'replica']);
+
+/** What a team declares about its cluster; the rules judge against it. Defaults suit a durable store. */
+export const policySchema = v.strictObject({
+  /** In a cache a full memory and evictions are normal. */
+  use: v.optional(v.picklist(['store', 'sessions', 'cache']), 'store'),
+  /** `none`: the data may vanish. */
+  persistence: v.optional(v.picklist(['durable', 'none']), 'durable'),
+  aof: v.optional(
+    v.strictObject({
+      /** Roles on which the append-only file must be on. */
+      roles: v.optional(v.array(role), ['primary', 'replica']),
+      /** Accepted values of `appendfsync`. */
+      fsync: v.optional(v.array(v.picklist(['always', 'everysec', 'no'])), ['everysec', 'always']),
+    }),
+    {},
+  ),
+  rdb: v.optional(
+    v.strictObject({
+      /** Where save points are accepted. */
+      savePoints: v.optional(v.picklist(['none', 'replicas', 'anywhere']), 'none'),
+    }),
+    {},
+  ),
+  /** Most seconds of acknowledged writes a shard may lose when a host fails or a replica takes over. */
+  maxLossSeconds: v.optional(v.pipe(v.number(), v.minValue(0)), 60),
+  /** Seconds Linux may keep written pages in memory: 30 s expiry and a wake-up every 5 s. */
+  kernelFlushSeconds: v.optional(v.pipe(v.number(), v.minValue(0)), 35),
+  /** Healthy replicas wanted for each shard. */
+  minReplicas: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0)), 1),
+});
+
+export type Policy = v.InferOutput<typeof policySchema>;
+
+export const defaultPolicy: Policy = v.parse(policySchema, {});

@@ -1,0 +1,97 @@
+import {
+  counterFields,
+  directives,
+  type FactValue,
+  flagFields,
+  type NodeFactName,
+  numberFields,
+  textFields,
+} from './fact-names.ts';
+import type { CommandStat, Info, NodeFacts } from './facts.ts';
+import { failed, mapObserved, notAttempted, type Observed, ok, unsupported } from './observed.ts';
+import { isAtLeast, parseVersion } from './version.ts';
+
+const neverCalled: CommandStat = { calls: 0, usec: 0, rejectedCalls: 0, failedCalls: 0 };
+
+type Read = (node: NodeFacts) => Observed<unknown>;
+
+/** Reads one named fact of a node; what is absent keeps its reason. */
+export function readFact<N extends NodeFactName>(node: NodeFacts, name: N): Observed<FactValue<N>> {
+  return readerOf(name)(node) as Observed<FactValue<N>>;
+}
+
+const readers = new Map<string, Read>([
+  ['connection', (node) => ok(node.connection)],
+  ['ping', (node) => node.ping],
+  ['nodes', (node) => node.view],
+  ['slowlog', (node) => node.slowlog],
+  ['latency', (node) => node.latency],
+  ['latency.doctor', (node) => node.latencyDoctor],
+  ['acl.default', (node) => node.aclDefault],
+  ['info.keyspace', (node) => inSection(node, 'keyspace', (info) => ok(info.keyspace))],
+  ['info.replication.replicas', (node) => inSection(node, 'replication', (info) => ok(info.replicas))],
+  ['info.server.version', (node) => inSection(node, 'server', readVersion)],
+  [
+    'cluster.info.cluster_state',
+    (node) => mapObserved(node.clusterInfo, (values) => present(values.cluster_state, 'cluster_state')),
+  ],
+  ...textFields.map((name): [string, Read] => [name, (node) => field(node, name)]),
+  ...flagFields.map((name): [string, Read] => [
+    name,
+    (node) => mapObserved(field(node, name), (text) => ok(text === '1')),
+  ]),
+  ...[...numberFields, ...counterFields].map((name): [string, Read] => [
+    name,
+    (node) => numeric(field(node, name), name),
+  ]),
+  ...directives.map((name): [string, Read] => [
+    `config.${name}`,
+    (node) => mapObserved(node.config, (values) => present(values[name], `directive ${name}`)),
+  ]),
+]);
+
+function readerOf(name: NodeFactName): Read {
+  const reader = readers.get(name);
+  if (reader !== undefined) return reader;
+  const [, section = '', ...rest] = name.split('.');
+  const key = rest.join('.');
+  if (section === 'commandstats') return (node) => inSection(node, section, (info) => commandStat(info, key));
+  if (section === 'errorstats') return (node) => inSection(node, section, (info) => ok(info.errorstats[key] ?? 0));
+  throw new Error(`no fact is called ${name}`);
+}
+
+function inSection<T>(node: NodeFacts, section: string, read: (info: Info) => Observed<T>): Observed<T> {
+  return mapObserved(node.info, (info) =>
+    info.sections.includes(section) ? read(info) : notAttempted(`INFO ${section} is not part of this audit`),
+  );
+}
+
+function field(node: NodeFacts, name: string): Observed<string> {
+  const [, section = '', key = ''] = name.split('.');
+  return inSection(node, section, (info) => present(info.fields[key], key));
+}
+
+function present(value: string | undefined, what: string): Observed<string> {
+  return value === undefined ? unsupported(`this version reports no ${what}`) : ok(value);
+}
+
+function numeric(text: Observed<string>, name: string): Observed<number> {
+  return mapObserved(text, (value) => {
+    const number = Number(value);
+    return value === '' || Number.isNaN(number) ? failed('unparsable', `${name} is not a number`) : ok(number);
+  });
+}
+
+function readVersion(info: Info): Observed<unknown> {
+  const version = parseVersion(info.fields);
+  return version === null ? failed('unparsable', 'INFO server names no version') : ok(version);
+}
+
+/** Before 7.0 a command's subcommands are counted together, so one of them has no counters of its own. */
+function commandStat(info: Info, command: string): Observed<CommandStat> {
+  const version = parseVersion(info.fields);
+  if (command.includes('|') && version !== null && !isAtLeast(version, 7)) {
+    return unsupported('commandstats by subcommand exist from version 7.0');
+  }
+  return ok(info.commandstats[command] ?? neverCalled);
+}

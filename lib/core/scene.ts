@@ -1,0 +1,130 @@
+import type { Evaluation } from './evaluate.ts';
+import { isClusterFact, type NodeFactName } from './fact-names.ts';
+import { type FactSource, memberSource, wideSource } from './fact-source.ts';
+import type { NodeFacts, ProviderName, Role } from './facts.ts';
+import type { MissingFact } from './finding.ts';
+import { missReason } from './observed.ts';
+import type { Policy } from './policy.ts';
+import type { FactReader, MemberIdentity, NodeMisses, PreviousName, Rule, RunContext } from './rule.ts';
+import { type Topology, topologyOf } from './topology.ts';
+
+/** Facts laid out for the rules: who is there, what each said, and what is absent and why. */
+export interface Scene {
+  readonly clusterId: string;
+  readonly provider: ProviderName;
+  readonly policy: Policy;
+  readonly run: RunContext;
+  readonly topology: Topology | null;
+  /** Every known member: listed by a view, visited, or a declared seed. */
+  readonly members: readonly MemberScene[];
+  member(nodeId: string): MemberScene | undefined;
+  /** Facts about the cluster as a whole that the rule needs and that are absent. */
+  missing(rule: Rule): readonly MissingFact[];
+  readonly reader: FactReader;
+}
+
+/** One member with its facts. */
+export interface MemberScene {
+  readonly identity: MemberIdentity;
+  readonly answered: boolean;
+  /** Facts of its own that the rule needs and that are absent. */
+  missing(rule: Rule): readonly MissingFact[];
+  readonly reader: FactReader;
+}
+
+export function layOut(evaluation: Evaluation): Scene {
+  const { facts, baseline, policy } = evaluation;
+  const topology = topologyOf(facts);
+  const wide = wideSource(facts, baseline, topology);
+  const sources = facts.nodes.map((node) => ({ node, source: memberSource(node, baseline.nodes[node.nodeId], wide) }));
+  const roles = new Map(topology?.members.map((member) => [member.nodeId, member]));
+  const members = sources.map(
+    ({ node, source }): MemberScene => ({
+      identity: identityOf(node, roles.get(node.nodeId)),
+      answered: node.connection.answered,
+      missing: (rule) => missingOf(rule, source, (name) => !isWide(name)),
+      reader: readerOf(source),
+    }),
+  );
+  const byId = new Map(members.map((member) => [member.identity.nodeId, member]));
+  return {
+    clusterId: facts.cluster.id,
+    provider: facts.cluster.provider,
+    policy,
+    run: runContext(evaluation, sources),
+    topology,
+    members,
+    member: (nodeId) => byId.get(nodeId),
+    missing: (rule) => missingOf(rule, wide, isWide),
+    reader: readerOf(wide),
+  };
+}
+
+/** Whether a rule about several nodes needs any fact of each of them. */
+export function asksMembers(rule: Rule): boolean {
+  return [...rule.needs, ...rule.deltas, ...rule.previous].some((name) => !isWide(name));
+}
+
+function isWide(name: string): boolean {
+  return isClusterFact(name);
+}
+
+function identityOf(node: NodeFacts, member: Topology['members'][number] | undefined): MemberIdentity {
+  const own = node.info.state === 'ok' ? node.info.value.fields.role : undefined;
+  const role: Role | null = own === 'master' ? 'primary' : own === 'slave' ? 'replica' : (member?.role ?? null);
+  const { nodeId, address } = node;
+  return { nodeId, address, role, ...(member?.shard === undefined ? {} : { shard: member.shard }) };
+}
+
+function missingOf(rule: Rule, source: FactSource, concerns: (name: string) => boolean): readonly MissingFact[] {
+  const missing: MissingFact[] = [];
+  const look = (name: string, prefix: string, observed: ReturnType<FactSource['now']>): void => {
+    if (observed.state !== 'ok')
+      missing.push({ fact: prefix + name, reason: missReason(observed), detail: observed.detail });
+  };
+  for (const name of rule.needs) if (concerns(name)) look(name, '', source.now(name));
+  for (const name of rule.deltas) if (concerns(name)) look(name, 'prev.', source.delta(name));
+  for (const name of rule.previous) if (concerns(name)) look(name, 'prev.', source.before(name));
+  return missing;
+}
+
+function readerOf(source: FactSource): FactReader {
+  const value = (name: string, observed: ReturnType<FactSource['now']>): never => {
+    if (observed.state !== 'ok') throw new Error(`a rule read ${name} without declaring it`);
+    return observed.value as never;
+  };
+  return {
+    fact: (name) => value(name, source.now(name)),
+    maybe: (name) => {
+      const observed = source.now(name);
+      return observed.state === 'ok' ? (observed.value as never) : undefined;
+    },
+    delta: (name) => value(name, source.delta(name)),
+    seconds: (name) => source.seconds(name),
+    previous: (name: PreviousName) => value(name, source.before(name)),
+  };
+}
+
+function runContext(evaluation: Evaluation, sources: readonly { node: NodeFacts; source: FactSource }[]): RunContext {
+  const { facts, baseline, intervalSeconds } = evaluation;
+  const previousScheduledAt = baseline.lastRunOf[facts.audit];
+  const names = [...new Set(evaluation.rules.flatMap((enabled) => enabled.rule.needs))].filter(
+    (name): name is NodeFactName => !isClusterFact(name),
+  );
+  const missing = (source: FactSource): NodeMisses['missing'] =>
+    names.flatMap((fact) => {
+      const observed = source.now(fact);
+      return observed.state === 'ok' ? [] : [{ fact, reason: missReason(observed), detail: observed.detail }];
+    });
+  return {
+    audit: facts.audit,
+    mode: facts.mode,
+    scheduledAt: facts.scheduledAt,
+    startedAt: facts.startedAt,
+    ...(intervalSeconds === undefined ? {} : { intervalSeconds }),
+    ...(previousScheduledAt === undefined ? {} : { previousScheduledAt }),
+    misses: sources
+      .filter(({ node }) => node.connection.answered)
+      .map(({ node, source }) => ({ nodeId: node.nodeId, missing: missing(source) })),
+  };
+}

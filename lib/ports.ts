@@ -1,0 +1,71 @@
+/** Contracts between the two halves of the flow and the world: no bodies here. */
+import type { Alert, AlertState, AlertTransition } from './core/alert.ts';
+import type { Baseline } from './core/baseline.ts';
+import type { ClusterFacts, Cursors, NodeCursor, NodeFacts } from './core/facts.ts';
+import type { Finding } from './core/finding.ts';
+import type { Delivery, Notification } from './core/notification.ts';
+import type { Observed } from './core/observed.ts';
+import type { Visit, VisitPlan } from './core/visit.ts';
+
+export type { Alert };
+
+/** Reads one node. */
+export interface Collector {
+  /**
+   * Visits one node once: connects, asks what the plan says, disconnects. It never throws and never outlives
+   * `signal`: what could not be read is absent in the answer, with the reason.
+   */
+  visit(address: string, plan: VisitPlan, cursor: NodeCursor | undefined, signal: AbortSignal): Promise<Visit>;
+}
+
+/** Measures the place that measures. */
+export interface StallProbe {
+  (durationMs: number): Promise<Observed<{ durationMs: number; longestStallUs: number }>>;
+}
+
+/** Keeps facts, immutable once written. */
+export interface FactStore {
+  /** Creates the object of this run. @returns false when it exists already: the run is a repeat and changes nothing. */
+  putFacts(facts: ClusterFacts): Promise<boolean>;
+  loadCursors(clusterId: string): Promise<Cursors>;
+  saveCursors(clusterId: string, cursors: Cursors): Promise<void>;
+}
+
+/** Keeps what people review months later. */
+export interface HistoryStore {
+  putFindings(facts: ClusterFacts, findings: readonly Finding[]): Promise<void>;
+  putSlowlog(facts: ClusterFacts): Promise<void>;
+  putAlertLog(facts: ClusterFacts, transitions: readonly AlertTransition[], deliveries: readonly DeliveryRecord[]): Promise<void>;
+}
+
+/** One attempt to tell somebody. */
+export interface DeliveryRecord {
+  readonly notification: Notification;
+  readonly delivery: Delivery;
+}
+
+/** Keeps what one assessment leaves to the next. */
+export interface AlertStateStore {
+  load(clusterId: string): Promise<StoredState>;
+  /** @throws StateConflictError when somebody else saved since `load` */
+  save(clusterId: string, state: AssessState, token: string | null): Promise<void>;
+}
+
+export interface AssessState {
+  readonly alerts: AlertState;
+  readonly baseline: Baseline;
+}
+
+export interface StoredState extends AssessState {
+  /** What must still be there when the state is saved; null when nothing was stored yet. */
+  readonly token: string | null;
+}
+
+/** Where notifications go. */
+export interface Sink {
+  readonly name: string;
+  /** Never throws: a failure is an answer, with whether it is worth trying again. */
+  deliver(notification: Notification): Promise<Delivery>;
+}
+
+export type { NodeFacts };

@@ -1,0 +1,45 @@
+import * as v from 'valibot';
+import { type Baseline, emptyBaseline, extendBaseline } from '../../lib/core/baseline.ts';
+import { evaluate } from '../../lib/core/evaluate.ts';
+import type { ClusterFacts } from '../../lib/core/facts.ts';
+import type { Finding } from '../../lib/core/finding.ts';
+import { defaultPolicy, type Policy } from '../../lib/core/policy.ts';
+import type { Rule } from '../../lib/core/rule.ts';
+import { nodeId } from './facts.ts';
+
+/** One audit as a test tells it. */
+export interface Judged {
+  readonly now: ClusterFacts;
+  /** Audits before it, oldest first; none means that this is the first one. */
+  readonly before?: readonly ClusterFacts[];
+  readonly policy?: Policy;
+  readonly options?: Readonly<Record<string, unknown>>;
+  readonly intervalSeconds?: number;
+}
+
+/** The rule's verdicts, one for each resource. */
+export function judge(
+  rule: Rule,
+  { now, before = [], policy = defaultPolicy, options = {}, intervalSeconds }: Judged,
+): readonly Finding[] {
+  const baseline = before.reduce((folded: Baseline, facts) => extendBaseline(folded, facts), emptyBaseline);
+  const enabled = { rule, severity: rule.severity, options: v.parse(rule.optionsSchema, options) };
+  const interval = intervalSeconds === undefined ? {} : { intervalSeconds };
+  return evaluate({ facts: now, baseline, rules: [enabled], policy, ...interval });
+}
+
+/** The verdict on one node (by port), one shard (by first slot) or the cluster (no third argument). */
+export function verdict(rule: Rule, judged: Judged, where?: number): Finding {
+  const findings = judge(rule, judged);
+  const id = rule.scope === 'node' && where !== undefined ? nodeId(where) : String(where);
+  const found = where === undefined ? findings[0] : findings.find((finding) => finding.resource.id === id);
+  if (found === undefined) throw new Error(`no finding of ${rule.id} for ${where ?? 'the cluster'}`);
+  return found;
+}
+
+/** Ports or slots for which the rule fails. */
+export function failing(rule: Rule, judged: Judged): readonly string[] {
+  return judge(rule, judged)
+    .filter((finding) => finding.status === 'fail')
+    .map((finding) => finding.resource.address ?? finding.resource.id);
+}
