@@ -1,13 +1,14 @@
 /** Contracts between the two halves of the flow and the world: no bodies here. */
-import type { Alert, AlertState, AlertTransition } from './core/alert.ts';
+import type { AlertState, AlertTransition } from './core/alert.ts';
 import type { Baseline } from './core/baseline.ts';
-import type { ClusterFacts, Cursors, NodeCursor, NodeFacts } from './core/facts.ts';
+import type { ClusterFacts, Cursors, NodeCursor } from './core/facts.ts';
 import type { Finding } from './core/finding.ts';
 import type { Delivery, Notification } from './core/notification.ts';
 import type { Observed } from './core/observed.ts';
 import type { Visit, VisitPlan } from './core/visit.ts';
 
-export type { Alert };
+/** The cursor of a node, known by its id or, where it does not tell that, by its process. */
+export type CursorOf = (self: string | null, runId: string) => NodeCursor | undefined;
 
 /** Reads one node. */
 export interface Collector {
@@ -15,7 +16,7 @@ export interface Collector {
    * Visits one node once: connects, asks what the plan says, disconnects. It never throws and never outlives
    * `signal`: what could not be read is absent in the answer, with the reason.
    */
-  visit(address: string, plan: VisitPlan, cursor: NodeCursor | undefined, signal: AbortSignal): Promise<Visit>;
+  visit(address: string, plan: VisitPlan, cursorOf: CursorOf, signal: AbortSignal): Promise<Visit>;
 }
 
 /** Measures the place that measures. */
@@ -35,7 +36,11 @@ export interface FactStore {
 export interface HistoryStore {
   putFindings(facts: ClusterFacts, findings: readonly Finding[]): Promise<void>;
   putSlowlog(facts: ClusterFacts): Promise<void>;
-  putAlertLog(facts: ClusterFacts, transitions: readonly AlertTransition[], deliveries: readonly DeliveryRecord[]): Promise<void>;
+  putAlertLog(
+    facts: ClusterFacts,
+    transitions: readonly AlertTransition[],
+    deliveries: readonly DeliveryRecord[],
+  ): Promise<void>;
 }
 
 /** One attempt to tell somebody. */
@@ -67,5 +72,3 @@ export interface Sink {
   /** Never throws: a failure is an answer, with whether it is worth trying again. */
   deliver(notification: Notification): Promise<Delivery>;
 }
-
-export type { NodeFacts };

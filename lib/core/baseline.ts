@@ -1,5 +1,6 @@
 import { counterFields } from './fact-names.ts';
 import type { ClusterFacts, ClusterView, Info, NodeFacts } from './facts.ts';
+import { extendShardKeys, type ShardKeys } from './shard-keys.ts';
 import { type Topology, topologyOf } from './topology.ts';
 
 /**
@@ -14,6 +15,8 @@ export interface Baseline {
   /** Scheduled time of the last audit of each kind. */
   readonly lastRunOf: Readonly<Record<string, string>>;
   readonly topology: Topology | null;
+  /** Of each shard, from the last audit that read its primary's keys. */
+  readonly shardKeys: ShardKeys;
   /** Nodes of the last audit that read views, for {@link viewsOf}. */
   readonly lastViews: { readonly nodes: readonly NodeFacts[]; readonly views: Readonly<Record<string, ClusterView>> };
   readonly nodes: Readonly<Record<string, BaselineNode>>;
@@ -24,7 +27,7 @@ export interface BaselineNode {
   readonly runId: string;
   /** The newest reading of each part, merged; parts that no audit has read are absent in it. */
   readonly facts: NodeFacts;
-  /** `info.stats`, `config` → when it was read. */
+  /** `info.stats`, `config`, `slowlog` → when it was read. */
   readonly readings: Readonly<Record<string, Reading>>;
 }
 
@@ -40,6 +43,7 @@ export const emptyBaseline: Baseline = {
   lastRun: null,
   lastRunOf: {},
   topology: null,
+  shardKeys: {},
   lastViews: { nodes: [], views: {} },
   nodes: {},
 };
@@ -52,12 +56,14 @@ export function extendBaseline(baseline: Baseline, facts: ClusterFacts): Baselin
     const extended = extendNode(nodes[node.nodeId], node);
     if (extended !== undefined) nodes[node.nodeId] = extended;
   }
+  const topology = topologyOf(facts);
   const readViews = facts.nodes.some((node) => node.view.state === 'ok');
   return {
     schemaVersion: 1,
     lastRun: { scheduledAt: facts.scheduledAt, collectedAt: facts.startedAt },
     lastRunOf: { ...baseline.lastRunOf, [facts.audit]: facts.scheduledAt },
-    topology: topologyOf(facts) ?? baseline.topology,
+    topology: topology ?? baseline.topology,
+    shardKeys: extendShardKeys(baseline.shardKeys, facts, topology),
     lastViews: readViews ? { nodes: facts.nodes.map(viewOnly), views: facts.views } : baseline.lastViews,
     nodes,
   };
@@ -89,6 +95,7 @@ function extendNode(before: BaselineNode | undefined, node: NodeFacts): Baseline
   const parts = [
     ...info.sections.map((section) => `info.${section}`),
     ...(node.config.state === 'ok' ? ['config'] : []),
+    ...(node.slowlog.state === 'ok' ? ['slowlog'] : []),
   ];
   return {
     runId,
@@ -136,7 +143,8 @@ export function continuityOf(before: BaselineNode | undefined, info: Info): Cont
     then !== undefined && then > (now ?? 0);
   const counters = counterFields
     .map((name) => name.split('.'))
-    .filter(([, section = '']) => info.sections.includes(section));
+    // `aof_delayed_fsync` is there only while the AOF is on: a counter that is gone has not gone backwards.
+    .filter(([, section = '', key = '']) => info.sections.includes(section) && info.fields[key] !== undefined);
   const reset =
     counters.some(([, , key = '']) => fellBack(numberOf(info.fields[key]), numberOf(earlier.fields[key]))) ||
     (info.sections.includes('commandstats') &&

@@ -40,14 +40,15 @@ function judgeNode(enabled: EnabledRule, scene: Scene, member: MemberScene): Fin
   const { nodeId, address, shard, role } = member.identity;
   const resource: Resource = { kind: 'node', id: nodeId, address, ...(shard === undefined ? {} : { shard }) };
   const finding = findingFor(enabled, scene, resource);
-  const misfit = notApplicable(enabled, scene);
+  const misfit = scene.misfit(rule);
   if (misfit !== undefined) return finding({ status: 'skipped', reason: misfit });
   if (rule.role !== undefined && role !== null && role !== rule.role)
     return finding({ status: 'skipped', reason: `a ${role}` });
   if (rule.role !== undefined && role === null) return finding({ status: 'unknown', reason: 'its role is not known' });
   const missing = [...scene.missing(rule), ...member.missing(rule)];
   if (missing.length > 0) return finding(absent(enabled, missing), missing);
-  return finding(rule.check({ ...common(enabled, scene), ...member.reader, node: member.identity }));
+  const fellows = scene.fellows(member.identity);
+  return finding(rule.check({ ...common(enabled, scene), ...member.reader, node: member.identity, fellows }));
 }
 
 function judgeShard(enabled: EnabledRule, scene: Scene, shard: Shard): Finding {
@@ -94,7 +95,7 @@ function judgeGroup(
 ): Finding {
   const { rule } = enabled;
   const finding = findingFor(enabled, scene, resource);
-  const misfit = notApplicable(enabled, scene);
+  const misfit = scene.misfit(rule);
   if (misfit !== undefined) return finding({ status: 'skipped', reason: misfit });
   const wide = scene.missing(rule);
   if (wide.length > 0) return finding(absent(enabled, wide), wide);
@@ -113,13 +114,6 @@ function judgeGroup(
 
 function common(enabled: EnabledRule, scene: Scene): { policy: Policy; options: unknown; run: RunContext } {
   return { policy: scene.policy, options: enabled.options, run: scene.run };
-}
-
-function notApplicable({ rule }: EnabledRule, scene: Scene): string | undefined {
-  if (!rule.providers.includes(scene.provider)) return `does not apply to ${scene.provider}`;
-  if (rule.modes !== undefined && !rule.modes.includes(scene.run.mode))
-    return `does not apply in ${scene.run.mode} mode`;
-  return undefined;
 }
 
 function absent({ rule }: EnabledRule, missing: readonly MissingFact[]): Verdict {

@@ -14,6 +14,7 @@ import type {
   ReplicaLine,
   SlowlogReading,
 } from './facts.ts';
+import type { ShardKeys } from './shard-keys.ts';
 import type { Topology, Views } from './topology.ts';
 import type { EngineVersion } from './version.ts';
 
@@ -99,6 +100,8 @@ interface ClusterWideFacts {
   views: Views;
   /** The second reading of the views that disagreed; empty where the first ones agreed. */
   'views.recheck': Views;
+  /** First slot of a shard → what its primary held when its keys were last read. */
+  'shard.keys': ShardKeys;
   intrinsic: IntrinsicLatency;
 }
 
@@ -149,7 +152,13 @@ export type FactValue<N extends FactName> = N extends TextField | ConfigName
 export type DeltaValue<N extends DeltaName> = N extends CommandStatName ? CommandStat : number;
 
 /** Facts that belong to the cluster, not to one node. */
-export const clusterFactNames: readonly ClusterFactName[] = ['topology', 'views', 'views.recheck', 'intrinsic'];
+export const clusterFactNames: readonly ClusterFactName[] = [
+  'topology',
+  'views',
+  'views.recheck',
+  'shard.keys',
+  'intrinsic',
+];
 
 export function isClusterFact(name: string): name is ClusterFactName {
   return (clusterFactNames as readonly string[]).includes(name);

@@ -4,6 +4,7 @@ import type { ClusterFacts, CommandStat, NodeFacts } from './facts.ts';
 import { mapObserved, notAttempted, type Observed, ok } from './observed.ts';
 import { readFact } from './read-fact.ts';
 import type { PreviousName } from './rule.ts';
+import { shardKeysOf } from './shard-keys.ts';
 import { type Topology, viewsOf } from './topology.ts';
 
 /** Looks facts up by name, of one member or of the cluster as a whole. */
@@ -11,8 +12,8 @@ export interface FactSource {
   now(name: FactName): Observed<unknown>;
   before(name: PreviousName): Observed<unknown>;
   delta(name: DeltaName): Observed<unknown>;
-  /** Seconds between the two readings of a delta; 0 when there are not two. */
-  seconds(name: DeltaName): number;
+  /** Seconds between the two readings of a delta or of the slow log; 0 when there are not two. */
+  seconds(name: DeltaName | 'slowlog'): number;
 }
 
 const noEarlierAudit = notAttempted('there is no earlier audit to compare with');
@@ -27,11 +28,13 @@ export function wideSource(facts: ClusterFacts, baseline: Baseline, topology: To
     topology: topology === null ? noViews : ok(topology),
     views: views.size === 0 ? noViews : ok(views),
     'views.recheck': ok(viewsOf(facts, 'recheckedView')),
+    'shard.keys': ok(shardKeysOf(facts, topology)),
     intrinsic: facts.intrinsic,
   };
   const before: Partial<Record<PreviousName, Observed<unknown>>> = {
     topology: baseline.topology === null ? noEarlierAudit : ok(baseline.topology),
     views: earlierViews.size === 0 ? noEarlierAudit : ok(earlierViews),
+    'shard.keys': Object.keys(baseline.shardKeys).length === 0 ? noEarlierAudit : ok(baseline.shardKeys),
   };
   return {
     now: (name) => (isClusterFact(name) ? now[name] : ofOneNode),
@@ -54,7 +57,7 @@ export function memberSource(node: NodeFacts, before: BaselineNode | undefined, 
     );
   return {
     now: (name) => (isClusterFact(name) ? wide.now(name) : readFact(node, name)),
-    before: (name) => (name === 'topology' || name === 'views' ? wide.before(name) : earlier(name)),
+    before: (name) => (isClusterFact(name) ? wide.before(name) : earlier(name)),
     delta,
     seconds: (name) => secondsBetween(node, before, name),
   };
@@ -79,11 +82,11 @@ function comparability(node: NodeFacts, before: BaselineNode | undefined): (name
 }
 
 /** `info.stats.sync_full` is read with `info.stats`. */
-function partOf(name: DeltaName): string {
+function partOf(name: DeltaName | 'slowlog'): string {
   return name.split('.', 2).join('.');
 }
 
-function secondsBetween(node: NodeFacts, before: BaselineNode | undefined, name: DeltaName): number {
+function secondsBetween(node: NodeFacts, before: BaselineNode | undefined, name: DeltaName | 'slowlog'): number {
   const reading = before?.readings[partOf(name)];
   if (reading === undefined || node.info.state !== 'ok') return 0;
   const now = Number(node.info.value.fields.server_time_usec);

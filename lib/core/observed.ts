@@ -9,6 +9,9 @@ export type Observed<T> =
   | { readonly state: 'failed'; readonly reason: FailureReason; readonly detail: string }
   | { readonly state: 'not-attempted'; readonly detail: string };
 
+/** A fact that could not be had, and why. */
+export type Absent = Exclude<Observed<never>, { readonly state: 'ok' }>;
+
 /** Why a question that was asked has no usable answer. */
 export type FailureReason =
   /** No connection: refused, reset, closed by the server, no route, or a name that does not resolve. */
@@ -35,15 +38,15 @@ export function ok<T>(value: T): Observed<T> {
   return { state: 'ok', value };
 }
 
-export function failed(reason: FailureReason, detail: string): Observed<never> {
+export function failed(reason: FailureReason, detail: string): Absent {
   return { state: 'failed', reason, detail };
 }
 
-export function unsupported(detail: string): Observed<never> {
+export function unsupported(detail: string): Absent {
   return { state: 'unsupported', detail };
 }
 
-export function notAttempted(detail: string): Observed<never> {
+export function notAttempted(detail: string): Absent {
   return { state: 'not-attempted', detail };
 }
 
@@ -52,7 +55,7 @@ export function mapObserved<T, U>(observed: Observed<T>, read: (value: T) => Obs
   return observed.state === 'ok' ? read(observed.value) : observed;
 }
 
-/** The reason a value is absent; only call it for one that is. */
-export function missReason(observed: Exclude<Observed<unknown>, { state: 'ok' }>): MissReason {
+/** The reason a value is absent. */
+export function missReason(observed: Absent): MissReason {
   return observed.state === 'failed' ? observed.reason : observed.state;
 }

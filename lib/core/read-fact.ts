@@ -56,7 +56,7 @@ function readerOf(name: NodeFactName): Read {
   const [, section = '', ...rest] = name.split('.');
   const key = rest.join('.');
   if (section === 'commandstats') return (node) => inSection(node, section, (info) => commandStat(info, key));
-  if (section === 'errorstats') return (node) => inSection(node, section, (info) => ok(info.errorstats[key] ?? 0));
+  if (section === 'errorstats') return (node) => inSection(node, section, (info) => errorCount(info, key));
   throw new Error(`no fact is called ${name}`);
 }
 
@@ -85,6 +85,14 @@ function numeric(text: Observed<string>, name: string): Observed<number> {
 function readVersion(info: Info): Observed<unknown> {
   const version = parseVersion(info.fields);
   return version === null ? failed('unparsable', 'INFO server names no version') : ok(version);
+}
+
+/** Before 6.2 errors are not counted, so none can be said to be absent. */
+function errorCount(info: Info, code: string): Observed<number> {
+  const version = parseVersion(info.fields);
+  return version !== null && !isAtLeast(version, 6, 2)
+    ? unsupported('errors are counted from version 6.2')
+    : ok(info.errorstats[code] ?? 0);
 }
 
 /** Before 7.0 a command's subcommands are counted together, so one of them has no counters of its own. */

@@ -63,6 +63,8 @@ export interface Explanation {
   readonly what: string;
   readonly why: string;
   readonly todo: string;
+  /** The same at length, for the few commands that operators ask about most. */
+  readonly answer?: string;
 }
 
 export interface LatencyResult {
@@ -112,5 +114,9 @@ export interface NotificationResult {
   readonly reason: string;
   readonly subject: string;
   readonly text: string;
-  readonly deliveries: readonly { readonly sink: string; readonly status: 'delivered' | 'failed'; readonly error?: string }[];
+  readonly deliveries: readonly {
+    readonly sink: string;
+    readonly status: 'delivered' | 'failed';
+    readonly error?: string;
+  }[];
 }

@@ -2,13 +2,14 @@ import * as v from 'valibot';
 import type { DeltaName, DeltaValue, FactName, FactValue, NodeFactName } from './fact-names.ts';
 import type { AuditKind, ClusterMode, ProviderName, Role } from './facts.ts';
 import type { Severity, Verdict } from './finding.ts';
+import type { MissReason, Observed } from './observed.ts';
 import type { Policy } from './policy.ts';
 import type { Shard, Topology } from './topology.ts';
 
 export type Scope = 'node' | 'shard' | 'cluster';
 
 /** A fact of the audit before this one, whatever process it came from. */
-export type PreviousName = NodeFactName | 'topology' | 'views';
+export type PreviousName = NodeFactName | 'topology' | 'views' | 'shard.keys';
 
 /** Reads the facts a rule has declared; the evaluator has made sure that each of them is there. */
 export interface FactReader<
@@ -18,15 +19,33 @@ export interface FactReader<
   M extends FactName = FactName,
 > {
   /** A fact listed in `needs`. */
-  fact<K extends N>(name: K): FactValue<K>;
+  fact<K extends N>(this: void, name: K): FactValue<K>;
   /** A fact listed in `optional`; undefined when it could not be read. */
-  maybe<K extends M>(name: K): FactValue<K> | undefined;
+  maybe<K extends M>(this: void, name: K): FactValue<K> | undefined;
   /** Growth since the previous reading of a fact listed in `deltas`, in the same process and without a reset. */
-  delta<K extends D>(name: K): DeltaValue<K>;
-  /** Seconds between the two readings behind {@link delta}, by the server's clock where it tells. */
-  seconds(name: D): number;
+  delta<K extends D>(this: void, name: K): DeltaValue<K>;
+  /**
+   * Growth of a fact listed in `optional`, or why it cannot be told: for the few rules that can judge without it, as
+   * when the node is busy now, or when the first audit has nothing to compare with.
+   */
+  observedDelta<K extends Extract<M, DeltaName>>(this: void, name: K): Observed<DeltaValue<K>>;
+  /**
+   * Seconds between the two readings behind {@link delta}, or since the slow log was last read; by the server's clock
+   * where it tells, and 0 when there are not two readings.
+   */
+  seconds(this: void, name: D | Extract<M, DeltaName> | 'slowlog'): number;
   /** A fact listed in `previous`, of the audit before. */
-  previous<K extends P>(name: K): FactValue<K>;
+  previous<K extends P>(this: void, name: K): FactValue<K>;
+  /** A fact listed in `needs` or `optional`, of the audit before; undefined when it does not have it. */
+  maybePrevious<K extends Extract<N | M, PreviousName>>(this: void, name: K): FactValue<K> | undefined;
+}
+
+/** What a node rule may read of another member of the node's shard: facts it lists, any of which can be absent. */
+export interface FellowReader<M extends FactName> {
+  readonly node: MemberIdentity;
+  maybe<K extends M>(this: void, name: K): FactValue<K> | undefined;
+  observedDelta<K extends Extract<M, DeltaName>>(this: void, name: K): Observed<DeltaValue<K>>;
+  maybePrevious<K extends Extract<M, PreviousName>>(this: void, name: K): FactValue<K> | undefined;
 }
 
 /** A node as the rules see it. */
@@ -62,7 +81,7 @@ export interface RunContext {
 /** What was asked of a node and could not be read. */
 export interface NodeMisses {
   readonly nodeId: string;
-  readonly missing: readonly { readonly fact: string; readonly reason: string; readonly detail: string }[];
+  readonly missing: readonly { readonly fact: NodeFactName; readonly reason: MissReason; readonly detail: string }[];
 }
 
 export type NodeContext<
@@ -71,7 +90,12 @@ export type NodeContext<
   P extends PreviousName,
   M extends FactName,
   O extends v.ObjectEntries,
-> = Common<O> & FactReader<N, D, P, M> & { readonly node: MemberIdentity };
+> = Common<O> &
+  FactReader<N, D, P, M> & {
+    readonly node: MemberIdentity;
+    /** The other members of its shard, read or not. */
+    readonly fellows: readonly FellowReader<N | M>[];
+  };
 
 /** A member with the facts that a rule about several nodes needs of each. */
 export type MemberReader<
@@ -90,7 +114,7 @@ export type ShardContext<
   M extends FactName,
   O extends v.ObjectEntries,
 > = Common<O> &
-  Omit<FactReader<N, D, P, M>, 'delta' | 'seconds'> & {
+  Omit<FactReader<N, D, P, M>, 'delta' | 'observedDelta' | 'seconds'> & {
     readonly shard: Shard;
     readonly topology: Topology;
     /** Members whose needed facts could all be read. */
@@ -106,7 +130,7 @@ export type ClusterContext<
   M extends FactName,
   O extends v.ObjectEntries,
 > = Common<O> &
-  Omit<FactReader<N, D, P, M>, 'delta' | 'seconds'> & {
+  Omit<FactReader<N, D, P, M>, 'delta' | 'observedDelta' | 'seconds'> & {
     readonly clusterId: string;
     /** Members whose needed facts could all be read. */
     readonly members: readonly MemberReader<N, D, P, M>[];

@@ -1,23 +1,26 @@
 import type { Evaluation } from './evaluate.ts';
-import { isClusterFact, type NodeFactName } from './fact-names.ts';
+import { type FactName, isClusterFact, type NodeFactName } from './fact-names.ts';
 import { type FactSource, memberSource, wideSource } from './fact-source.ts';
-import type { NodeFacts, ProviderName, Role } from './facts.ts';
+import type { ClusterFacts, NodeFacts, Role } from './facts.ts';
 import type { MissingFact } from './finding.ts';
 import { missReason } from './observed.ts';
 import type { Policy } from './policy.ts';
-import type { FactReader, MemberIdentity, NodeMisses, PreviousName, Rule, RunContext } from './rule.ts';
+import type { FactReader, FellowReader, MemberIdentity, NodeMisses, PreviousName, Rule, RunContext } from './rule.ts';
 import { type Topology, topologyOf } from './topology.ts';
 
 /** Facts laid out for the rules: who is there, what each said, and what is absent and why. */
 export interface Scene {
   readonly clusterId: string;
-  readonly provider: ProviderName;
+  /** Why a rule does not apply to this kind of cluster at all; undefined when it does. */
+  misfit(rule: Rule): string | undefined;
   readonly policy: Policy;
   readonly run: RunContext;
   readonly topology: Topology | null;
   /** Every known member: listed by a view, visited, or a declared seed. */
   readonly members: readonly MemberScene[];
   member(nodeId: string): MemberScene | undefined;
+  /** The other members of a node's shard. */
+  fellows(of: MemberIdentity): readonly FellowReader<FactName>[];
   /** Facts about the cluster as a whole that the rule needs and that are absent. */
   missing(rule: Rule): readonly MissingFact[];
   readonly reader: FactReader;
@@ -47,17 +50,29 @@ export function layOut(evaluation: Evaluation): Scene {
     }),
   );
   const byId = new Map(members.map((member) => [member.identity.nodeId, member]));
+  const shards = Map.groupBy(
+    members.map(({ identity, reader }) => ({ ...reader, node: identity })),
+    (each) => each.node.shard,
+  );
   return {
     clusterId: facts.cluster.id,
-    provider: facts.cluster.provider,
+    misfit: (rule) => whyNotApplicable(rule, facts),
     policy,
     run: runContext(evaluation, sources),
     topology,
     members,
     member: (nodeId) => byId.get(nodeId),
+    fellows: ({ nodeId, shard }) =>
+      shard === undefined ? [] : (shards.get(shard) ?? []).filter((each) => each.node.nodeId !== nodeId),
     missing: (rule) => missingOf(rule, wide, isWide),
     reader: readerOf(wide),
   };
+}
+
+function whyNotApplicable(rule: Rule, { cluster, mode }: ClusterFacts): string | undefined {
+  if (!rule.providers.includes(cluster.provider)) return `does not apply to ${cluster.provider}`;
+  if (rule.modes !== undefined && !rule.modes.includes(mode)) return `does not apply in ${mode} mode`;
+  return undefined;
 }
 
 /** Whether a rule about several nodes needs any fact of each of them. */
@@ -93,22 +108,24 @@ function readerOf(source: FactSource): FactReader {
     if (observed.state !== 'ok') throw new Error(`a rule read ${name} without declaring it`);
     return observed.value as never;
   };
+  const maybe = (observed: ReturnType<FactSource['now']>): never | undefined =>
+    observed.state === 'ok' ? (observed.value as never) : undefined;
   return {
     fact: (name) => value(name, source.now(name)),
-    maybe: (name) => {
-      const observed = source.now(name);
-      return observed.state === 'ok' ? (observed.value as never) : undefined;
-    },
+    maybe: (name) => maybe(source.now(name)),
     delta: (name) => value(name, source.delta(name)),
+    observedDelta: (name) => source.delta(name) as never,
     seconds: (name) => source.seconds(name),
     previous: (name: PreviousName) => value(name, source.before(name)),
+    maybePrevious: (name: PreviousName) => maybe(source.before(name)),
   };
 }
 
 function runContext(evaluation: Evaluation, sources: readonly { node: NodeFacts; source: FactSource }[]): RunContext {
   const { facts, baseline, intervalSeconds } = evaluation;
   const previousScheduledAt = baseline.lastRunOf[facts.audit];
-  const names = [...new Set(evaluation.rules.flatMap((enabled) => enabled.rule.needs))].filter(
+  const applying = evaluation.rules.filter(({ rule }) => whyNotApplicable(rule, facts) === undefined);
+  const names = [...new Set(applying.flatMap(({ rule }) => rule.needs))].filter(
     (name): name is NodeFactName => !isClusterFact(name),
   );
   const missing = (source: FactSource): NodeMisses['missing'] =>

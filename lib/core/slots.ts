@@ -23,3 +23,11 @@ export function countSlots(ranges: readonly SlotRange[]): number {
 export function formatSlotRanges(ranges: readonly SlotRange[]): string {
   return ranges.map(([first, last]) => (first === last ? `${first}` : `${first}-${last}`)).join(', ');
 }
+
+/** Number of slots in both lists; within each list no range overlaps another, as {@link mergeSlotRanges} leaves them. */
+export function countCommonSlots(a: readonly SlotRange[], b: readonly SlotRange[]): number {
+  const common = a.flatMap(([first, last]) =>
+    b.map(([from, to]) => Math.max(0, Math.min(last, to) - Math.max(first, from) + 1)),
+  );
+  return common.reduce((sum, count) => sum + count, 0);
+}

@@ -1,0 +1,177 @@
+import { readFileSync } from 'node:fs';
+import { Redis } from 'ioredis';
+import { type Address, parseAddress } from '../../core/address.ts';
+import { failed, type Observed, ok } from '../../core/observed.ts';
+import { classifyError } from '../../core/parse/errors.ts';
+
+/** How to reach and log in to the nodes of one cluster. */
+export interface ConnectionSettings {
+  readonly username?: string;
+  readonly password?: string;
+  readonly tls?: TlsSettings;
+  /** Announced `host:port` → `host:port` to dial instead, for clusters behind address translation. */
+  readonly natMap?: Readonly<Record<string, string>>;
+}
+
+/** PEM texts, not paths: whoever reads the files reports a missing one. */
+export interface TlsSettings {
+  readonly ca?: string;
+  readonly cert?: string;
+  readonly key?: string;
+  /** Name that the certificates carry, where nodes announce bare IP addresses. */
+  readonly servername?: string;
+  /** Accepts any certificate. */
+  readonly insecure?: boolean;
+}
+
+export function readPem(path: string): string {
+  return readFileSync(path, 'utf8');
+}
+
+/** An answer to one command: its value, or the error in place of it. */
+export type Reply = { readonly value: unknown } | { readonly error: unknown };
+
+/** One open connection for one visit. Nothing is retried, queued or sent unasked. */
+export interface OpenConnection {
+  readonly tls: boolean;
+  readonly connectMs: number;
+  /** Local end, as the server prints it. */
+  /**
+   * Sends all commands in one write and resolves when each has its answer. When the silence lasts longer than
+   * `timeoutMs` the connection is dropped, and what is still open carries the error; what was answered stays.
+   */
+  ask(commands: readonly Command[], timeoutMs: number): Promise<readonly Reply[]>;
+  close(): Promise<void>;
+}
+
+export interface Command {
+  readonly words: readonly (string | number)[];
+  /** Slow-log arguments are bytes: as text they would be damaged before they are redacted. */
+  readonly binary?: boolean;
+}
+
+/** No answer within the time allowed. */
+export class SilenceError extends Error {
+  override readonly name = 'SilenceError';
+  readonly code = 'ETIMEDOUT';
+  constructor(timeoutMs: number) {
+    super(`no reply within ${timeoutMs} ms`);
+  }
+}
+
+/**
+ * Connects to one node: no ready check, no login, no queue, no reconnecting, RESP2, so that only what the visit asks
+ * reaches the server. ioredis reports why a connection failed on its `error` event only, hence the listener.
+ */
+export async function openConnection(
+  announced: string,
+  settings: ConnectionSettings,
+  timeoutMs: number,
+  signal: AbortSignal,
+): Promise<Observed<OpenConnection>> {
+  const dialled = parseAddress(settings.natMap?.[announced] ?? announced);
+  if (dialled === null || dialled.port === 0) return failed('connect-refused', `${announced} is not a usable address`);
+  const started = performance.now();
+  const redis = new Redis(redisOptions(dialled, settings, timeoutMs));
+  const failure: { cause?: unknown } = {};
+  redis.on('error', (error) => {
+    failure.cause ??= error;
+  });
+  const ended = new Promise<void>((resolve) => {
+    redis.once('end', resolve);
+  });
+  const drop = (): void => redis.disconnect();
+  signal.addEventListener('abort', drop, { once: true });
+  const close = async (): Promise<void> => {
+    signal.removeEventListener('abort', drop);
+    redis.disconnect();
+    await ended;
+  };
+  try {
+    await withinTime(redis.connect(), timeoutMs, redis);
+  } catch (error) {
+    await close();
+    return classifyError(signal.aborted ? new SilenceError(timeoutMs) : (failure.cause ?? error));
+  }
+  const connectMs = performance.now() - started;
+  const ask = (commands: readonly Command[], limitMs: number): Promise<readonly Reply[]> =>
+    askAll(redis, commands, limitMs, failure);
+  return ok({ tls: settings.tls !== undefined, connectMs, ask, close });
+}
+
+function redisOptions(address: Address, settings: ConnectionSettings, timeoutMs: number) {
+  const { tls } = settings;
+  return {
+    host: address.host,
+    port: address.port,
+    protocol: 2 as const,
+    lazyConnect: true,
+    enableReadyCheck: false,
+    enableOfflineQueue: false,
+    disableClientInfo: true,
+    autoResubscribe: false,
+    autoResendUnfulfilledCommands: false,
+    maxRetriesPerRequest: 0,
+    retryStrategy: () => null,
+    connectTimeout: timeoutMs,
+    disconnectTimeout: 100,
+    ...(tls === undefined ? {} : { tls: tlsOptions(tls, address.host) }),
+  };
+}
+
+function tlsOptions({ ca, cert, key, servername, insecure }: TlsSettings, host: string) {
+  const name = servername ?? (/^[\d.]+$|:/.test(host) ? undefined : host);
+  return {
+    ...(ca === undefined ? {} : { ca }),
+    ...(cert === undefined ? {} : { cert }),
+    ...(key === undefined ? {} : { key }),
+    ...(name === undefined ? {} : { servername: name }),
+    rejectUnauthorized: insecure !== true,
+  };
+}
+
+/** Rejects with {@link SilenceError}, and drops the connection, when `promise` takes longer. */
+async function withinTime<T>(promise: Promise<T>, timeoutMs: number, redis: Redis): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const silence = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      reject(new SilenceError(timeoutMs));
+      redis.disconnect();
+    }, timeoutMs);
+  });
+  try {
+    return await Promise.race([promise, silence]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function askAll(
+  redis: Redis,
+  commands: readonly Command[],
+  timeoutMs: number,
+  failure: { cause?: unknown },
+): Promise<readonly Reply[]> {
+  let silent = false;
+  const timer = setTimeout(() => {
+    silent = true;
+    redis.disconnect();
+  }, timeoutMs);
+  redis.stream?.cork();
+  const replies = commands.map(({ words: [name = '', ...rest], binary }) =>
+    binary === true ? redis.callBuffer(String(name), ...rest) : redis.call(String(name), ...rest),
+  );
+  redis.stream?.uncork();
+  const settled = await Promise.allSettled(replies);
+  clearTimeout(timer);
+  return settled.map((reply): Reply => {
+    if (reply.status === 'fulfilled') return { value: reply.value };
+    if (isServerReply(reply.reason)) return { error: reply.reason };
+    return { error: silent ? new SilenceError(timeoutMs) : (failure.cause ?? reply.reason) };
+  });
+}
+
+/** An error that the server sent, as opposed to a connection that failed. */
+export function isServerReply(error: unknown): boolean {
+  return typeof error === 'object' && error !== null && 'name' in error && error.name === 'ReplyError';
+}

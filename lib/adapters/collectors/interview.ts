@@ -1,0 +1,98 @@
+import type { PingSeries } from '../../core/facts.ts';
+import { failed, notAttempted, type Observed, ok } from '../../core/observed.ts';
+import { classifyError, errorCode } from '../../core/parse/errors.ts';
+import type { VisitPlan } from '../../core/visit.ts';
+import { isServerReply, type OpenConnection, type Reply } from './connection.ts';
+import { type Asked, batch, histories, versioned } from './questionnaire.ts';
+
+/** Everything that was said on one connection. */
+export interface Transcript {
+  /** What came back for a key; `not-attempted` for one that was never asked. */
+  answer(key: string): Observed<unknown>;
+  readonly ping: Observed<PingSeries>;
+  /** Whether the server said anything at all. */
+  readonly answered: boolean;
+  /** First words of the errors it sent, once each, sorted. */
+  readonly errorCodes: readonly string[];
+  /** Whether it only knows the question forms of before 7.0. */
+  readonly oldForms: boolean;
+}
+
+/**
+ * Asks one node everything: log-in, PINGs if planned, then one batch, and a second only where an answer makes it
+ * necessary. A node that fell silent is asked nothing more; what it had answered by then stays.
+ *
+ * @param movedEvents latency events whose history is wanted, judged by the answers of the batch
+ */
+export async function interview(
+  connection: OpenConnection,
+  opening: readonly Asked[],
+  plan: VisitPlan,
+  oldForms: boolean,
+  movedEvents: (answer: Transcript['answer']) => readonly string[],
+): Promise<Transcript> {
+  const notebook = openNotebook(connection, plan.timeoutMs);
+  if (plan.ping !== null) await notebook.ask(opening);
+  const ping = plan.ping === null ? notAttempted('not part of this audit') : await pingSeries(plan.ping, notebook);
+  await notebook.ask([...(plan.ping === null ? opening : []), ...batch(plan, oldForms)]);
+  const fallBack = !oldForms && notebook.answer('info').state === 'unsupported';
+  if (fallBack) await notebook.ask(versioned(plan, true));
+  await notebook.ask(histories(movedEvents(notebook.answer)));
+  return { answer: notebook.answer, ping, ...notebook.impression(), oldForms: oldForms || fallBack };
+}
+
+interface Notebook {
+  /** Asks unless the node has fallen silent; asking nothing costs nothing. */
+  ask(questions: readonly Asked[]): Promise<void>;
+  answer(key: string): Observed<unknown>;
+  impression(): Pick<Transcript, 'answered' | 'errorCodes'>;
+}
+
+function openNotebook(connection: OpenConnection, timeoutMs: number): Notebook {
+  const answers = new Map<string, Observed<unknown>>();
+  const codes = new Set<string>();
+  let answered = false;
+  let lost = false;
+  const note = (key: string, reply: Reply): void => {
+    if ('value' in reply) {
+      answered = true;
+      answers.set(key, ok(reply.value));
+      return;
+    }
+    answers.set(key, classifyError(reply.error));
+    const code = isServerReply(reply.error) ? errorCode(reply.error) : undefined;
+    if (code === undefined) lost = true;
+    else {
+      answered = true;
+      codes.add(code);
+    }
+  };
+  return {
+    async ask(questions) {
+      if (lost || questions.length === 0) return;
+      const replies = await connection.ask(questions, timeoutMs);
+      for (const [index, { key }] of questions.entries()) note(key, replies[index] ?? { error: undefined });
+    },
+    answer: (key) =>
+      answers.get(key) ??
+      (lost ? failed('timeout', 'the node had fallen silent') : notAttempted('not part of this audit')),
+    impression: () => ({ answered, errorCodes: [...codes].sort() }),
+  };
+}
+
+/** Round trips on an idle connection, one after another; the first ones wake both ends up and do not count. */
+async function pingSeries(
+  { warmUp, samples }: { readonly warmUp: number; readonly samples: number },
+  notebook: Notebook,
+): Promise<Observed<PingSeries>> {
+  const samplesUs: number[] = [];
+  for (let round = 0; round < warmUp + samples; round++) {
+    const started = performance.now();
+    await notebook.ask([{ key: 'ping', words: ['PING'] }]);
+    const elapsed = performance.now() - started;
+    const answer = notebook.answer('ping');
+    if (answer.state !== 'ok') return answer;
+    if (round >= warmUp) samplesUs.push(Math.round(elapsed * 1000));
+  }
+  return ok({ samplesUs });
+}

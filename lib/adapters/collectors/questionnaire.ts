@@ -1,0 +1,54 @@
+import { AUDITOR_CLIENT_NAME } from '../../constants.ts';
+import type { VisitPlan } from '../../core/visit.ts';
+import type { Command, ConnectionSettings } from './connection.ts';
+
+/** A command with the key under which its answer is kept. */
+export interface Asked extends Command {
+  readonly key: string;
+}
+
+/** Log-in, and the name by which the auditor's own slow-log entries are known. */
+export function opening({ username, password }: ConnectionSettings): readonly Asked[] {
+  const login: readonly Asked[] =
+    password === undefined && username === undefined
+      ? []
+      : [{ key: 'auth', words: ['AUTH', ...(username === undefined ? [] : [username]), password ?? ''] }];
+  return [...login, { key: 'name', words: ['CLIENT', 'SETNAME', AUDITOR_CLIENT_NAME] }];
+}
+
+/**
+ * The batch that brings all facts of a plan in one round trip. Servers before 7.0 take neither several INFO sections
+ * nor several CONFIG GET names in one call: for those the old forms are asked.
+ */
+export function batch(plan: VisitPlan, oldForms: boolean): readonly Asked[] {
+  return [
+    ...versioned(plan, oldForms),
+    ...(plan.view ? [{ key: 'nodes', words: ['CLUSTER', 'NODES'] }] : []),
+    ...(plan.clusterInfo ? [{ key: 'clusterInfo', words: ['CLUSTER', 'INFO'] }] : []),
+    ...(plan.slowlogEntries > 0
+      ? [{ key: 'slowlog', words: ['SLOWLOG', 'GET', plan.slowlogEntries], binary: true }]
+      : []),
+    ...(plan.latency ? [{ key: 'latest', words: ['LATENCY', 'LATEST'] }] : []),
+    ...(plan.latencyDoctor ? [{ key: 'doctor', words: ['LATENCY', 'DOCTOR'] }] : []),
+    ...(plan.aclDefault ? [{ key: 'acl', words: ['ACL', 'GETUSER', 'default'] }] : []),
+  ];
+}
+
+/** The questions whose form depends on the server's version. */
+export function versioned(plan: VisitPlan, oldForms: boolean): readonly Asked[] {
+  if (oldForms) {
+    const directives = plan.config.map((name) => ({ key: `config ${name}`, words: ['CONFIG', 'GET', name] }));
+    return [...info(plan.infoSections.length === 0 ? [] : ['all']), ...directives];
+  }
+  const config = plan.config.length === 0 ? [] : [{ key: 'config', words: ['CONFIG', 'GET', ...plan.config] }];
+  return [...info(plan.infoSections), ...config];
+}
+
+function info(sections: readonly string[]): readonly Asked[] {
+  return sections.length === 0 ? [] : [{ key: 'info', words: ['INFO', ...sections] }];
+}
+
+/** History of the latency events that moved since the last visit. */
+export function histories(events: readonly string[]): readonly Asked[] {
+  return events.map((event) => ({ key: `history ${event}`, words: ['LATENCY', 'HISTORY', event] }));
+}

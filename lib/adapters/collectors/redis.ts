@@ -1,0 +1,82 @@
+import type { Connection } from '../../core/facts.ts';
+import { type Observed, ok } from '../../core/observed.ts';
+import type { LineCache } from '../../core/parse/cluster-nodes.ts';
+import { emptyVisit, type Visit, type VisitPlan } from '../../core/visit.ts';
+import type { Collector, CursorOf } from '../../ports.ts';
+import { type ConnectionSettings, openConnection } from './connection.ts';
+import { interview, type Transcript } from './interview.ts';
+import { opening } from './questionnaire.ts';
+import { eventsToRead, readVisit } from './read-visit.ts';
+
+/** Pause before another try, so that a node that is just restarting gets a chance. */
+const RETRY_PAUSE_MS = 200;
+
+/**
+ * Visits nodes over the Redis protocol: one connection each, and one batch of questions, with another only where an
+ * answer makes it necessary (latency history, servers before 7.0).
+ */
+export function redisCollector(settings: ConnectionSettings): Collector {
+  // Nodes of a cluster mostly run one version: once one only knew the old forms, the next are asked in those at once.
+  let oldForms = false;
+  const lines: LineCache = new Map();
+  const visitOnce = async (
+    address: string,
+    plan: VisitPlan,
+    cursorOf: CursorOf,
+    signal: AbortSignal,
+    attempts: number,
+  ): Promise<Visit> => {
+    const opened = await openConnection(address, settings, plan.timeoutMs, signal);
+    if (opened.state !== 'ok') return emptyVisit(opened, attempts);
+    const { tls, connectMs, close } = opened.value;
+    try {
+      const transcript = await interview(opened.value, opening(settings), plan, oldForms, (answer) =>
+        eventsToRead(answer, cursorOf),
+      );
+      oldForms = transcript.oldForms;
+      const connection = connectionOf(transcript, { tls, connectMs }, attempts);
+      return readVisit(transcript, { plan, address, cursorOf, connection, lines: linesOf(lines) });
+    } finally {
+      await close();
+    }
+  };
+  return {
+    async visit(address, plan, cursorOf, signal) {
+      for (let attempt = 1; ; attempt++) {
+        const visit = await visitOnce(address, plan, cursorOf, signal, attempt);
+        if (visit.facts.connection.answered || attempt >= plan.attempts || signal.aborted) return visit;
+        await pause(RETRY_PAUSE_MS, signal);
+      }
+    },
+  };
+}
+
+/** Forgets old lines of a cluster that keeps changing. */
+function linesOf(lines: LineCache): LineCache {
+  if (lines.size > 10_000) lines.clear();
+  return lines;
+}
+
+function connectionOf(
+  transcript: Transcript,
+  opened: { tls: boolean; connectMs: number },
+  attempts: number,
+): Connection {
+  const { answered, errorCodes } = transcript;
+  const refusal = [transcript.answer('auth'), transcript.answer('info'), transcript.answer('name')].find(
+    (answer) => answer.state === 'failed' && (answer.reason === 'auth' || !answered),
+  );
+  return { answered, attempts, outcome: refusal === undefined ? ok(opened) : (refusal as Observed<never>), errorCodes };
+}
+
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const done = (): void => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', done);
+      resolve();
+    };
+    const timer = setTimeout(done, ms);
+    signal.addEventListener('abort', done);
+  });
+}

@@ -1,0 +1,26 @@
+import { StateConflictError } from '../../errors.ts';
+import type { ObjectStore } from './shared/object-store.ts';
+
+/** Objects for the length of one process: a single audit, or `--watch` without a directory. */
+export function memoryStore(): ObjectStore {
+  const objects = new Map<string, { body: Uint8Array; token: string }>();
+  let writes = 0;
+  const put = (key: string, body: Uint8Array): void => {
+    writes += 1;
+    objects.set(key, { body, token: String(writes) });
+  };
+  return {
+    location: 'memory',
+    read: async (key) => objects.get(key) ?? null,
+    async create(key, body) {
+      if (objects.has(key)) return false;
+      put(key, body);
+      return true;
+    },
+    async replace(key, body, token) {
+      if ((objects.get(key)?.token ?? null) !== token)
+        throw new StateConflictError(`${key} was changed by another run`, 'Run again.');
+      put(key, body);
+    },
+  };
+}

@@ -1,0 +1,20 @@
+/** Bytes under keys, in a bucket or a directory: what every store is built on. */
+export interface ObjectStore {
+  /** Where it is, for people: a path or `s3://BUCKET`. */
+  readonly location: string;
+  /** Creates an object. @returns false when the key is taken; what is there stays untouched. */
+  create(key: string, body: Uint8Array): Promise<boolean>;
+  read(key: string): Promise<StoredObject | null>;
+  /**
+   * Writes an object in place of the one that `token` was read with; null where none may be there.
+   *
+   * @throws StateConflictError when something else is there by now
+   */
+  replace(key: string, body: Uint8Array, token: string | null): Promise<void>;
+}
+
+export interface StoredObject {
+  readonly body: Uint8Array;
+  /** Changes with the content. */
+  readonly token: string;
+}

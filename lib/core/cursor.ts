@@ -1,0 +1,31 @@
+import type { Cursors, NodeCursor, NodeFacts } from './facts.ts';
+import { nextLatencyCursor } from './parse/latency.ts';
+import { nextSlowlogId } from './parse/slowlog.ts';
+
+/** Where the next visit of each node begins. A node that did not answer keeps its place. */
+export function advanceCursors(cursors: Cursors, nodes: readonly NodeFacts[]): Cursors {
+  const advanced: Record<string, NodeCursor> = { ...cursors.nodes };
+  for (const node of nodes) {
+    const cursor = advance(cursors.nodes[node.nodeId], node);
+    if (cursor !== undefined) advanced[node.nodeId] = cursor;
+  }
+  return { schemaVersion: 1, nodes: advanced };
+}
+
+/**
+ * The slow log and the latency monitor each have their place, and an audit may read only one of them: the other keeps
+ * its place, or in a new process starts from the beginning.
+ */
+function advance(before: NodeCursor | undefined, node: NodeFacts): NodeCursor | undefined {
+  const runId = node.info.state === 'ok' ? node.info.value.fields.run_id : undefined;
+  const { slowlog, latency, address } = node;
+  if (runId === undefined || (slowlog.state !== 'ok' && latency.state !== 'ok')) return before;
+  const same = before?.runId === runId ? before : undefined;
+  const keptLatency = same === undefined ? (before?.latency ? {} : null) : same.latency;
+  return {
+    runId,
+    slowlogId: slowlog.state === 'ok' ? nextSlowlogId(slowlog.value, before, runId) : (same?.slowlogId ?? null),
+    latency: latency.state === 'ok' ? nextLatencyCursor(latency.value, before, runId) : keptLatency,
+    address,
+  };
+}

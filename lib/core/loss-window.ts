@@ -1,0 +1,96 @@
+import { atLeast, estimate, type LossEstimate, unknownFor } from './loss-estimate.ts';
+import { fromOffHostCopy, onHostLoss, onProcessCrash } from './loss-from-disk.ts';
+import type { LossInputs } from './loss-inputs.ts';
+
+/**
+ * How many seconds of acknowledged writes a shard can lose, for each way of failing: the worst case, not the likely
+ * one. Null where the shard cannot fail like that.
+ */
+export interface LossWindow {
+  /** The process crashes, the machine lives, and it is restarted before a failover. */
+  readonly processCrash: LossEstimate;
+  /** The machine or its power fails, and the node returns as primary from its disk. */
+  readonly hostLoss: LossEstimate;
+  /** The primary is lost and a replica is promoted; null without one that is attached. */
+  readonly failover: LossEstimate | null;
+  /** The primary is cut off with some clients and takes their writes until it notices. */
+  readonly cutOff: LossEstimate;
+  /** The primary is lost, no replica can be promoted, and its disk survives; else it is as with a mistake. */
+  readonly noPromotion: LossEstimate;
+  /** A primary that persists nothing is restarted; null where it persists something. */
+  readonly emptyRestart: LossEstimate | null;
+  /** A mistake such as FLUSHALL, undone by going back to the newest copy. */
+  readonly mistake: LossEstimate;
+}
+
+/** A replica acknowledges once a second; writes it has received since look missing (server source, replication.c). */
+const acknowledgeSeconds = 1;
+
+/**
+ * A smaller gap is what a busy second leaves between two acknowledgements. The write rate is a mean over the time
+ * between two audits: divided by it, one burst in a quiet cluster would count as hours.
+ */
+const keepingUpBytes = 2 ** 20;
+
+/** The estimates for one shard, from what is known of it. */
+export function lossWindow(inputs: LossInputs): LossWindow {
+  const hostLoss = onHostLoss(inputs);
+  return {
+    processCrash: onProcessCrash(inputs),
+    hostLoss,
+    failover: onFailover(inputs),
+    cutOff: onCutOff(inputs),
+    noPromotion: hostLoss,
+    emptyRestart: onEmptyRestart(inputs),
+    mistake: onMistake(inputs),
+  };
+}
+
+/** What the replica that is promoted had not received: by its bytes or by its silence, whichever is longer. */
+function onFailover({ bestReplica, writeBytesPerSecond }: LossInputs): LossEstimate | null {
+  if (bestReplica === undefined) return unknownFor('an acknowledgement of a replica');
+  if (bestReplica === null) return null;
+  const { missingBytes, acknowledgedSecondsAgo } = bestReplica;
+  const sampled = 'sampled; a burst just before the failure may exceed it';
+  if (writeBytesPerSecond === 0) return estimate(0, 'nothing is written', sampled);
+  const silent = acknowledgedSecondsAgo + acknowledgeSeconds;
+  const bySilence = estimate(silent, 'the last acknowledgement of the best replica', sampled);
+  if (missingBytes < keepingUpBytes) return bySilence;
+  if (writeBytesPerSecond === undefined) return atLeast(bySilence, 'the write rate');
+  const behind = missingBytes / writeBytesPerSecond + acknowledgeSeconds;
+  if (behind <= silent) return bySilence;
+  return estimate(behind, `${missingBytes} bytes that the best replica lacks`, sampled);
+}
+
+/** Until the primary refuses writes: by the node timeout, or sooner because it misses its replicas. */
+function onCutOff({ nodeTimeoutSeconds, minReplicasToWrite, minReplicasMaxLagSeconds }: LossInputs): LossEstimate {
+  const derived = 'derived; only clients on its side of the cut are hit';
+  const limit = minReplicasToWrite !== undefined && minReplicasToWrite >= 1 ? minReplicasMaxLagSeconds : undefined;
+  const byReplicas = limit === undefined ? undefined : estimate(limit + 1, 'min-replicas-max-lag', derived);
+  if (nodeTimeoutSeconds === undefined) return byReplicas ?? unknownFor('cluster-node-timeout');
+  if (nodeTimeoutSeconds === null) return byReplicas ?? estimate('unbounded', 'cluster mode is off', derived);
+  const byTimeout = estimate(nodeTimeoutSeconds + 1, 'cluster-node-timeout', derived);
+  return limit !== undefined && limit < nodeTimeoutSeconds && byReplicas !== undefined ? byReplicas : byTimeout;
+}
+
+function onEmptyRestart(inputs: LossInputs): LossEstimate | null {
+  const { aof, savePoints } = inputs;
+  if (aof === true || (savePoints !== undefined && savePoints.length > 0)) return null;
+  if (aof === undefined) return unknownFor('whether the AOF is on');
+  return savePoints === undefined ? unknownFor('the save points') : fromOffHostCopy(inputs);
+}
+
+/** Replicas have the mistake within milliseconds, and the AOF too; only older copies help. */
+function onMistake({ copySchedule, localCopyAgeSeconds, offHostCopyAgeSeconds }: LossInputs): LossEstimate {
+  const unnoticed = 'and the time until somebody notices is added';
+  if (copySchedule !== undefined) {
+    const { intervalSeconds, durationSeconds } = copySchedule;
+    return atLeast(estimate(intervalSeconds + durationSeconds, 'the schedule of copies', `declared, ${unnoticed}`));
+  }
+  const copies = [localCopyAgeSeconds, offHostCopyAgeSeconds];
+  const ages = copies.filter((age): age is number => typeof age === 'number');
+  if (ages.length > 0) return atLeast(estimate(Math.min(...ages), 'the newest copy', `true now, ${unnoticed}`));
+  return copies.includes(undefined)
+    ? unknownFor('the age of the newest copy')
+    : estimate('unbounded', 'no copy', 'read');
+}

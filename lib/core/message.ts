@@ -1,0 +1,82 @@
+import type { Alert } from './alert.ts';
+import type { ClusterFacts } from './facts.ts';
+import { type Severity, severities } from './finding.ts';
+import { fillIn } from './fix-steps.ts';
+import type { Rule } from './rule.ts';
+
+/** SNS takes up to 100 characters of printable ASCII as a subject; the mail clients of the world are glad of it. */
+const SUBJECT_LIMIT = 99;
+
+/** Nodes named in one paragraph before the rest is only counted. */
+const MOST_PLACES = 12;
+
+interface Content {
+  readonly firing: readonly Alert[];
+  readonly resolved: readonly Alert[];
+  readonly facts: ClusterFacts;
+  readonly rules: ReadonlyMap<string, Rule>;
+}
+
+/** Words an alert for the person who gets it at night: what, where, since when, why it matters, what to run. */
+export function writeMessage(content: Content): { subject: string; text: string } {
+  return { subject: subject(content), text: text(content) };
+}
+
+function subject({ firing, resolved, facts, rules }: Content): string {
+  const [worst] = byUrgency(firing);
+  const rest = firing.length + resolved.length - 1;
+  const more = rest > 0 ? ` (+${rest} more)` : '';
+  const first = worst ?? resolved[0];
+  if (first === undefined) return '';
+  const what = rules.get(first.rule)?.title ?? first.rule;
+  const label = worst === undefined ? 'RESOLVED' : worst.severity.toUpperCase();
+  const line = `[${label}] ${facts.cluster.id}: ${what}`.replace(/[^\x20-\x7e]/g, '?');
+  return line.slice(0, SUBJECT_LIMIT - more.length) + more;
+}
+
+function text({ firing, resolved, facts, rules }: Content): string {
+  const groups = Map.groupBy(byUrgency(firing), (alert) => `${alert.rule} ${alert.message}`);
+  const read = facts.nodes.filter((node) => node.connection.answered).length;
+  return [
+    `Cluster ${facts.cluster.id}, audit "${facts.audit}" of ${facts.scheduledAt}, ${read} of ${facts.nodes.length} nodes answered.`,
+    ...[...groups.values()].map((alerts) => paragraph(alerts, rules)),
+    ...(resolved.length === 0 ? [] : [resolvedList(resolved, rules)]),
+  ].join('\n\n');
+}
+
+function byUrgency(alerts: readonly Alert[]): readonly Alert[] {
+  const rank = (severity: Severity): number => severities.indexOf(severity);
+  return [...alerts].sort((a, b) => rank(a.severity) - rank(b.severity));
+}
+
+function paragraph(alerts: readonly Alert[], rules: ReadonlyMap<string, Rule>): string {
+  const [first] = alerts;
+  if (first === undefined) return '';
+  const rule = rules.get(first.rule);
+  const places = alerts.slice(0, MOST_PLACES).map((alert) => placeOf(alert));
+  const left = alerts.length - places.length;
+  const steps = fillIn(rule?.fix ?? [], first.resource.address);
+  return [
+    `${first.severity.toUpperCase()}  ${rule?.title ?? first.rule}  [${first.rule}]`,
+    `Where:  ${places.join(', ')}${left > 0 ? ` and ${left} more` : ''}`,
+    `What:   ${first.message}`,
+    `Since:  ${first.since}`,
+    `Why:    ${rule?.why ?? ''}`,
+    'To do:',
+    ...steps.map((step) => (step.kind === 'command' ? `    ${step.text}` : `  - ${step.text}`)),
+  ].join('\n');
+}
+
+function placeOf({ resource }: Alert): string {
+  if (resource.kind === 'cluster') return 'the whole cluster';
+  const where = resource.address ?? resource.id;
+  return resource.kind === 'shard' ? `shard ${resource.id} (primary ${where})` : where;
+}
+
+function resolvedList(resolved: readonly Alert[], rules: ReadonlyMap<string, Rule>): string {
+  const lines = resolved.map(
+    (alert) =>
+      `  - ${rules.get(alert.rule)?.title ?? alert.rule}  [${alert.rule}]  ${placeOf(alert)}, since ${alert.since}`,
+  );
+  return ['RESOLVED', ...lines].join('\n');
+}

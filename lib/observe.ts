@@ -1,0 +1,83 @@
+import { advanceCursors } from './core/cursor.ts';
+import type { AuditKind, ClusterFacts, Cursors, ProviderName } from './core/facts.ts';
+import { notAttempted } from './core/observed.ts';
+import { collectionOptions, visitPlan } from './core/questions.ts';
+import type { EnabledRule } from './core/rule.ts';
+import type { Collector, FactStore, StallProbe } from './ports.ts';
+import { visitRound } from './visit-round.ts';
+
+/** What to visit, for which rules, and how patiently. */
+export interface ObserveInput {
+  readonly cluster: { readonly id: string; readonly provider: ProviderName };
+  /** `host:port` of nodes to begin with; any one of them that answers leads to the rest. */
+  readonly seeds: readonly string[];
+  readonly audit: AuditKind;
+  readonly rules: readonly EnabledRule[];
+  readonly runId: string;
+  /** ISO 8601 */
+  readonly scheduledAt: string;
+  /** Nodes visited at the same time. */
+  readonly concurrency: number;
+  /** Ends the visits, early enough to store what was seen by then. */
+  readonly deadline: AbortSignal;
+}
+
+export interface ObserveTools {
+  readonly collector: Collector;
+  readonly stallProbe: StallProbe;
+  readonly store: FactStore;
+  /** Milliseconds since 1970. */
+  now(): number;
+  /** Resolves after `ms`, or at once when the signal aborts. */
+  sleep(ms: number, signal: AbortSignal): Promise<void>;
+  /** Runs the tasks with at most `limit` at a time. */
+  inParallel<T>(limit: number, tasks: readonly (() => Promise<T>)[]): Promise<readonly T[]>;
+  progress?(visited: number, known: number): void;
+}
+
+/**
+ * The first half of the flow: visits every node of the cluster once and stores what they said. Facts are stored
+ * before the cursors: a crash in between repeats slow-log entries and never skips one.
+ *
+ * @returns the facts; `stored` is false when this run had been stored before
+ */
+export async function observe(
+  input: ObserveInput,
+  tools: ObserveTools,
+): Promise<{ facts: ClusterFacts; stored: boolean }> {
+  const cursors = await tools.store.loadCursors(input.cluster.id);
+  const facts = await visitCluster(input, tools, cursors);
+  const stored = await tools.store.putFacts(facts);
+  if (stored) await tools.store.saveCursors(input.cluster.id, advanceCursors(cursors, facts.nodes));
+  return { facts, stored };
+}
+
+async function visitCluster(input: ObserveInput, tools: ObserveTools, cursors: Cursors): Promise<ClusterFacts> {
+  const startedAt = tools.now();
+  const plan = visitPlan(input.rules, input.audit);
+  const options = collectionOptions(input.rules);
+  const intrinsic =
+    plan.ping === null ? notAttempted('not part of this audit') : await tools.stallProbe(options.intrinsicMs);
+  const round = visitRound(input, options, cursors, tools);
+  await round.visitSeeds({ ...plan, view: true });
+  await round.visitMembers(plan);
+  if (plan.view) await round.readDeviatingViews(plan);
+  if (plan.view) await round.recheckViews(plan);
+  const { nodes, views, mode } = round.result();
+  const { cluster, runId, audit, scheduledAt, seeds } = input;
+  const durationMs = Math.round(tools.now() - startedAt);
+  return {
+    schemaVersion: 1,
+    runId,
+    audit,
+    cluster,
+    scheduledAt,
+    startedAt: new Date(startedAt).toISOString(),
+    durationMs,
+    mode,
+    seeds,
+    nodes,
+    views,
+    intrinsic,
+  };
+}
