@@ -1,0 +1,81 @@
+import type { LatencyEvent, LatencyReading, LatencySample, NodeCursor } from '../facts.ts';
+import { type Observed, ok } from '../observed.ts';
+import { isInteger, isListOf, unknownForm } from './reply.ts';
+import { sinceWhen } from './since.ts';
+
+/** Reads `LATENCY LATEST`: four elements an event, six in Valkey 8.1 and later. */
+export function parseLatest(reply: unknown): Observed<readonly LatencyEvent[]> {
+  if (!isListOf(reply, isRawEvent)) return unknownForm('LATENCY LATEST');
+  return ok(reply.map(([event, at, latestMs, maxMs]) => ({ event, at, latestMs, maxMs })));
+}
+
+/** Reads `LATENCY HISTORY` of one event: pairs of second and milliseconds, oldest first. */
+export function parseHistory(event: string, reply: unknown): Observed<readonly LatencySample[]> {
+  if (!isListOf(reply, isRawSample)) return unknownForm('LATENCY HISTORY');
+  return ok(reply.map(([at, ms]) => ({ event, at, ms })));
+}
+
+/** Events whose history has to be asked for: those that are not as the last visit saw them. */
+export function movedEvents(
+  latest: readonly LatencyEvent[],
+  cursor: NodeCursor | undefined,
+  runId: string | undefined,
+): readonly string[] {
+  const seen = seenEvents(cursor, runId);
+  return latest
+    .filter(({ event, at, latestMs }) => seen[event]?.at !== at || seen[event].ms !== latestMs)
+    .map(({ event }) => event);
+}
+
+/**
+ * What the monitor gained since the last visit. One sample is kept for each event and second, the largest, so one
+ * that has grown in its second is new as well: a stall in the second of the last visit would be missed otherwise.
+ *
+ * @param histories of the events that moved, by name
+ */
+export function readLatency(
+  events: readonly LatencyEvent[],
+  histories: Readonly<Record<string, readonly LatencySample[]>>,
+  cursor: NodeCursor | undefined,
+  runId: string | undefined,
+): LatencyReading {
+  const seen = seenEvents(cursor, runId);
+  const samples = Object.values(histories).flat();
+  const newSamples = samples.filter((sample) => isNewer(sample, seen[sample.event])).sort((a, b) => a.at - b.at);
+  const since = sinceWhen(cursor, runId);
+  const neverRead = since === 'cursor' && cursor?.latency === null;
+  return { since: neverRead ? 'first-visit' : since, events, newSamples };
+}
+
+/** What to remember for the next visit: the newest sample of each event, also of those that LATENCY RESET removed. */
+export function nextLatencyCursor(
+  reading: LatencyReading,
+  cursor: NodeCursor | undefined,
+  runId: string | undefined,
+): SeenEvents {
+  const seen = { ...seenEvents(cursor, runId) };
+  // Between LATEST and HISTORY a sample may have come or grown, so both count.
+  const latest = reading.events.map(({ event, at, latestMs }) => ({ event, at, ms: latestMs }));
+  for (const { event, at, ms } of [...latest, ...reading.newSamples]) {
+    if (isNewer({ at, ms }, seen[event])) seen[event] = { at, ms };
+  }
+  return seen;
+}
+
+type SeenEvents = Readonly<Record<string, { readonly at: number; readonly ms: number }>>;
+
+function seenEvents(cursor: NodeCursor | undefined, runId: string | undefined): SeenEvents {
+  return sinceWhen(cursor, runId) === 'cursor' ? (cursor?.latency ?? {}) : {};
+}
+
+function isNewer(sample: { at: number; ms: number }, seen: { at: number; ms: number } | undefined): boolean {
+  return seen === undefined || sample.at > seen.at || (sample.at === seen.at && sample.ms > seen.ms);
+}
+
+function isRawEvent(each: unknown): each is readonly [event: string, at: number, latestMs: number, maxMs: number] {
+  return Array.isArray(each) && typeof each[0] === 'string' && each.length >= 4 && each.slice(1, 4).every(isInteger);
+}
+
+function isRawSample(each: unknown): each is readonly [at: number, ms: number] {
+  return Array.isArray(each) && each.length >= 2 && each.slice(0, 2).every(isInteger);
+}

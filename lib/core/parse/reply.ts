@@ -1,0 +1,18 @@
+import { failed, type Observed } from '../observed.ts';
+
+/** An answer in a form that this version does not know. @param question what was asked, `CLUSTER NODES` */
+export function unknownForm(question: string): Observed<never> {
+  return failed('unparsable', `${question} was answered in a form that this version does not know`);
+}
+
+export function isTexts(reply: unknown): reply is readonly string[] {
+  return Array.isArray(reply) && reply.every((each) => typeof each === 'string');
+}
+
+export function isListOf<T>(reply: unknown, isElement: (each: unknown) => each is T): reply is readonly T[] {
+  return Array.isArray(reply) && reply.every(isElement);
+}
+
+export function isInteger(value: unknown): value is number {
+  return Number.isSafeInteger(value);
+}

@@ -1,0 +1,72 @@
+import type { NodeCursor, SlowlogEntry, SlowlogReading } from '../facts.ts';
+import { type Observed, ok } from '../observed.ts';
+import { shapeOf } from '../redact/shape.ts';
+import { neutralise } from '../redact/text.ts';
+import { isInteger, isListOf, unknownForm } from './reply.ts';
+import { sinceWhen } from './since.ts';
+
+/** A slow-log entry as the server sends it. Servers before 4.0 and some proxies leave the client out. */
+type RawEntry = readonly [
+  id: number,
+  at: number,
+  durationUs: number,
+  args: readonly Buffer[],
+  client?: Buffer,
+  clientName?: Buffer,
+];
+
+/**
+ * Reads what `SLOWLOG GET` answers and keeps what is new since the last visit, redacted.
+ *
+ * Ids go on through SLOWLOG RESET and begin at 0 with each process, so the ids alone say how many entries of a
+ * process were never read, as long as they are compared within that process.
+ *
+ * @param reply entries, newest first, with arguments as bytes: as text they would be damaged
+ * @param runId of the process that answered; undefined when it could not be read
+ */
+export function parseSlowlog(
+  reply: unknown,
+  cursor: NodeCursor | undefined,
+  runId: string | undefined,
+): Observed<SlowlogReading> {
+  if (!isListOf(reply, isRawEntry)) return unknownForm('SLOWLOG GET');
+  const since = sinceWhen(cursor, runId);
+  const lastSeen = since === 'cursor' ? (cursor?.slowlogId ?? -1) : -1;
+  const fresh = reply.filter(([id]) => id > lastSeen);
+  const newestId = reply.length === 0 ? null : Math.max(...reply.map(([id]) => id));
+  return ok({
+    since,
+    entries: fresh.map(redacted),
+    lost: since === 'first-visit' ? null : Math.max(0, (newestId ?? lastSeen) - lastSeen - fresh.length),
+    newestId,
+  });
+}
+
+/** The id to remember for the next visit: an empty log does not make the ids seen before it unseen. */
+export function nextSlowlogId(
+  reading: SlowlogReading,
+  cursor: NodeCursor | undefined,
+  runId: string | undefined,
+): number | null {
+  const before = sinceWhen(cursor, runId) === 'cursor' ? cursor?.slowlogId : null;
+  return reading.newestId ?? before ?? null;
+}
+
+function isRawEntry(entry: unknown): entry is RawEntry {
+  if (!Array.isArray(entry)) return false;
+  const [id, at, durationUs, args, ...client] = entry as readonly unknown[];
+  const numbers = isInteger(id) && isInteger(at) && isInteger(durationUs);
+  return numbers && Array.isArray(args) && args.every(Buffer.isBuffer) && client.slice(0, 2).every(Buffer.isBuffer);
+}
+
+function redacted([id, at, durationUs, args, client, clientName]: RawEntry): SlowlogEntry {
+  return {
+    id,
+    at,
+    durationUs,
+    ...shapeOf(args),
+    // Redis 8.0 names no client for an inner call of a script, where versions up to 7.0 say `?:0`.
+    client: neutralise(client?.toString() ?? '') || '?:0',
+    clientName: neutralise(clientName?.toString() ?? ''),
+  };
+}
