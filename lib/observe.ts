@@ -1,4 +1,5 @@
 import { advanceCursors } from './core/cursor.ts';
+import { NoNodeReachableError } from './core/errors.ts';
 import type { AuditKind, ClusterFacts, Cursors, ProviderName } from './core/facts.ts';
 import { notAttempted } from './core/observed.ts';
 import { collectionOptions, visitPlan } from './core/questions.ts';
@@ -40,6 +41,7 @@ export interface ObserveTools {
  * before the cursors: a crash in between repeats slow-log entries and never skips one.
  *
  * @returns the facts; `stored` is false when this run had been stored before
+ * @throws NoNodeReachableError when nobody answered and no earlier visit knows the cluster: most likely a wrong address
  */
 export async function observe(
   input: ObserveInput,
@@ -47,6 +49,7 @@ export async function observe(
 ): Promise<{ facts: ClusterFacts; stored: boolean }> {
   const cursors = await tools.store.loadCursors(input.cluster.id);
   const facts = await visitCluster(input, tools, cursors);
+  if (isUnknownAndSilent(facts, cursors)) throw nobodyAnswered(facts);
   const stored = await tools.store.putFacts(facts);
   if (stored) await tools.store.saveCursors(input.cluster.id, advanceCursors(cursors, facts.nodes));
   return { facts, stored };
@@ -80,4 +83,17 @@ async function visitCluster(input: ObserveInput, tools: ObserveTools, cursors: C
     views,
     intrinsic,
   };
+}
+
+/** A known cluster that falls silent is a finding; an unknown one has nothing to be judged by. */
+function isUnknownAndSilent(facts: ClusterFacts, cursors: Cursors): boolean {
+  return Object.keys(cursors.nodes).length === 0 && !facts.nodes.some((node) => node.connection.answered);
+}
+
+function nobodyAnswered({ nodes }: ClusterFacts): NoNodeReachableError {
+  const reasons = nodes.map(({ address, connection: { outcome } }) =>
+    outcome.state === 'ok' ? `${address} said nothing` : `${address}: ${outcome.detail}`,
+  );
+  const hint = 'Check address, port and network. A port that speaks TLS wants rediss://, a plain one redis://.';
+  return new NoNodeReachableError(`no node could be reached\n  ${reasons.join('\n  ')}`, hint);
 }

@@ -117,7 +117,11 @@ export function visitRound(
       await tools.sleep(options.recheckAfterMs, input.deadline);
       await readViews([...views.keys()], plan, 'recheckedView');
     },
-    result: () => ({ nodes: distinct(facts()), views: table.views, mode: modeOfAll(facts()) }),
+    result: () => ({
+      nodes: distinct(underTheirIds(facts(), knownCandidates(entries))),
+      views: table.views,
+      mode: modeOfAll(facts()),
+    }),
   };
 }
 
@@ -190,6 +194,14 @@ function addressIn(visit: Visit, nodeId: string): string | undefined {
 
 function viewFact(view: Visit['view'], table: ViewTable): NodeFacts['view'] {
   return view.state === 'read' ? ok({ viewId: table.add(view.members), openSlots: view.openSlots }) : view.reason;
+}
+
+/** A seed that did not answer cannot say who it is; the views of the others may know who lives at its address. */
+function underTheirIds(nodes: readonly NodeFacts[], known: readonly Candidate[]): readonly NodeFacts[] {
+  const idAt = new Map(known.map(({ address, nodeId }) => [address, nodeId]));
+  return nodes.map((node) =>
+    node.nodeId === node.address ? { ...node, nodeId: idAt.get(node.address) ?? node.nodeId } : node,
+  );
 }
 
 /** One process can be found under two names, as a seed and as its neighbours call it; the neighbours' name stays. */

@@ -8,7 +8,7 @@ export interface SpikeQuestion {
   /** `latency-monitor-threshold`: the monitor records what took at least this long; 0 switches it off. */
   readonly monitorMs: number;
   readonly failAtMs: number;
-  concerns(event: string): boolean;
+  readonly concerns: (event: string) => boolean;
 }
 
 /** Samples named in the evidence of one finding. */

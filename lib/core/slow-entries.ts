@@ -1,5 +1,5 @@
-import { AUDITOR_CLIENT_NAME } from '../constants.ts';
 import { parseAddress } from './address.ts';
+import { AUDITOR_CLIENT_NAME } from './client-name.ts';
 import { commandKind } from './explain/explain.ts';
 import type { SlowlogEntry } from './facts.ts';
 import { unknown, type Verdict } from './finding.ts';
@@ -50,16 +50,17 @@ export function isInnerCall({ client }: SlowlogEntry): boolean {
  */
 export function isUsersCommand(entry: SlowlogEntry, primary: PrimaryAddress | undefined): boolean {
   const kind = commandKind(entry.command);
-  if (kind === 'internal' || kind === 'admin' || kind === 'topology') return false;
+  if (kind === 'internal' || kind === 'admin') return false;
   return !isAuditorsOwn(entry) && !isInnerCall(entry) && !isReplicated(entry, primary);
 }
 
-/** `15.6 ms`, `312 ms`: a decimal only where it says something. */
+/** `0.083 ms`, `15.6 ms`, `312 ms` */
 export function formatMs(microseconds: number): string {
   return `${toMs(microseconds)} ms`;
 }
 
-/** Milliseconds, rounded to a tenth below 100. */
+/** Milliseconds with as many decimals as say something: 0.083, 15.6, 312. */
 export function toMs(microseconds: number): number {
+  if (microseconds < 1000) return microseconds / 1000;
   return microseconds < 100_000 ? Math.round(microseconds / 100) / 10 : Math.round(microseconds / 1000);
 }

@@ -1,5 +1,5 @@
 import type { PingSeries } from '../../core/facts.ts';
-import { failed, notAttempted, type Observed, ok } from '../../core/observed.ts';
+import { type Absent, notAttempted, type Observed, ok } from '../../core/observed.ts';
 import { classifyError, errorCode } from '../../core/parse/errors.ts';
 import type { VisitPlan } from '../../core/visit.ts';
 import { isServerReply, type OpenConnection, type Reply } from './connection.ts';
@@ -45,40 +45,41 @@ interface Notebook {
   /** Asks unless the node has fallen silent; asking nothing costs nothing. */
   ask(questions: readonly Asked[]): Promise<void>;
   answer(key: string): Observed<unknown>;
+  /** First word of the error that came in place of an answer. */
+  code(key: string): string | undefined;
   impression(): Pick<Transcript, 'answered' | 'errorCodes'>;
 }
 
 function openNotebook(connection: OpenConnection, timeoutMs: number): Notebook {
   const answers = new Map<string, Observed<unknown>>();
-  const codes = new Set<string>();
+  const codes = new Map<string, string>();
   let answered = false;
-  let lost = false;
+  let silent: Absent | undefined;
   const note = (key: string, reply: Reply): void => {
-    if ('value' in reply) {
-      answered = true;
-      answers.set(key, ok(reply.value));
-      return;
-    }
-    answers.set(key, classifyError(reply.error));
-    const code = isServerReply(reply.error) ? errorCode(reply.error) : undefined;
-    if (code === undefined) lost = true;
-    else {
-      answered = true;
-      codes.add(code);
-    }
+    answers.set(key, 'value' in reply ? ok(reply.value) : classifyError(reply.error));
+    const code = 'value' in reply || !isServerReply(reply.error) ? undefined : errorCode(reply.error);
+    if (code !== undefined) codes.set(key, code);
+    if ('value' in reply || code !== undefined) answered = true;
+    else silent = classifyError(reply.error);
   };
   return {
     async ask(questions) {
-      if (lost || questions.length === 0) return;
+      if (questions.length === 0) return;
+      if (silent !== undefined) {
+        for (const { key } of questions) answers.set(key, silent);
+        return;
+      }
       const replies = await connection.ask(questions, timeoutMs);
       for (const [index, { key }] of questions.entries()) note(key, replies[index] ?? { error: undefined });
     },
-    answer: (key) =>
-      answers.get(key) ??
-      (lost ? failed('timeout', 'the node had fallen silent') : notAttempted('not part of this audit')),
-    impression: () => ({ answered, errorCodes: [...codes].sort() }),
+    answer: (key) => answers.get(key) ?? notAttempted('not part of this audit'),
+    code: (key) => codes.get(key),
+    impression: () => ({ answered, errorCodes: [...new Set(codes.values())].sort() }),
   };
 }
+
+/** With these a node refuses PING although it serves INFO at once: a refusal makes the round trip as well. */
+const refusesPing: ReadonlySet<string | undefined> = new Set(['MISCONF', 'MASTERDOWN']);
 
 /** Round trips on an idle connection, one after another; the first ones wake both ends up and do not count. */
 async function pingSeries(
@@ -91,7 +92,7 @@ async function pingSeries(
     await notebook.ask([{ key: 'ping', words: ['PING'] }]);
     const elapsed = performance.now() - started;
     const answer = notebook.answer('ping');
-    if (answer.state !== 'ok') return answer;
+    if (answer.state !== 'ok' && !refusesPing.has(notebook.code('ping'))) return answer;
     if (round >= warmUp) samplesUs.push(Math.round(elapsed * 1000));
   }
   return ok({ samplesUs });

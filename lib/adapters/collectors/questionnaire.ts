@@ -1,4 +1,4 @@
-import { AUDITOR_CLIENT_NAME } from '../../constants.ts';
+import { AUDITOR_CLIENT_NAME } from '../../core/client-name.ts';
 import type { VisitPlan } from '../../core/visit.ts';
 import type { Command, ConnectionSettings } from './connection.ts';
 

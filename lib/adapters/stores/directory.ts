@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { link, mkdir, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { StateConflictError, StoreError } from '../../errors.ts';
+import { StateConflictError, StoreError } from '../../core/errors.ts';
 import type { ObjectStore, StoredObject } from './shared/object-store.ts';
 
 /** A lock older than this was left behind by a process that died. */

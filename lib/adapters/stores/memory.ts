@@ -1,4 +1,4 @@
-import { StateConflictError } from '../../errors.ts';
+import { StateConflictError } from '../../core/errors.ts';
 import type { ObjectStore } from './shared/object-store.ts';
 
 /** Objects for the length of one process: a single audit, or `--watch` without a directory. */

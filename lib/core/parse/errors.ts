@@ -1,4 +1,4 @@
-import { type FailureReason, failed, type Observed, unsupported } from '../observed.ts';
+import { type FailureReason, failed, type Absent, unsupported } from '../observed.ts';
 
 /**
  * What an error means for the question that met it. Details are sentences of our own: the text of an error may hold
@@ -6,7 +6,7 @@ import { type FailureReason, failed, type Observed, unsupported } from '../obser
  *
  * @param error a server's error reply, or why the connection failed; any other value counts as `unparsable`
  */
-export function classifyError(error: unknown): Observed<never> {
+export function classifyError(error: unknown): Absent {
   const message = messageOf(error);
   if (isReply(error)) return classifyReply(message);
   const code = codeOf(error);

@@ -1,7 +1,7 @@
-import { failed, type Observed } from '../observed.ts';
+import { type Absent, failed } from '../observed.ts';
 
 /** An answer in a form that this version does not know. @param question what was asked, `CLUSTER NODES` */
-export function unknownForm(question: string): Observed<never> {
+export function unknownForm(question: string): Absent {
   return failed('unparsable', `${question} was answered in a form that this version does not know`);
 }
 

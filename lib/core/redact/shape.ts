@@ -105,7 +105,7 @@ function more(args: readonly string[]): readonly string[] {
  * name or token: `alice.smith@example.org` has a first segment too.
  */
 function keyShape(key: string): string {
-  const segment = /^([A-Za-z_-]{1,16})([:.|#/])/.exec(key);
+  const segment = /^([A-Za-z_-]{1,16})([:|#/]|\.(?!\.))/.exec(key);
   if (segment === null || !/[A-Za-z]/.test(segment[0])) return '*';
   return segment[2] === '.' && key.includes('@') ? '*' : `${segment[0]}*`;
 }

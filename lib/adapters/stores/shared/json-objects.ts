@@ -1,7 +1,7 @@
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
 import * as v from 'valibot';
-import { StoreError } from '../../../errors.ts';
+import { StoreError } from '../../../core/errors.ts';
 import type { ObjectStore } from './object-store.ts';
 
 const compress = promisify(gzip);

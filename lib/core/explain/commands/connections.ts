@@ -1,0 +1,75 @@
+import { type CommandText, stall } from '../command-text.ts';
+
+/** Connections, users, and small service commands. */
+export const connectionCommands: readonly CommandText[] = [
+  {
+    names: 'client|list',
+    kind: 'admin',
+    cost: 'O(N) clients',
+    what: 'Lists connections.',
+    why: 'Thousands of clients make a long text.',
+    todo: 'Filter by TYPE or ID; ask less often.',
+  },
+  {
+    names: 'client|kill',
+    kind: 'admin',
+    cost: 'O(N) clients',
+    what: 'Closes connections.',
+    why: 'Many clients, or large buffers to free.',
+    todo: 'Nothing for a single one. If it repeats, find out who closes connections, and why.',
+  },
+  {
+    names: 'client|pause client|unpause',
+    kind: 'admin',
+    cost: 'O(1)',
+    what: 'Holds clients back on purpose, as failover tools do.',
+    why: 'The command is quick; the pause is not in the slow log.',
+    todo: 'Check that it was meant.',
+  },
+  {
+    names: 'client',
+    kind: 'admin',
+    cost: 'O(1)',
+    what: 'Name, tracking and other settings of a connection.',
+    ...stall,
+  },
+  {
+    names: 'auth hello',
+    kind: 'admin',
+    cost: 'O(passwords of the user)',
+    what: 'Log-in and choice of protocol.',
+    why: 'Hashing; an external log-in module. Often a sign of one connection for each request.',
+    todo: 'Pool connections.',
+  },
+  {
+    names: 'acl',
+    kind: 'admin',
+    cost: 'O(users or rules)',
+    what: 'Reads or changes users.',
+    why: 'LOAD and SETUSER recompute rights and close clients.',
+    todo: 'Nothing for a single one. Change users at a quiet hour where there are many of them.',
+  },
+  {
+    names: 'ping echo select role time lastsave reset quit',
+    kind: 'admin',
+    cost: 'O(1)',
+    what: 'A small service command.',
+    ...stall,
+  },
+  {
+    names: 'wait waitaof',
+    kind: 'admin',
+    cost: 'O(1)',
+    what: 'A client waits until replicas (or disks) have its writes.',
+    why: 'Its waiting is not counted, so an entry means a stall of the thread or the machine.',
+    todo: stall.todo,
+  },
+  {
+    names: 'swapdb move',
+    kind: 'admin',
+    cost: 'O(clients waiting on keys) for SWAPDB, O(1) for MOVE',
+    what: 'Several databases in one server.',
+    why: 'Nothing in it is heavy: a stall of the machine.',
+    todo: 'Not for clusters: one database is the rule there.',
+  },
+];

@@ -1,0 +1,103 @@
+import type { CommandText } from '../command-text.ts';
+
+/** Commands on keys as such, whatever they hold. */
+export const keyCommands: readonly CommandText[] = [
+  {
+    names: 'keys',
+    kind: 'whole collection',
+    cost: 'O(N) keys of the node',
+    what: 'Finds keys by pattern.',
+    why: 'It looks at every key.',
+    todo: 'SCAN with a cursor, or an index of your own (a set of names). Deny KEYS by ACL.',
+  },
+  {
+    names: 'scan',
+    kind: 'whole collection',
+    cost: 'O(COUNT) a call',
+    what: 'Walks the keys in steps.',
+    why: 'A large COUNT; MATCH and TYPE filter after the step is paid for; a sparse table after many deletions.',
+    todo: 'COUNT of some hundreds; run it against a replica.',
+  },
+  {
+    names: 'randomkey dbsize',
+    kind: 'fast',
+    cost: 'O(1)',
+    what: 'One random key; the number of keys.',
+    why: 'RANDOMKEY tries again while it meets expired keys. Otherwise the thread or the machine stalled.',
+    todo: 'Look at the entries and latency events of the same second.',
+  },
+  {
+    names: 'del',
+    kind: 'heavy',
+    cost: 'O(N) elements freed',
+    what: 'Deletes keys at once.',
+    why: 'A big collection is freed element by element on the command thread.',
+    todo: 'UNLINK, or `lazyfree-lazy-user-del yes`.',
+  },
+  {
+    names: 'unlink',
+    kind: 'fast',
+    cost: 'O(1) for each key, freed aside',
+    what: 'Deletes keys, frees memory in the background.',
+    why: 'Many keys in one call.',
+    todo: 'Send batches of some hundreds.',
+  },
+  {
+    names: 'rename renamenx copy',
+    kind: 'heavy',
+    cost: 'O(1); O(N) when a big value is overwritten or copied',
+    what: 'Gives a key another name, or copies it.',
+    why: 'RENAME onto an existing big key frees it; COPY duplicates every element.',
+    todo: 'UNLINK the target first.',
+  },
+  {
+    names: 'expire pexpire expireat pexpireat expiretime pexpiretime persist ttl pttl type exists touch',
+    kind: 'fast',
+    cost: 'O(1) for each key',
+    what: 'Small work on the key itself.',
+    why:
+      'A stall; a time in the past deletes the key at once. Mass expiry is not a command: it shows as the events ' +
+      '`expire-cycle` and `expire-del`.',
+    todo: 'Spread expiry times with some randomness; `lazyfree-lazy-expire yes`.',
+  },
+  {
+    names: 'sort sort_ro',
+    kind: 'whole collection',
+    cost: 'O(N + M log M)',
+    what: 'Sorts a list, set or sorted set.',
+    why: 'Large input; BY and GET read one more key for each element.',
+    todo: 'Keep it sorted (sorted set); sort in the application; use LIMIT.',
+  },
+  {
+    names: 'migrate',
+    kind: 'heavy',
+    cost: 'O(N) to pack, send and store; both nodes blocked',
+    what: 'Moves keys between nodes, in a reshard.',
+    why: 'Big keys; a slow or far target: it waits for the other node to answer.',
+    todo: 'Small batches, no big keys, a timeout below the node timeout; newer engines move slots in the background.',
+  },
+  {
+    names: 'restore restore-asking',
+    kind: 'heavy',
+    cost: 'O(N) elements built; more for sorted sets',
+    what: 'Creates a key from its packed form; the receiving side of MIGRATE.',
+    why: 'Big keys.',
+    todo: 'Split big keys before a reshard.',
+  },
+  {
+    names: 'dump',
+    kind: 'heavy',
+    cost: 'O(N) elements',
+    what: 'Packs a key.',
+    why: 'Big keys.',
+    todo: 'Split big keys before a reshard.',
+  },
+  {
+    names: 'object',
+    kind: 'fast',
+    cost: 'O(1)',
+    what: 'Encoding, idle time, frequency of a key.',
+    why: 'A stall. Thousands of them: somebody samples keys.',
+    todo: 'Sample on a replica.',
+  },
+];

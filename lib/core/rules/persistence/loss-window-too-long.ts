@@ -1,0 +1,79 @@
+import { type Evidence, fail, pass, skip, unknown } from '../../finding.ts';
+import type { LossEstimate } from '../../loss-estimate.ts';
+import { lossInputs, lossNeeds, lossOptional } from '../../loss-readings.ts';
+import { lossWindow } from '../../loss-window.ts';
+import { defineRule } from '../../rule.ts';
+
+export const rule = defineRule({
+  id: 'persistence/loss-window-too-long',
+  title: 'A failure may lose more writes than the policy allows',
+  severity: 'warning',
+  scope: 'shard',
+  role: 'primary',
+  providers: ['self-managed'],
+  needs: lossNeeds,
+  optional: lossOptional,
+  why:
+    'If the host of this primary fails, or a replica takes over, more seconds of writes that clients were told are done ' +
+    'can be gone than the team has declared acceptable. The message names the setting or the reading that decides it.',
+  fix: [
+    { run: 'redis-cli -h {host} -p {port} CONFIG GET append* save no-appendfsync-on-rewrite' },
+    'With save points only: switch the AOF on with `appendonly yes` and `appendfsync everysec`, on every member of the shard.',
+    'If a replica is behind, see what slows it: its host, the network, or a burst of writes.',
+    { run: 'redis-cli -h {host} -p {port} INFO replication' },
+    'If this loss is acceptable, declare it as `policy.maxLossSeconds`.',
+  ],
+  links: [
+    'https://redis.io/docs/latest/operate/oss_and_stack/management/persistence/',
+    'https://redis.io/docs/latest/operate/oss_and_stack/management/replication/',
+  ],
+  limits:
+    'It estimates the loss of the host and of a failover, not of a zone or of a mistake. How far a replica is behind is a ' +
+    'sample, and in seconds it is measured by the mean write rate since the last audit: a burst at that moment counts ' +
+    'for too much, one just before a failure for too little. How long slow fsyncs take is known as a lower bound only.',
+  check({ primary, policy }) {
+    if (policy.persistence === 'none') return skip('policy.persistence is none: the data may vanish');
+    if (primary === undefined) return unknown('its primary could not be read');
+    if (!primary.fact('info.persistence.aof_enabled') && primary.fact('config.save') === '')
+      return skip('its primary persists nothing: persistence/primary-restarts-empty says so');
+    const { hostLoss, failover } = lossWindow(lossInputs(primary, policy.kernelFlushSeconds));
+    const limit = policy.maxLossSeconds;
+    const evidence = { ...show('hostLoss', hostLoss), ...show('failover', failover), maxLossSeconds: limit };
+    const failures = [
+      { name: 'the loss of its host', estimate: hostLoss },
+      ...(failover === null ? [] : [{ name: 'a failover', estimate: failover }]),
+    ].sort((a, b) => inSeconds(b.estimate) - inSeconds(a.estimate));
+    const worst = failures.find(({ estimate }) => inSeconds(estimate) > limit);
+    if (worst !== undefined) {
+      const { name, estimate } = worst;
+      return fail(`${name} may take ${inWords(estimate)} (${estimate.decidedBy}), more than ${limit} s`, evidence);
+    }
+    const missing = failures.flatMap(({ estimate }) => estimate.missing);
+    return missing.length === 0 ? pass(evidence) : unknown(`it depends on ${missing.join(' and ')}`, evidence);
+  },
+});
+
+/** For comparing: what has no bound is the longest, what is unknown never is. */
+function inSeconds({ seconds }: LossEstimate): number {
+  return seconds === 'unbounded' ? Number.POSITIVE_INFINITY : seconds === 'unknown' ? -1 : seconds;
+}
+
+function inWords({ seconds, atLeast }: LossEstimate): string {
+  if (typeof seconds !== 'number') return 'acknowledged writes without bound';
+  return `${atLeast ? 'at least ' : ''}${rounded(seconds)} s of acknowledged writes`;
+}
+
+function show(name: 'hostLoss' | 'failover', estimate: LossEstimate | null): Evidence {
+  if (estimate === null) return { [`${name}Seconds`]: null };
+  const { seconds, atLeast, decidedBy, certainty } = estimate;
+  return {
+    [`${name}Seconds`]: typeof seconds === 'number' ? rounded(seconds) : seconds,
+    [`${name}AtLeast`]: atLeast,
+    [`${name}DecidedBy`]: decidedBy,
+    [`${name}Certainty`]: certainty,
+  };
+}
+
+function rounded(seconds: number): number {
+  return Math.round(seconds * 10) / 10;
+}
