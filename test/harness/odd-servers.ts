@@ -1,0 +1,92 @@
+import { once } from 'node:events';
+import { createServer as createHttpServer } from 'node:http';
+import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
+import { commandReader } from './command-reader.ts';
+
+/** Something that listens where a Redis node was expected. */
+export interface OddServer {
+  readonly host: string;
+  readonly port: number;
+  readonly address: string;
+  /** Connections accepted so far. */
+  connections(): number;
+  /** Ends it with all its connections. */
+  close(): Promise<void>;
+}
+
+/** A web server: it takes a command for a bad request. */
+export function startHttpServer(): Promise<OddServer> {
+  return listen(createHttpServer((_request, response) => response.end('hello')));
+}
+
+/** Sends bytes that are no RESP as soon as it hears anything. */
+export function startGarbageServer(): Promise<OddServer> {
+  return listen(
+    createServer((socket) => socket.on('data', () => socket.write(Buffer.from('\u0000\u0001?\r\nno RESP\r\n')))),
+  );
+}
+
+/** Accepts, reads and never says a word. */
+export function startSilentServer(): Promise<OddServer> {
+  return listen(createServer((socket) => socket.resume()));
+}
+
+/** Accepts and closes at once. */
+export function startClosingServer(): Promise<OddServer> {
+  return listen(createServer((socket) => socket.destroy()));
+}
+
+/**
+ * Stands before a real node and never answers one command, such as `SLOWLOG` or `CONFIG GET`. As replies come in
+ * order, nothing that the same connection sends after it is answered either.
+ */
+export function startSwallowingProxy(node: { host: string; port: number }, command: string): Promise<OddServer> {
+  const isSwallowed = (words: readonly string[]) => words.join(' ').toUpperCase().startsWith(command.toUpperCase());
+  const server = createServer((client) => {
+    const upstream = connect(node.port, node.host);
+    let silent = false;
+    const read = commandReader(({ bytes, words }) => {
+      silent ||= isSwallowed(words);
+      if (!silent) upstream.write(bytes);
+    });
+    client.on('data', (chunk: Buffer) => {
+      if (!read(chunk)) client.destroy();
+    });
+    upstream.pipe(client);
+    pairUp(client, upstream);
+  });
+  return listen(server);
+}
+
+function pairUp(client: Socket, upstream: Socket): void {
+  for (const [one, other] of [[client, upstream] as const, [upstream, client] as const]) {
+    one.on('close', () => other.destroy());
+    one.on('error', () => other.destroy());
+  }
+}
+
+async function listen(server: Server): Promise<OddServer> {
+  const sockets = new Set<Socket>();
+  let count = 0;
+  server.on('connection', (socket: Socket) => {
+    count++;
+    sockets.add(socket);
+    socket.on('error', () => undefined);
+    socket.on('close', () => sockets.delete(socket));
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  return {
+    host: '127.0.0.1',
+    port,
+    address: `127.0.0.1:${port}`,
+    connections: () => count,
+    async close() {
+      const closed = once(server, 'close');
+      server.close();
+      for (const socket of sockets) socket.destroy();
+      await closed;
+    },
+  };
+}

@@ -1,0 +1,26 @@
+import type { LocalCluster } from '../../lib/demo/local-cluster.ts';
+import { LocalClusterError } from '../../lib/demo/local-cluster-error.ts';
+
+/** Whether a process with this id exists. */
+export function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
+
+/** Process ids of the nodes that run. */
+export function pidsOf({ nodes }: LocalCluster): readonly number[] {
+  return nodes.flatMap((node) => node.pid ?? []);
+}
+
+/** The error of a start that fails; throws when it succeeds or fails with another error. */
+export async function failure(work: Promise<unknown>): Promise<LocalClusterError> {
+  const error = await work.then(
+    () => new Error('it worked'),
+    (reason: unknown) => reason,
+  );
+  if (error instanceof LocalClusterError) return error;
+  throw error;
+}
