@@ -1,5 +1,5 @@
 import { type AuditOutcome, auditResult } from './core/audit-result.ts';
-import { extendBaseline } from './core/baseline.ts';
+import { extendBaselines } from './core/baselines.ts';
 import { decide } from './core/decide.ts';
 import { evaluate } from './core/evaluate.ts';
 import type { ClusterFacts } from './core/facts.ts';
@@ -37,7 +37,7 @@ export async function assess(input: AssessInput, tools: AssessTools): Promise<Au
   const { facts, rules, policy, intervalSeconds } = input;
   const stored = await tools.state.load(facts.cluster.id);
   const interval = intervalSeconds === undefined ? {} : { intervalSeconds };
-  const findings = evaluate({ facts, baseline: stored.baseline, rules, policy, ...interval });
+  const findings = evaluate({ facts, baselines: stored.baselines, rules, policy, ...interval });
   await tools.history.putFindings(facts, findings);
   await tools.history.putSlowlog(facts);
   const byId = new Map(rules.map(({ rule }) => [rule.id, rule]));
@@ -47,7 +47,7 @@ export async function assess(input: AssessInput, tools: AssessTools): Promise<Au
   await tools.history.putAlertLog(facts, decision.transitions, deliveries);
   const delivered = deliveries.every(({ delivery }) => delivery.status === 'delivered');
   const alerts = delivered ? markTold(decision.alerts, plan.tells) : decision.alerts;
-  await tools.state.save(facts.cluster.id, { alerts, baseline: extendBaseline(stored.baseline, facts) }, stored.token);
+  await tools.state.save(facts.cluster.id, { alerts, baselines: extendBaselines(stored.baselines, facts) }, stored.token);
   const outcome: AuditOutcome = {
     findings,
     alerts,

@@ -1,6 +1,6 @@
 /** Contracts between the two halves of the flow and the world: no bodies here. */
 import type { AlertState, AlertTransition } from './core/alert.ts';
-import type { Baseline } from './core/baseline.ts';
+import type { Baselines } from './core/baselines.ts';
 import type { ClusterFacts, Cursors, NodeCursor } from './core/facts.ts';
 import type { Finding } from './core/finding.ts';
 import type { Delivery, Notification } from './core/notification.ts';
@@ -58,7 +58,7 @@ export interface AlertStateStore {
 
 export interface AssessState {
   readonly alerts: AlertState;
-  readonly baseline: Baseline;
+  readonly baselines: Baselines;
 }
 
 export interface StoredState extends AssessState {

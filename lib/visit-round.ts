@@ -10,7 +10,7 @@ import type { ObserveInput, ObserveTools } from './observe.ts';
 
 /** One round through a cluster whose members become known on the way. */
 export interface VisitRound {
-  /** Visits the seeds; when none of them answers, the nodes that earlier audits found. */
+  /** Visits the seeds; when none of them tells of the cluster, the nodes that earlier audits found. */
   visitSeeds(plan: VisitPlan): Promise<void>;
   /** Visits every member that any node told of, until nobody tells of another one. */
   visitMembers(plan: VisitPlan): Promise<void>;
@@ -25,6 +25,8 @@ export interface VisitRound {
 interface Entry {
   readonly nodeId: string;
   readonly address: string;
+  /** Where it was reached; a seed may announce another address. */
+  readonly dialled: string;
   readonly facts: NodeFacts;
   readonly visit: Visit;
 }
@@ -50,8 +52,10 @@ export function visitRound(
           (self, runId) => findCursor(self ?? candidate.nodeId, runId),
           input.deadline,
         );
+    // A seed that was silent at first stood there under its address.
+    entries.delete(candidate.address);
     for (const entry of entriesFrom(candidate, visit, table, tools.now())) entries.set(entry.nodeId, entry);
-    tools.progress?.(entries.size, knownCandidates(entries).length);
+    if (tools.progress !== undefined) tools.progress(entries.size, knownCandidates(entries).length);
   };
   const visitAll = async (
     candidates: readonly Candidate[],
@@ -62,6 +66,11 @@ export function visitRound(
       candidates.map((candidate) => () => visitOne(candidate, planOf(candidate))),
     );
   };
+  // One frozen seed must not hold up the visits of all others, so the patience of the plan is spent beside them.
+  const silentSeeds = (): readonly Candidate[] =>
+    [...entries.values()]
+      .filter(({ facts: { connection } }) => !connection.answered && connection.attempts === 1)
+      .map(({ dialled }) => ({ address: dialled }));
   const unvisited = (): readonly Candidate[] =>
     knownCandidates(entries).filter(({ nodeId, address }) => !entries.has(nodeId ?? '') && !tried.has(address));
   const readViews = async (
@@ -74,7 +83,7 @@ export function visitRound(
       nodeIds
         .flatMap((id) => entries.get(id) ?? [])
         .map((entry) => async () => {
-          const { view } = await tools.collector.visit(entry.address, viewOnly(plan), () => undefined, input.deadline);
+          const { view } = await tools.collector.visit(entry.dialled, viewOnly(plan), () => undefined, input.deadline);
           entries.set(entry.nodeId, { ...entry, facts: { ...entry.facts, [as]: viewFact(view, table) } });
         }),
     );
@@ -85,17 +94,16 @@ export function visitRound(
     async visitSeeds(plan) {
       await visitAll(
         input.seeds.map((address) => ({ address })),
-        () => plan,
+        () => ({ ...plan, attempts: 1 }),
       );
-      if (facts().some((node) => node.connection.answered)) return;
+      if (knownCandidates(entries).length > 0) return;
       const remembered = Object.entries(cursors.nodes).map(([nodeId, cursor]) => ({ nodeId, address: cursor.address }));
-      await visitAll(
-        remembered.filter(({ address }) => !tried.has(address)),
-        () => plan,
-      );
+      const others = remembered.filter(({ address }) => !tried.has(address));
+      await visitAll([...others, ...(plan.attempts > 1 ? silentSeeds() : [])], () => plan);
     },
     async visitMembers(plan) {
-      for (let found = unvisited(); found.length > 0; found = unvisited()) {
+      const again = plan.attempts > 1 ? silentSeeds() : [];
+      for (let found = [...unvisited(), ...again]; found.length > 0; found = [...unvisited()]) {
         const sampled = viewSample(knownCandidates(entries), input.scheduledAt, options);
         await visitAll(found, ({ nodeId }) =>
           nodeId === undefined || sampled(nodeId) ? plan : { ...plan, view: false },
@@ -180,7 +188,7 @@ function entriesFrom(candidate: Candidate, visit: Visit, table: ViewTable, now: 
     view: viewFact(visit.view, table),
     recheckedView: notAttempted('the views agree'),
   };
-  const answered: Entry = { nodeId, address, facts, visit };
+  const answered: Entry = { nodeId, address, dialled: candidate.address, facts, visit };
   if (candidate.nodeId === undefined || candidate.nodeId === nodeId) return [answered];
   const replaced = emptyVisit(failed('connect-refused', 'another node answers at its address'));
   return [answered, ...entriesFrom(candidate, replaced, table, now)];

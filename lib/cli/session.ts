@@ -9,12 +9,13 @@ import { directoryStore } from '../adapters/stores/directory.ts';
 import { memoryStore } from '../adapters/stores/memory.ts';
 import { recordStore } from '../adapters/stores/shared/records.ts';
 import { assess } from '../assess.ts';
-import type { AuditKind, ProviderName } from '../core/facts.ts';
+import type { AuditKind, ClusterFacts, ProviderName } from '../core/facts.ts';
 import type { Policy } from '../core/policy.ts';
 import type { AuditResult } from '../core/result.ts';
 import type { EnabledRule } from '../core/rule.ts';
 import { messageKey } from '../core/storage-keys.ts';
-import { type ObserveTools, observe } from '../observe.ts';
+import { type ObserveInput, type ObserveTools, observe } from '../observe.ts';
+import type { FactStore } from '../ports.ts';
 
 /** What a session audits, the same at every round of `--watch`. */
 export interface SessionSettings {
@@ -37,6 +38,7 @@ export interface Session {
    * One audit: observe, then assess.
    *
    * @throws NoNodeReachableError when nobody answered and no earlier audit knows the cluster
+   * @throws what the signal was aborted with
    */
   audit(signal: AbortSignal, progress?: (visited: number, known: number) => void): Promise<AuditResult>;
 }
@@ -44,20 +46,47 @@ export interface Session {
 export function openSession(settings: SessionSettings): Session {
   const objects = settings.directory === undefined ? memoryStore() : directoryStore(settings.directory);
   const records = recordStore(objects);
-  const collector = redisCollector(settings.connection);
-  const tools: ObserveTools = { collector, stallProbe, store: records, now: () => Date.now(), sleep, inParallel };
+  const tools = observeTools(settings, records);
   return {
     async audit(signal, progress) {
-      const scheduledAt = new Date().toISOString();
-      const deadline = AbortSignal.any([signal, AbortSignal.timeout(settings.deadlineMs)]);
-      const { cluster, seeds, audit, rules, policy, intervalSeconds, concurrency } = settings;
-      const run = { cluster, seeds, audit, rules, runId: randomUUID(), scheduledAt, concurrency, deadline };
-      const { facts } = await observe(run, progress === undefined ? tools : { ...tools, progress });
+      const { facts } = await observe(runOf(settings, signal), progress === undefined ? tools : { ...tools, progress });
       signal.throwIfAborted();
+      const { rules, policy, intervalSeconds } = settings;
       const sinks = settings.directory === undefined ? [] : [outboxSink(objects, () => messageKey(facts))];
       const interval = intervalSeconds === undefined ? {} : { intervalSeconds };
       return assess({ facts, rules, policy, ...interval }, { state: records, history: records, sinks });
     },
+  };
+}
+
+/**
+ * Finds the members of a cluster, asking each node no more than who it is.
+ *
+ * @throws NoNodeReachableError when nobody answered
+ */
+export async function findMembers(settings: SessionSettings, signal: AbortSignal): Promise<ClusterFacts['nodes']> {
+  const run = runOf({ ...settings, rules: [], audit: 'topology' }, signal);
+  const { facts } = await observe(run, observeTools(settings, recordStore(memoryStore())));
+  return facts.nodes;
+}
+
+function observeTools(settings: SessionSettings, store: FactStore): ObserveTools {
+  const collector = redisCollector(settings.connection);
+  return { collector, stallProbe, store, now: () => Date.now(), sleep, inParallel };
+}
+
+function runOf(settings: SessionSettings, signal: AbortSignal): ObserveInput {
+  const { cluster, seeds, audit, rules, concurrency, deadlineMs } = settings;
+  const deadline = AbortSignal.any([signal, AbortSignal.timeout(deadlineMs)]);
+  return {
+    cluster,
+    seeds,
+    audit,
+    rules,
+    runId: randomUUID(),
+    scheduledAt: new Date().toISOString(),
+    concurrency,
+    deadline,
   };
 }
 

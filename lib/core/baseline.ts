@@ -109,19 +109,28 @@ function mergeNodes(before: NodeFacts | undefined, node: NodeFacts, info: Info):
   const has = (section: string): boolean => info.sections.includes(section);
   const merged: Info = {
     sections: [...new Set([...(earlier?.sections ?? []), ...info.sections])],
-    fields: { ...earlier?.fields, ...info.fields },
+    fields: overlay(earlier?.fields, info.fields),
     commandstats: has('commandstats') ? info.commandstats : (earlier?.commandstats ?? {}),
     errorstats: has('errorstats') ? info.errorstats : (earlier?.errorstats ?? {}),
     keyspace: has('keyspace') ? info.keyspace : (earlier?.keyspace ?? {}),
     replicas: has('replication') ? info.replicas : (earlier?.replicas ?? []),
   };
   const config =
-    node.config.state === 'ok' ? { ...node.config, value: { ...configOf(before), ...node.config.value } } : undefined;
+    node.config.state === 'ok' ? { ...node.config, value: overlay(configOf(before), node.config.value) } : undefined;
   return {
     ...viewOnly(node),
     info: { state: 'ok', value: merged },
     config: config ?? before?.config ?? { state: 'not-attempted', detail: 'no audit has read it' },
   };
+}
+
+/** What is known now, over what was known before; mostly nothing of that is left, and copying every node is dear. */
+function overlay(
+  earlier: Readonly<Record<string, string>> = {},
+  now: Readonly<Record<string, string>>,
+): Readonly<Record<string, string>> {
+  for (const name in earlier) if (!Object.hasOwn(now, name)) return { ...earlier, ...now };
+  return now;
 }
 
 function configOf(node: NodeFacts | undefined): Readonly<Record<string, string>> {
@@ -130,6 +139,8 @@ function configOf(node: NodeFacts | undefined): Readonly<Record<string, string>>
 
 /** How a node's counters relate to the ones of its last reading. */
 export type Continuity = 'same-process' | 'first-audit' | 'restarted' | 'statistics-reset';
+
+const counterNames = counterFields.map((name) => name.split('.'));
 
 /**
  * Counters are compared only within one process life, and only while none of them went backwards: one that did
@@ -141,8 +152,7 @@ export function continuityOf(before: BaselineNode | undefined, info: Info): Cont
   const earlier = before.facts.info.value;
   const fellBack = (now: number | undefined, then: number | undefined): boolean =>
     then !== undefined && then > (now ?? 0);
-  const counters = counterFields
-    .map((name) => name.split('.'))
+  const counters = counterNames
     // `aof_delayed_fsync` is there only while the AOF is on: a counter that is gone has not gone backwards.
     .filter(([, section = '', key = '']) => info.sections.includes(section) && info.fields[key] !== undefined);
   const reset =

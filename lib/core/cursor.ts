@@ -21,11 +21,21 @@ function advance(before: NodeCursor | undefined, node: NodeFacts): NodeCursor | 
   const { slowlog, latency, address } = node;
   if (runId === undefined || (slowlog.state !== 'ok' && latency.state !== 'ok')) return before;
   const same = before?.runId === runId ? before : undefined;
-  const keptLatency = same === undefined ? (before?.latency ? {} : null) : same.latency;
   return {
     runId,
-    slowlogId: slowlog.state === 'ok' ? nextSlowlogId(slowlog.value, before, runId) : (same?.slowlogId ?? null),
-    latency: latency.state === 'ok' ? nextLatencyCursor(latency.value, before, runId) : keptLatency,
+    slowlogId: slowlog.state === 'ok' ? nextSlowlogId(slowlog.value, before, runId) : keptSlowlogId(before, same),
+    latency: latency.state === 'ok' ? nextLatencyCursor(latency.value, before, runId) : keptLatency(before, same),
     address,
   };
+}
+
+/** A new process has logged nothing that was seen, but a log that no visit has read stays unread. */
+function keptSlowlogId(before: NodeCursor | undefined, same: NodeCursor | undefined): number | null {
+  if (same !== undefined) return same.slowlogId;
+  return before === undefined || before.slowlogId === null ? null : -1;
+}
+
+function keptLatency(before: NodeCursor | undefined, same: NodeCursor | undefined): NodeCursor['latency'] {
+  if (same !== undefined) return same.latency;
+  return before === undefined || before.latency === null ? null : {};
 }

@@ -1,4 +1,5 @@
 import type { Baseline } from './baseline.ts';
+import { type Baselines, baselineFor } from './baselines.ts';
 import type { ClusterFacts } from './facts.ts';
 import type { Finding, MissingFact, Resource, Verdict } from './finding.ts';
 import { fingerprint } from './fingerprint.ts';
@@ -11,7 +12,7 @@ import type { Shard } from './topology.ts';
 export interface Evaluation {
   readonly facts: ClusterFacts;
   /** What the audits before this one left; this audit's facts are not in it yet. */
-  readonly baseline: Baseline;
+  readonly baselines: Baselines;
   /** Rules that this kind of audit runs. */
   readonly rules: readonly EnabledRule[];
   readonly policy: Policy;
@@ -20,14 +21,20 @@ export interface Evaluation {
 
 /** Every rule's verdict on everything it is about, in the order of the rules. Pure: the same input, the same findings. */
 export function evaluate(evaluation: Evaluation): readonly Finding[] {
-  const scene = layOut(evaluation);
-  return evaluation.rules.flatMap((enabled) => judge(enabled, scene));
+  const scenes = new Map<Baseline, Scene>();
+  const sceneFor = ({ rule }: EnabledRule): Scene => {
+    const baseline = baselineFor(evaluation.baselines, rule);
+    const scene = scenes.get(baseline) ?? layOut(evaluation, baseline);
+    scenes.set(baseline, scene);
+    return scene;
+  };
+  return evaluation.rules.flatMap((enabled) => judge(enabled, sceneFor(enabled)));
 }
 
 function judge(enabled: EnabledRule, scene: Scene): Finding[] {
   switch (enabled.rule.scope) {
     case 'node':
-      return scene.members.map((member) => judgeNode(enabled, scene, member));
+      return judgeNodes(enabled, scene);
     case 'shard':
       return (scene.topology?.shards ?? []).map((shard) => judgeShard(enabled, scene, shard));
     case 'cluster':
@@ -35,20 +42,35 @@ function judge(enabled: EnabledRule, scene: Scene): Finding[] {
   }
 }
 
-function judgeNode(enabled: EnabledRule, scene: Scene, member: MemberScene): Finding {
+function judgeNodes(enabled: EnabledRule, scene: Scene): Finding[] {
+  const misfit = scene.misfit(enabled.rule);
+  const wide = scene.missing(enabled.rule);
+  return scene.members.map((member) => {
+    const finding = findingFor(enabled, scene, member.resource);
+    if (misfit !== undefined) return finding({ status: 'skipped', reason: misfit });
+    return judgeNode(enabled, scene, member, wide, finding);
+  });
+}
+
+function judgeNode(
+  enabled: EnabledRule,
+  scene: Scene,
+  member: MemberScene,
+  wide: readonly MissingFact[],
+  finding: ReturnType<typeof findingFor>,
+): Finding {
   const { rule } = enabled;
-  const { nodeId, address, shard, role } = member.identity;
-  const resource: Resource = { kind: 'node', id: nodeId, address, ...(shard === undefined ? {} : { shard }) };
-  const finding = findingFor(enabled, scene, resource);
-  const misfit = scene.misfit(rule);
-  if (misfit !== undefined) return finding({ status: 'skipped', reason: misfit });
+  const { role } = member.identity;
   if (rule.role !== undefined && role !== null && role !== rule.role)
     return finding({ status: 'skipped', reason: `a ${role}` });
   if (rule.role !== undefined && role === null) return finding({ status: 'unknown', reason: 'its role is not known' });
-  const missing = [...scene.missing(rule), ...member.missing(rule)];
+  const missing = [...wide, ...member.missing(rule)];
   if (missing.length > 0) return finding(absent(enabled, missing), missing);
   const fellows = scene.fellows(member.identity);
-  return finding(rule.check({ ...common(enabled, scene), ...member.reader, node: member.identity, fellows }));
+  const { policy, run } = scene;
+  return finding(
+    rule.check({ ...member.reader, policy, options: enabled.options, run, node: member.identity, fellows }),
+  );
 }
 
 function judgeShard(enabled: EnabledRule, scene: Scene, shard: Shard): Finding {

@@ -160,6 +160,8 @@ export const clusterFactNames: readonly ClusterFactName[] = [
   'intrinsic',
 ];
 
+const clusterFacts: ReadonlySet<string> = new Set(clusterFactNames);
+
 export function isClusterFact(name: string): name is ClusterFactName {
-  return (clusterFactNames as readonly string[]).includes(name);
+  return clusterFacts.has(name);
 }

@@ -1,5 +1,5 @@
 import { type Baseline, type BaselineNode, type Continuity, continuityOf } from './baseline.ts';
-import { type ClusterFactName, type DeltaName, type FactName, isClusterFact, type NodeFactName } from './fact-names.ts';
+import { type ClusterFactName, type DeltaName, type FactName, isClusterFact } from './fact-names.ts';
 import type { ClusterFacts, CommandStat, NodeFacts } from './facts.ts';
 import { mapObserved, notAttempted, type Observed, ok } from './observed.ts';
 import { readFact } from './read-fact.ts';
@@ -44,22 +44,32 @@ export function wideSource(facts: ClusterFacts, baseline: Baseline, topology: To
   };
 }
 
-/** Facts of one member; names of the cluster's facts are passed on. */
+/** Facts of one member; names of the cluster's facts are passed on. Each is looked up once, however many rules ask. */
 export function memberSource(node: NodeFacts, before: BaselineNode | undefined, wide: FactSource): FactSource {
   const comparable = comparability(node, before);
-  const earlier = (name: NodeFactName): Observed<unknown> =>
-    before === undefined ? noEarlierAudit : readFact(before.facts, name);
-  const delta = (name: DeltaName): Observed<unknown> =>
+  const now = remembered(
+    (name: FactName): Observed<unknown> => (isClusterFact(name) ? wide.now(name) : readFact(node, name)),
+  );
+  const earlier = remembered((name: PreviousName): Observed<unknown> => {
+    if (isClusterFact(name)) return wide.before(name);
+    return before === undefined ? noEarlierAudit : readFact(before.facts, name);
+  });
+  const delta = remembered((name: DeltaName) =>
     mapObserved(comparable(name), () =>
-      mapObserved(readFact(node, name) as Observed<unknown>, (now) =>
-        mapObserved(earlier(name), (then) => ok(subtract(now, then))),
-      ),
-    );
-  return {
-    now: (name) => (isClusterFact(name) ? wide.now(name) : readFact(node, name)),
-    before: (name) => (isClusterFact(name) ? wide.before(name) : earlier(name)),
-    delta,
-    seconds: (name) => secondsBetween(node, before, name),
+      mapObserved(now(name), (later) => mapObserved(earlier(name), (then) => ok(subtract(later, then)))),
+    ),
+  );
+  return { now, before: earlier, delta, seconds: (name) => secondsBetween(node, before, name) };
+}
+
+function remembered<N>(look: (name: N) => Observed<unknown>): (name: N) => Observed<unknown> {
+  const seen = new Map<N, Observed<unknown>>();
+  return (name) => {
+    const known = seen.get(name);
+    if (known !== undefined) return known;
+    const found = look(name);
+    seen.set(name, found);
+    return found;
   };
 }
 

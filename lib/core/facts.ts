@@ -208,7 +208,7 @@ export interface AclUser {
 /** Where the next visit of a node begins to look; written after the facts. */
 export interface NodeCursor {
   readonly runId: string;
-  /** Newest slow-log id seen in this process; null when the log was empty. */
+  /** Newest slow-log id seen in this process; -1 while nothing was logged, null until a visit has read the log. */
   readonly slowlogId: number | null;
   /** Newest sample seen of each latency event; null until a visit has read them. */
   readonly latency: Readonly<Record<string, { readonly at: number; readonly ms: number }>> | null;

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Resource } from './finding.ts';
 
 /**
@@ -13,5 +13,5 @@ export function fingerprint(clusterId: string, rule: string, resource: Pick<Reso
 
 /** The first 16 hex digits of the SHA-256 of `parts`; the parts cannot run into each other. */
 export function shortHash(parts: readonly string[]): string {
-  return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 16);
+  return hash('sha256', JSON.stringify(parts), 'hex').slice(0, 16);
 }

@@ -35,15 +35,15 @@ const readers = new Map<string, Read>([
     'cluster.info.cluster_state',
     (node) => mapObserved(node.clusterInfo, (values) => present(values.cluster_state, 'cluster_state')),
   ],
-  ...textFields.map((name): [string, Read] => [name, (node) => field(node, name)]),
-  ...flagFields.map((name): [string, Read] => [
-    name,
-    (node) => mapObserved(field(node, name), (text) => ok(text === '1')),
-  ]),
-  ...[...numberFields, ...counterFields].map((name): [string, Read] => [
-    name,
-    (node) => numeric(field(node, name), name),
-  ]),
+  ...textFields.map((name): [string, Read] => [name, fieldReader(name)]),
+  ...flagFields.map((name): [string, Read] => {
+    const read = fieldReader(name);
+    return [name, (node) => mapObserved(read(node), (text) => ok(text === '1'))];
+  }),
+  ...[...numberFields, ...counterFields].map((name): [string, Read] => {
+    const read = fieldReader(name);
+    return [name, (node) => numeric(read(node), name)];
+  }),
   ...directives.map((name): [string, Read] => [
     `config.${name}`,
     (node) => mapObserved(node.config, (values) => present(values[name], `directive ${name}`)),
@@ -66,9 +66,9 @@ function inSection<T>(node: NodeFacts, section: string, read: (info: Info) => Ob
   );
 }
 
-function field(node: NodeFacts, name: string): Observed<string> {
+function fieldReader(name: string): (node: NodeFacts) => Observed<string> {
   const [, section = '', key = ''] = name.split('.');
-  return inSection(node, section, (info) => present(info.fields[key], key));
+  return (node) => inSection(node, section, (info) => present(info.fields[key], key));
 }
 
 function present(value: string | undefined, what: string): Observed<string> {

@@ -202,7 +202,7 @@ export interface RuleDefinition<
   /** What it cannot see. */
   readonly limits?: string;
   /** Judges facts that are all there; absence is the evaluator's business. */
-  check(context: ContextOf<S, N, D, P, M, O>): Verdict;
+  check(this: void, context: ContextOf<S, N, D, P, M, O>): Verdict;
 }
 
 /** A sentence, or a command to paste. */

@@ -1,8 +1,9 @@
+import type { Baseline } from './baseline.ts';
 import type { Evaluation } from './evaluate.ts';
 import { type FactName, isClusterFact, type NodeFactName } from './fact-names.ts';
 import { type FactSource, memberSource, wideSource } from './fact-source.ts';
 import type { ClusterFacts, NodeFacts, Role } from './facts.ts';
-import type { MissingFact } from './finding.ts';
+import type { MissingFact, Resource } from './finding.ts';
 import { missReason } from './observed.ts';
 import type { Policy } from './policy.ts';
 import type { FactReader, FellowReader, MemberIdentity, NodeMisses, PreviousName, Rule, RunContext } from './rule.ts';
@@ -29,41 +30,50 @@ export interface Scene {
 /** One member with its facts. */
 export interface MemberScene {
   readonly identity: MemberIdentity;
+  readonly resource: Resource;
   readonly answered: boolean;
   /** Facts of its own that the rule needs and that are absent. */
   missing(rule: Rule): readonly MissingFact[];
   readonly reader: FactReader;
 }
 
-export function layOut(evaluation: Evaluation): Scene {
-  const { facts, baseline, policy } = evaluation;
+/** @param baseline what the rules of one series compare with */
+export function layOut(evaluation: Evaluation, baseline: Baseline): Scene {
+  const { facts, policy } = evaluation;
   const topology = topologyOf(facts);
   const wide = wideSource(facts, baseline, topology);
   const sources = facts.nodes.map((node) => ({ node, source: memberSource(node, baseline.nodes[node.nodeId], wide) }));
   const roles = new Map(topology?.members.map((member) => [member.nodeId, member]));
-  const members = sources.map(
-    ({ node, source }): MemberScene => ({
-      identity: identityOf(node, roles.get(node.nodeId)),
+  const members = sources.map(({ node, source }): MemberScene => {
+    const identity = identityOf(node, roles.get(node.nodeId));
+    return {
+      identity,
+      resource: resourceOf(identity),
       answered: node.connection.answered,
       missing: (rule) => missingOf(rule, source, (name) => !isWide(name)),
       reader: readerOf(source),
-    }),
-  );
+    };
+  });
   const byId = new Map(members.map((member) => [member.identity.nodeId, member]));
   const shards = Map.groupBy(
     members.map(({ identity, reader }) => ({ ...reader, node: identity })),
     (each) => each.node.shard,
   );
+  const fellows = new Map(
+    members.map(({ identity: { nodeId, shard } }) => {
+      const others = shard === undefined ? [] : (shards.get(shard) ?? []).filter((each) => each.node.nodeId !== nodeId);
+      return [nodeId, others];
+    }),
+  );
   return {
     clusterId: facts.cluster.id,
     misfit: (rule) => whyNotApplicable(rule, facts),
     policy,
-    run: runContext(evaluation, sources),
+    run: runContext(evaluation, baseline, sources),
     topology,
     members,
     member: (nodeId) => byId.get(nodeId),
-    fellows: ({ nodeId, shard }) =>
-      shard === undefined ? [] : (shards.get(shard) ?? []).filter((each) => each.node.nodeId !== nodeId),
+    fellows: ({ nodeId }) => fellows.get(nodeId) ?? [],
     missing: (rule) => missingOf(rule, wide, isWide),
     reader: readerOf(wide),
   };
@@ -89,6 +99,10 @@ function identityOf(node: NodeFacts, member: Topology['members'][number] | undef
   const role: Role | null = own === 'master' ? 'primary' : own === 'slave' ? 'replica' : (member?.role ?? null);
   const { nodeId, address } = node;
   return { nodeId, address, role, ...(member?.shard === undefined ? {} : { shard: member.shard }) };
+}
+
+function resourceOf({ nodeId, address, shard }: MemberIdentity): Resource {
+  return { kind: 'node', id: nodeId, address, ...(shard === undefined ? {} : { shard }) };
 }
 
 function missingOf(rule: Rule, source: FactSource, concerns: (name: string) => boolean): readonly MissingFact[] {
@@ -121,8 +135,12 @@ function readerOf(source: FactSource): FactReader {
   };
 }
 
-function runContext(evaluation: Evaluation, sources: readonly { node: NodeFacts; source: FactSource }[]): RunContext {
-  const { facts, baseline, intervalSeconds } = evaluation;
+function runContext(
+  evaluation: Evaluation,
+  baseline: Baseline,
+  sources: readonly { node: NodeFacts; source: FactSource }[],
+): RunContext {
+  const { facts, intervalSeconds } = evaluation;
   const previousScheduledAt = baseline.lastRunOf[facts.audit];
   const applying = evaluation.rules.filter(({ rule }) => whyNotApplicable(rule, facts) === undefined);
   const names = [...new Set(applying.flatMap(({ rule }) => rule.needs))].filter(

@@ -50,7 +50,7 @@ export function isInnerCall({ client }: SlowlogEntry): boolean {
  */
 export function isUsersCommand(entry: SlowlogEntry, primary: PrimaryAddress | undefined): boolean {
   const kind = commandKind(entry.command);
-  if (kind === 'internal' || kind === 'admin') return false;
+  if (kind === 'internal' || kind === 'admin' || kind === 'topology') return false;
   return !isAuditorsOwn(entry) && !isInnerCall(entry) && !isReplicated(entry, primary);
 }
 

@@ -44,8 +44,9 @@ export interface TopologyMember {
  */
 export function agreeOnTopology(views: Views): Topology {
   const majority = views.size / 2;
-  const { slots, uncovered } = agreeOnSlots(views, majority);
-  const lines = linesByMember(views);
+  const counted = countEqual(views.values());
+  const { slots, uncovered } = agreeOnSlots(counted, majority);
+  const lines = linesByMember(counted);
   const shardOf = new Map([...slots].map(([owner, ranges]) => [owner, String(ranges[0]?.[0])]));
   const members = [...lines].map(([nodeId, seen]) => agreeOnMember(nodeId, seen, majority, shardOf));
   const shards = [...slots].map(([primary, ranges]) => ({
@@ -57,14 +58,26 @@ export function agreeOnTopology(views: Views): Topology {
   return { shards: shards.sort((a, b) => Number(a.id) - Number(b.id)), members, uncovered, viewsRead: views.size };
 }
 
-function linesByMember(views: Views): Map<string, ClusterMember[]> {
-  const lines = new Map<string, ClusterMember[]>();
-  for (const view of views.values()) {
+/** A view, or a line of one, and how many nodes hold it. */
+type Counted<T> = readonly [held: T, by: number];
+
+/** How often each value occurs, by reference: nodes that hold the same view share one object. */
+function countEqual<T>(values: Iterable<T>): readonly Counted<T>[] {
+  const counts = new Map<T, number>();
+  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
+  return [...counts];
+}
+
+function linesByMember(
+  views: readonly Counted<readonly ClusterMember[]>[],
+): ReadonlyMap<string, readonly Counted<ClusterMember>[]> {
+  const lines = new Map<string, Counted<ClusterMember>[]>();
+  for (const [view, by] of views) {
     for (const member of view) {
       if (member.flags.includes('noaddr') || member.flags.includes('handshake')) continue;
       const seen = lines.get(member.nodeId);
-      if (seen === undefined) lines.set(member.nodeId, [member]);
-      else seen.push(member);
+      if (seen === undefined) lines.set(member.nodeId, [[member, by]]);
+      else seen.push([member, by]);
     }
   }
   return lines;
@@ -72,21 +85,21 @@ function linesByMember(views: Views): Map<string, ClusterMember[]> {
 
 /** Sweeps over the slots from one range boundary to the next, counting who is named as owner in between. */
 function agreeOnSlots(
-  views: Views,
+  views: readonly Counted<readonly ClusterMember[]>[],
   majority: number,
 ): { slots: Map<string, SlotRange[]>; uncovered: readonly SlotRange[] } {
-  const changes = new Map<number, { owner: string; by: 1 | -1 }[]>([[0, []]]);
-  const change = (slot: number, owner: string, by: 1 | -1): void => {
+  const changes = new Map<number, { owner: string; by: number }[]>([[0, []]]);
+  const change = (slot: number, owner: string, by: number): void => {
     const list = changes.get(slot);
     if (list === undefined) changes.set(slot, [{ owner, by }]);
     else list.push({ owner, by });
   };
-  for (const view of views.values()) {
+  for (const [view, by] of views) {
     for (const member of view) {
       if (member.role !== 'primary') continue;
       for (const [first, last] of member.slots) {
-        change(first, member.nodeId, 1);
-        change(last + 1, member.nodeId, -1);
+        change(first, member.nodeId, by);
+        change(last + 1, member.nodeId, -by);
       }
     }
   }
@@ -94,7 +107,7 @@ function agreeOnSlots(
 }
 
 function sweep(
-  changes: ReadonlyMap<number, readonly { owner: string; by: 1 | -1 }[]>,
+  changes: ReadonlyMap<number, readonly { owner: string; by: number }[]>,
   majority: number,
 ): { slots: Map<string, SlotRange[]>; uncovered: readonly SlotRange[] } {
   const votes = new Map<string, number>();
@@ -114,28 +127,32 @@ function sweep(
 
 function agreeOnMember(
   nodeId: string,
-  seen: readonly ClusterMember[],
+  seen: readonly Counted<ClusterMember>[],
   majority: number,
   shardOf: ReadonlyMap<string, string>,
 ): TopologyMember {
-  const replica = mostCommon(seen.map((line) => (line.role === 'replica' ? (line.primaryId ?? '') : undefined)));
+  const replica = mostCommon(seen, (line) => (line.role === 'replica' ? (line.primaryId ?? '') : undefined));
   const shard = shardOf.get(nodeId) ?? (replica === undefined ? undefined : shardOf.get(replica));
-  const hostname = seen.find((line) => line.hostname !== undefined)?.hostname;
+  const hostname = seen.find(([line]) => line.hostname !== undefined)?.[0].hostname;
   return {
     nodeId,
-    address: mostCommon(seen.map((line) => line.address)) ?? '',
+    address: mostCommon(seen, (line) => line.address) ?? '',
     ...(hostname === undefined ? {} : { hostname }),
     role: replica === undefined || shardOf.has(nodeId) ? 'primary' : 'replica',
     ...(replica === undefined || shardOf.has(nodeId) ? {} : { primaryId: replica }),
     ...(shard === undefined ? {} : { shard }),
-    markedFailed: seen.filter((line) => line.flags.includes('fail')).length > majority,
-    suspectedBy: seen.filter((line) => line.flags.includes('fail') || line.flags.includes('fail?')).length,
+    markedFailed: countWhere(seen, (line) => line.flags.includes('fail')) > majority,
+    suspectedBy: countWhere(seen, (line) => line.flags.includes('fail') || line.flags.includes('fail?')),
   };
 }
 
-function mostCommon<T>(values: readonly T[]): T | undefined {
+function countWhere(seen: readonly Counted<ClusterMember>[], matches: (line: ClusterMember) => boolean): number {
+  return seen.reduce((sum, [line, by]) => (matches(line) ? sum + by : sum), 0);
+}
+
+function mostCommon<T>(seen: readonly Counted<ClusterMember>[], value: (line: ClusterMember) => T): T | undefined {
   const counts = new Map<T, number>();
-  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
+  for (const [line, by] of seen) counts.set(value(line), (counts.get(value(line)) ?? 0) + by);
   return [...counts].sort((a, b) => b[1] - a[1])[0]?.[0];
 }
 

@@ -8,8 +8,6 @@ import type { Watchdog } from './watchdog.ts';
 /** A running server. */
 export interface ServerProcess {
   readonly pid: number;
-  /** Resolves when the process has ended. */
-  readonly ended: Promise<void>;
   hasEnded(): boolean;
   /** Sends a signal; false when the process has ended already. */
   signal(name: NodeJS.Signals): boolean;
@@ -32,6 +30,14 @@ export async function startServer(binary: string, directory: string, watchdog: W
     stdio: ['ignore', log.fd, log.fd],
     detached: true,
   });
+  // Before anything is awaited: a server that dislikes its configuration ends within a millisecond.
+  let over = false;
+  child.on('exit', () => {
+    over = true;
+    watchdog.remove(child.pid ?? 0);
+  });
+  child.on('spawn', () => watchdog.add(child.pid ?? 0));
+  child.unref();
   try {
     await once(child, 'spawn');
   } catch (cause) {
@@ -39,18 +45,7 @@ export async function startServer(binary: string, directory: string, watchdog: W
   } finally {
     await log.close();
   }
-  const pid = child.pid ?? 0;
-  watchdog.add(pid);
-  let over = false;
-  const ended = new Promise<void>((resolve) => {
-    child.on('exit', () => {
-      over = true;
-      watchdog.remove(pid);
-      resolve();
-    });
-  });
-  child.unref();
-  return { pid, ended, hasEnded: () => over, signal: (name) => child.kill(name) };
+  return { pid: child.pid ?? 0, hasEnded: () => over, signal: (name) => child.kill(name) };
 }
 
 /** The last lines of a node's log. */

@@ -1,4 +1,4 @@
-import { emptyBaseline } from '../../lib/core/baseline.ts';
+import { emptyBaselines } from '../../lib/core/baselines.ts';
 import { evaluate } from '../../lib/core/evaluate.ts';
 import type { NodeFactName } from '../../lib/core/fact-names.ts';
 import type { ClusterFacts } from '../../lib/core/facts.ts';
@@ -30,7 +30,7 @@ export function ruleThatNeeds(
 /** The verdict on one node when another rule of the audit needs facts. */
 export function verdictBeside(rule: Rule, other: Rule, facts: ClusterFacts, port: Port): Finding {
   const enabled = [rule, other].map((each): EnabledRule => ({ rule: each, severity: each.severity, options: {} }));
-  const findings = evaluate({ facts, baseline: emptyBaseline, rules: enabled, policy: defaultPolicy });
+  const findings = evaluate({ facts, baselines: emptyBaselines, rules: enabled, policy: defaultPolicy });
   const found = findings.find((finding) => finding.rule === rule.id && finding.resource.id === nodeId(port));
   if (found === undefined) throw new Error(`no finding of ${rule.id} for ${port}`);
   return found;

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { type Baseline, emptyBaseline, extendBaseline } from '../../lib/core/baseline.ts';
+import { type Baselines, emptyBaselines, extendBaselines } from '../../lib/core/baselines.ts';
 import { evaluate } from '../../lib/core/evaluate.ts';
 import type { ClusterFacts } from '../../lib/core/facts.ts';
 import type { Finding } from '../../lib/core/finding.ts';
@@ -22,10 +22,10 @@ export function judge(
   rule: Rule,
   { now, before = [], policy = defaultPolicy, options = {}, intervalSeconds }: Judged,
 ): readonly Finding[] {
-  const baseline = before.reduce((folded: Baseline, facts) => extendBaseline(folded, facts), emptyBaseline);
+  const baselines = before.reduce((folded: Baselines, facts) => extendBaselines(folded, facts), emptyBaselines);
   const enabled = { rule, severity: rule.severity, options: v.parse(rule.optionsSchema, options) };
   const interval = intervalSeconds === undefined ? {} : { intervalSeconds };
-  return evaluate({ facts: now, baseline, rules: [enabled], policy, ...interval });
+  return evaluate({ facts: now, baselines, rules: [enabled], policy, ...interval });
 }
 
 /** The verdict on one node (by port), one shard (by first slot) or the cluster (no third argument). */

@@ -1,13 +1,16 @@
+import { existsSync, readFileSync } from 'node:fs';
 import type { LocalCluster } from '../../lib/demo/local-cluster.ts';
 import { LocalClusterError } from '../../lib/demo/local-cluster-error.ts';
 
-/** Whether a process with this id exists. */
+/** Whether a process with this id runs. One that ended and that nobody has asked about yet does not. */
 export function isRunning(pid: number): boolean {
   try {
-    return process.kill(pid, 0);
+    process.kill(pid, 0);
   } catch {
     return false;
   }
+  const state = existsSync(`/proc/${pid}/stat`) ? readFileSync(`/proc/${pid}/stat`, 'utf8') : '';
+  return !/\) [ZX] /.test(state);
 }
 
 /** Process ids of the nodes that run. */

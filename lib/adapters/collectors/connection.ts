@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { Redis } from 'ioredis';
 import { type Address, parseAddress } from '../../core/address.ts';
 import { failed, type Observed, ok } from '../../core/observed.ts';
@@ -24,10 +23,6 @@ export interface TlsSettings {
   readonly insecure?: boolean;
 }
 
-export function readPem(path: string): string {
-  return readFileSync(path, 'utf8');
-}
-
 /** An answer to one command: its value, or the error in place of it. */
 export type Reply = { readonly value: unknown } | { readonly error: unknown };
 
@@ -35,7 +30,6 @@ export type Reply = { readonly value: unknown } | { readonly error: unknown };
 export interface OpenConnection {
   readonly tls: boolean;
   readonly connectMs: number;
-  /** Local end, as the server prints it. */
   /**
    * Sends all commands in one write and resolves when each has its answer. When the silence lasts longer than
    * `timeoutMs` the connection is dropped, and what is still open carries the error; what was answered stays.

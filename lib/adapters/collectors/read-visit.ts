@@ -71,7 +71,8 @@ function runIdOf(answer: Answer): string | undefined {
 function selfOf(answer: Answer): string | null {
   const nodes = answer('nodes');
   if (nodes.state !== 'ok' || typeof nodes.value !== 'string') return null;
-  return /^([0-9a-f]{40}) \S+ \S*myself/m.exec(nodes.value)?.[1] ?? null;
+  const start = nodes.value.lastIndexOf('\n', nodes.value.indexOf(' myself,')) + 1;
+  return /^([0-9a-f]{40}) \S+ \S*myself/.exec(nodes.value.slice(start))?.[1] ?? null;
 }
 
 /** Servers before 7.0 were asked for one directive after another; the first that was refused stands for all. */

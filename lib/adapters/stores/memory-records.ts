@@ -1,5 +1,5 @@
 import { noAlerts } from '../../core/alert.ts';
-import { emptyBaseline } from '../../core/baseline.ts';
+import { emptyBaselines } from '../../core/baselines.ts';
 import { StateConflictError } from '../../core/errors.ts';
 import { type Cursors, noCursors } from '../../core/facts.ts';
 import { factsKey } from '../../core/storage-keys.ts';
@@ -27,7 +27,7 @@ export function memoryRecords(): RecordStore {
     putFindings: async () => {},
     putSlowlog: async () => {},
     putAlertLog: async () => {},
-    load: async (clusterId) => stateOf.get(clusterId) ?? { alerts: noAlerts, baseline: emptyBaseline, token: null },
+    load: async (clusterId) => stateOf.get(clusterId) ?? { alerts: noAlerts, baselines: emptyBaselines, token: null },
     async save(clusterId, state, token) {
       if ((stateOf.get(clusterId)?.token ?? null) !== token)
         throw new StateConflictError(`the state of ${clusterId} was changed by another run`, 'Run again.');

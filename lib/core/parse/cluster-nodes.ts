@@ -18,8 +18,20 @@ export interface ClusterNodes {
   readonly openSlots: readonly string[];
 }
 
-/** Lines already read, without what differs from node to node and from call to call. */
-export type LineCache = Map<string, ClusterMember>;
+/** Lines already read, by the id they begin with: most nodes say the same of a member. */
+export type LineCache = Map<string, readonly KnownLine[]>;
+
+/** A line but for the times of the last ping and pong, which differ from node to node and from call to call. */
+interface KnownLine {
+  /** Id, address, flags, primary, with the space after it. */
+  readonly head: string;
+  /** Epoch, link and slots, with the space before it. */
+  readonly tail: string;
+  readonly member: ClusterMember;
+}
+
+/** Lines kept for one id; nodes that disagree about a member, or a cluster that changes, bring more than one. */
+const MOST_KNOWN_LINES = 4;
 
 /** Longest host name that DNS allows. */
 const MAX_HOSTNAME = 253;
@@ -39,10 +51,17 @@ export function parseClusterNodes(
   const members: ClusterMember[] = [];
   let self: string | null = null;
   let openSlots: readonly string[] = [];
-  for (const line of reply.split('\n')) {
+  for (let start = 0, end = 0; start < reply.length; start = end + 1) {
+    end = lineEnd(reply, start);
+    const known = knownMember(reply, start, end, cache);
+    if (known !== undefined) {
+      members.push(known);
+      continue;
+    }
+    const line = reply.slice(start, end);
     if (line === '') continue;
     const own = ownLine(line, dialled);
-    const member = cachedMember(own?.line ?? line, cache);
+    const member = memberIn(own?.line ?? line, cache);
     if (member === undefined) return unknownForm('CLUSTER NODES');
     members.push(member);
     if (own !== undefined) {
@@ -65,16 +84,35 @@ function ownLine(line: string, dialled: Address): { line: string; openSlots: rea
   return { line: `${start} ${rest}`, openSlots: slots.match(/[^[\]\s]+/g) ?? [] };
 }
 
-/** Leaves the times of the last ping and pong out, which differ at every call, and looks the rest up. */
-function cachedMember(line: string, cache: LineCache): ClusterMember | undefined {
+function lineEnd(text: string, start: number): number {
+  const end = text.indexOf('\n', start);
+  return end === -1 ? text.length : end;
+}
+
+/** The member of a line that was read before, found without taking the line apart: every node has one for every other. */
+function knownMember(text: string, start: number, end: number, cache: LineCache): ClusterMember | undefined {
+  for (const { head, tail, member } of cache.get(text.slice(start, start + ID_LENGTH)) ?? []) {
+    if (!text.startsWith(head, start)) continue;
+    const afterPong = text.indexOf(' ', text.indexOf(' ', start + head.length) + 1);
+    if (afterPong + tail.length === end && text.startsWith(tail, afterPong)) return member;
+  }
+  return undefined;
+}
+
+const ID_LENGTH = 40;
+
+function memberIn(line: string, cache: LineCache): ClusterMember | undefined {
+  const known = knownMember(line, 0, line.length, cache);
+  if (known !== undefined) return known;
   const afterAddress = line.indexOf(' ', line.indexOf(' ') + 1);
   const afterPrimary = line.indexOf(' ', line.indexOf(' ', afterAddress + 1) + 1);
   const afterPong = line.indexOf(' ', line.indexOf(' ', afterPrimary + 1) + 1);
-  const key = line.slice(0, afterPrimary) + line.slice(afterPong);
-  const known = cache.get(key);
-  if (known !== undefined) return known;
-  const member = parseMember(key.trimEnd().split(' '));
-  if (member !== undefined) cache.set(key, member);
+  const [head, tail] = [line.slice(0, afterPrimary + 1), line.slice(afterPong)];
+  const member = parseMember(`${head.trimEnd()}${tail}`.trimEnd().split(' '));
+  if (member !== undefined) {
+    const others = cache.get(member.nodeId) ?? [];
+    cache.set(member.nodeId, [{ head, tail, member }, ...others].slice(0, MOST_KNOWN_LINES));
+  }
   return member;
 }
 

@@ -1,4 +1,4 @@
-import { type FailureReason, failed, type Absent, unsupported } from '../observed.ts';
+import { type Absent, type FailureReason, failed, unsupported } from '../observed.ts';
 
 /**
  * What an error means for the question that met it. Details are sentences of our own: the text of an error may hold
@@ -82,7 +82,7 @@ const clientMessages: readonly (readonly [RegExp, FailureReason, string])[] = [
   [/^Unknown RESP type|^Protocol error/, 'unparsable', 'the answer is not the Redis protocol'],
 ];
 
-function classifyReply(message: string): Observed<never> {
+function classifyReply(message: string): Absent {
   const word = /^\S*/.exec(message)?.[0] ?? '';
   if (word === 'NOPERM') return failed('no-permission', deniedCommand(message));
   const known = replyWords.get(word);
@@ -109,7 +109,7 @@ const replyWords: ReadonlyMap<string, readonly [FailureReason, string]> = new Ma
 ]);
 
 /** Errors that share the word ERR are told by their text, in the wording of any version. */
-const replyTexts: readonly (readonly [RegExp, Observed<never>])[] = [
+const replyTexts: readonly (readonly [RegExp, Absent])[] = [
   [/^ERR max number of clients/i, failed('connect-refused', 'the server has as many clients as maxclients allows')],
   [/cluster support disabled/i, unsupported('cluster mode is off')],
   [/unknown subcommand/i, unsupported('this version has no such subcommand, or not in this form')],

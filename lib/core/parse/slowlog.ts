@@ -15,6 +15,9 @@ type RawEntry = readonly [
   clientName?: Buffer,
 ];
 
+/** Stands before the first id of a process, which is 0. */
+const NONE_YET = -1;
+
 /**
  * Reads what `SLOWLOG GET` answers and keeps what is new since the last visit, redacted.
  *
@@ -30,8 +33,9 @@ export function parseSlowlog(
   runId: string | undefined,
 ): Observed<SlowlogReading> {
   if (!isListOf(reply, isRawEntry)) return unknownForm('SLOWLOG GET');
-  const since = sinceWhen(cursor, runId);
-  const lastSeen = since === 'cursor' ? (cursor?.slowlogId ?? -1) : -1;
+  const neverRead = cursor?.runId === runId && cursor?.slowlogId === null;
+  const since = neverRead ? 'first-visit' : sinceWhen(cursor, runId);
+  const lastSeen = since === 'cursor' ? (cursor?.slowlogId ?? NONE_YET) : NONE_YET;
   const fresh = reply.filter(([id]) => id > lastSeen);
   const newestId = reply.length === 0 ? null : Math.max(...reply.map(([id]) => id));
   return ok({
@@ -42,21 +46,28 @@ export function parseSlowlog(
   });
 }
 
-/** The id to remember for the next visit: an empty log does not make the ids seen before it unseen. */
+/**
+ * The id to remember for the next visit: an empty log does not make the ids seen before it unseen. It is -1 when the
+ * process has logged nothing yet, so that null is left for a log that no visit has read.
+ */
 export function nextSlowlogId(
   reading: SlowlogReading,
   cursor: NodeCursor | undefined,
   runId: string | undefined,
-): number | null {
+): number {
   const before = sinceWhen(cursor, runId) === 'cursor' ? cursor?.slowlogId : null;
-  return reading.newestId ?? before ?? null;
+  return reading.newestId ?? before ?? NONE_YET;
 }
 
 function isRawEntry(entry: unknown): entry is RawEntry {
   if (!Array.isArray(entry)) return false;
   const [id, at, durationUs, args, ...client] = entry as readonly unknown[];
   const numbers = isInteger(id) && isInteger(at) && isInteger(durationUs);
-  return numbers && Array.isArray(args) && args.every(Buffer.isBuffer) && client.slice(0, 2).every(Buffer.isBuffer);
+  return numbers && Array.isArray(args) && args.every(isBytes) && client.slice(0, 2).every(isBytes);
+}
+
+function isBytes(value: unknown): value is Buffer {
+  return Buffer.isBuffer(value);
 }
 
 function redacted([id, at, durationUs, args, client, clientName]: RawEntry): SlowlogEntry {

@@ -10,6 +10,6 @@ const unprintable = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
  */
 export function neutralise(text: string, maxLength = MAX_LENGTH): string {
   const clean = text.replace(unprintable, '');
-  const characters = clean.length <= maxLength ? [] : [...clean];
+  const characters = clean.length <= maxLength ? [] : Array.from(clean);
   return characters.length <= maxLength ? clean : `${characters.slice(0, maxLength - 1).join('')}…`;
 }

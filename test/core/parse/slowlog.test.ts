@@ -92,9 +92,16 @@ describe('what is new in the slow log', () => {
     [
       'all of it, when the log was empty at the last visit',
       log(1, 0),
-      cursor(null),
+      cursor(-1),
       { since: 'cursor', lost: 0 },
       [1, 0],
+    ],
+    [
+      'everything it holds, when earlier visits did not look',
+      log(99, 98),
+      cursor(null),
+      { since: 'first-visit', lost: null },
+      [99, 98],
     ],
     ['what is left, when more came than it holds', log(99, 98), cursor(40), { since: 'cursor', lost: 57 }, [99, 98]],
     ['what came after a SLOWLOG RESET, which cleared some unread', log(12), cursor(9), { lost: 2 }, [12]],
@@ -139,11 +146,11 @@ describe('what is new in the slow log', () => {
 });
 
 describe('the id to remember', () => {
-  test.each<[string, unknown, NodeCursor | undefined, number | null]>([
+  test.each<[string, unknown, NodeCursor | undefined, number]>([
     ['the newest one', log(9, 8), cursor(4), 9],
     ['the one before, when the log was cleared', log(), cursor(4), 4],
-    ['none, when a new process has no entry yet', log(), cursor(4, 'the last process'), null],
-    ['none, when there never was one', log(), undefined, null],
+    ['-1, when a new process has no entry yet', log(), cursor(4, 'the last process'), -1],
+    ['-1, when there never was one', log(), undefined, -1],
   ])('is %s', (_what, reply, from, expected) => {
     expect(nextSlowlogId(read(reply, from), from, 'this process')).toBe(expected);
   });

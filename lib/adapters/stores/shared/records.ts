@@ -1,5 +1,5 @@
 import { noAlerts } from '../../../core/alert.ts';
-import { emptyBaseline } from '../../../core/baseline.ts';
+import { emptyBaselines } from '../../../core/baselines.ts';
 import { noCursors } from '../../../core/facts.ts';
 import { alertLines, findingLines, type HistoryLine, slowlogLines } from '../../../core/history-lines.ts';
 import { factsKey, type HistoryKind, historyKey, type RunKey, stateKey } from '../../../core/storage-keys.ts';
@@ -42,13 +42,13 @@ function stateStore(json: JsonObjects): AlertStateStore {
   return {
     async load(clusterId) {
       const alerts = await json.load(stateKey(clusterId, 'alerts'), noAlerts);
-      const baseline = await json.load(stateKey(clusterId, 'baseline'), emptyBaseline);
-      return { alerts: alerts.value, baseline: baseline.value, token: alerts.token };
+      const baselines = await json.load(stateKey(clusterId, 'baselines'), emptyBaselines);
+      return { alerts: alerts.value, baselines: baselines.value, token: alerts.token };
     },
-    // The baseline follows the alerts: after a crash in between the next audit only compares over a longer time.
-    async save(clusterId, { alerts, baseline }, token) {
+    // The baselines follow the alerts: after a crash in between the next audit only compares over a longer time.
+    async save(clusterId, { alerts, baselines }, token) {
       await json.save(stateKey(clusterId, 'alerts'), alerts, token);
-      await overwrite(json, stateKey(clusterId, 'baseline'), baseline);
+      await overwrite(json, stateKey(clusterId, 'baselines'), baselines);
     },
   };
 }

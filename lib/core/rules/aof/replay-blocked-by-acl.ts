@@ -16,10 +16,10 @@ export const rule = defineRule({
     'user is off. It lacks rights here, so the next restart silently drops each transaction, script or function call ' +
     'that wrote more than one command since the last rewrite.',
   fix: [
-    'Do not restart the node before this is mended; a failover is safe. Keep `default` off, but with every right:',
+    'Do not restart the node before this is mended; a failover is safe.',
+    'If clients still log in as `default`, give them a user of their own first. Then keep `default` off, but with every right:',
     { run: 'redis-cli -h {host} -p {port} ACL SETUSER default off ~* +@all' },
-    'If clients still log in as `default`, give them a user of their own first. Then keep the change for the next start, ' +
-      'with an ACL file',
+    'Keep the change for the next start, with an ACL file',
     { run: 'redis-cli -h {host} -p {port} ACL SAVE' },
     'or without one',
     { run: 'redis-cli -h {host} -p {port} CONFIG REWRITE' },

@@ -41,14 +41,14 @@ export const rule = defineRule({
   },
 });
 
-/** TLS alerts by which a server turns a client's certificate away, as OpenSSL writes them in codes and in texts. */
-const certificateAlert =
-  /alert[ _](certificate|bad[ _]certificate|unknown[ _]ca|unsupported[ _]certificate|access[ _]denied)/i;
+/** How a refused client certificate reads: in the auditor's words, or as the name of the TLS alert. */
+const certificateRefused =
+  /client certificate|ALERT_(?:CERTIFICATE|BAD_CERTIFICATE|UNKNOWN_CA|UNSUPPORTED_CERTIFICATE|ACCESS_DENIED)/;
 
 function refusalOf({ outcome, errorCodes }: Connection): string | undefined {
   for (const code of ['WRONGPASS', 'NOAUTH']) if (errorCodes.includes(code)) return code;
   if (outcome.state !== 'failed') return undefined;
   if (outcome.reason === 'auth') return 'the credentials are not accepted';
   if (outcome.reason === 'no-permission') return 'NOPERM on PING';
-  return outcome.reason === 'tls' && certificateAlert.test(outcome.detail) ? 'the client certificate' : undefined;
+  return outcome.reason === 'tls' && certificateRefused.test(outcome.detail) ? 'the client certificate' : undefined;
 }

@@ -60,8 +60,8 @@ type Fellow = FellowReader<'info.replication.replicas' | 'info.replication.maste
 
 /** What one audit knows of the other members of the shard. */
 interface Reading {
-  attached(primary: Fellow): readonly ReplicaLine[] | undefined;
-  link(replica: Fellow): string | undefined;
+  readonly attached: (primary: Fellow) => readonly ReplicaLine[] | undefined;
+  readonly link: (replica: Fellow) => string | undefined;
 }
 
 const now: Reading = {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Connection } from '../../../../lib/core/facts.ts';
 import { failed, notAttempted, ok } from '../../../../lib/core/observed.ts';
+import { classifyError } from '../../../../lib/core/parse/errors.ts';
 import { rule } from '../../../../lib/core/rules/auditor/login-refused.ts';
 import { clusterFacts, type NodeChange } from '../../../builders/facts.ts';
 import { ruleThatNeeds, verdictBeside } from '../../../builders/needed.ts';
@@ -41,16 +42,15 @@ describe('auditor/login-refused', () => {
     expect(judged(change).message).toBe(`the login is refused: ${refusal}`);
   });
 
-  test.each(['ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED', 'tlsv1 alert unknown ca'])(
-    'fails where the server turns the client certificate away: %s',
-    (detail) => {
-      const refused = {
-        ...silent,
-        connection: { answered: false, attempts: 3, outcome: failed('tls', detail), errorCodes: [] },
-      };
-      expect(judged(refused).message).toBe('the login is refused: the client certificate');
-    },
-  );
+  test.each([
+    'ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED',
+    'ERR_SSL_TLSV1_ALERT_UNKNOWN_CA',
+    'ERR_SSL_SSL/TLS_ALERT_BAD_CERTIFICATE',
+  ])('fails where the server turns the client certificate away with %s', (code) => {
+    const outcome = classifyError(Object.assign(new Error('write EPROTO'), { code }));
+    const refused = { ...silent, connection: { answered: false, attempts: 3, outcome, errorCodes: [] } };
+    expect(judged(refused).message).toBe('the login is refused: the client certificate');
+  });
 
   test('passes where only some other command is refused', () => {
     const change = { ...connection(connected, 'NOPERM'), noConfig: failed('no-permission', 'NOPERM') };
@@ -59,7 +59,10 @@ describe('auditor/login-refused', () => {
 
   test.each([
     ['a node that refuses connections', silent],
-    ['a server whose certificate the auditor does not trust', connection(failed('tls', 'SELF_SIGNED_CERT_IN_CHAIN'))],
+    [
+      'a server whose certificate the auditor does not trust',
+      connection(classifyError(Object.assign(new Error(''), { code: 'SELF_SIGNED_CERT_IN_CHAIN' }))),
+    ],
     ['a node that the audit did not get to', connection(notAttempted('the deadline of the audit came first'))],
   ])('is unknown for %s', (_, change) => {
     expect(judged(change)).toMatchObject({ status: 'unknown' });

@@ -90,6 +90,17 @@ describe('replication/link-down', () => {
     expect(verdict(rule, judged, 7005)).toMatchObject({ status: 'pass' });
   });
 
+  test('does not blame a replica for another one whose link is down', () => {
+    const both: ClusterChange = {
+      member: (member, port) => (port === 7005 ? { ...member, primaryId: nodeId(7001) } : member),
+      nodes: { 7005: { info: { master_link_status: 'down', master_link_down_since_seconds: 90 } } },
+    };
+    const elsewhere = [line(6379, 'online', '10.0.0.9')];
+    const judged = { now: lists(elsewhere, { at: 60, ...both }), before: [lists(elsewhere, both)] };
+    expect(verdict(rule, judged, 7004)).toMatchObject({ status: 'pass' });
+    expect(verdict(rule, judged, 7005)).toMatchObject({ status: 'fail', evidence: { downSeconds: 90 } });
+  });
+
   test('is unknown where the replica could not be read', () => {
     const now = clusterFacts({ nodes: { 7004: { noInfo: failed('busy', 'BUSY') } } });
     expect(verdict(rule, { now }, 7004)).toMatchObject({ status: 'unknown' });

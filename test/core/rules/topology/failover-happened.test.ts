@@ -73,6 +73,25 @@ describe('topology/failover-happened', () => {
     expect(judge(rule, { now, before: [earlier] }).map((finding) => finding.status)).toEqual(['pass', 'pass', 'pass']);
   });
 
+  test('passes over a former replica whose slots are mostly not those of its former primary', () => {
+    const member: ClusterChange['member'] = (line, port): ClusterMember => {
+      if (port === 7001) return { ...line, slots: [[1000, 5460]] };
+      if (port === 7002) return { ...line, slots: [] };
+      if (port !== 7004) return line;
+      const { primaryId: _, ...spare } = line;
+      return {
+        ...spare,
+        role: 'primary',
+        slots: [
+          [0, 999],
+          [5461, 10922],
+        ],
+      };
+    };
+    const findings = judge(rule, { now: clusterFacts({ at: 60, member }), before: [earlier] });
+    expect(findings.map((finding) => finding.status)).toEqual(['pass', 'pass', 'pass']);
+  });
+
   test('is unknown on a first audit', () => {
     expect(verdict(rule, { now: earlier }, 0)).toMatchObject({
       status: 'unknown',

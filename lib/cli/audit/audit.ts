@@ -1,0 +1,88 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { type Severity, severities } from '../../core/finding.ts';
+import type { AuditResult } from '../../core/result.ts';
+import { rules } from '../../core/rules/index.ts';
+import { jsonReport } from '../../report/json.ts';
+import { junitReport } from '../../report/junit.ts';
+import { markdownReport } from '../../report/markdown.ts';
+import type { ReportOptions } from '../../report/options.ts';
+import { textReport } from '../../report/text.ts';
+import { type CliIo, exitCodes, widthOf } from '../io.ts';
+import { openSession } from '../session.ts';
+import { progressLine } from './progress.ts';
+import { sessionSettings, type TargetOptions } from './settings.ts';
+
+export type ReportFormat = 'text' | 'json' | 'markdown' | 'junit';
+
+/** `audit` as it was asked for. */
+export interface AuditOptions extends TargetOptions {
+  readonly format: ReportFormat;
+  readonly failOn: Severity | 'none';
+  readonly color: boolean;
+}
+
+const reports: Readonly<Record<ReportFormat, (result: AuditResult, options: ReportOptions) => string>> = {
+  text: textReport,
+  json: jsonReport,
+  markdown: markdownReport,
+  junit: junitReport,
+};
+
+/**
+ * `redis-auditor audit`: one audit, or with `--watch` one after another until Ctrl-C.
+ *
+ * @returns 0 when nothing fails at or above `--fail-on`, 1 when something does, 2 when no node answered; of several
+ *   audits the last one counts
+ */
+export async function auditCommand(urls: readonly string[], options: AuditOptions, io: CliIo): Promise<number> {
+  const settings = await sessionSettings(urls, options, io);
+  const session = openSession(settings);
+  const progress = progressLine(io);
+  for (;;) {
+    const started = io.now();
+    const result = await session.audit(io.signal, progress.show);
+    progress.clear();
+    io.stdout(render(result, options, settings.directory, io));
+    const code = exitCode(result, options.failOn);
+    if (options.watchMs === undefined) return code;
+    await delay(Math.max(0, options.watchMs - (io.now() - started)), undefined, { signal: io.signal }).catch(
+      () => undefined,
+    );
+    if (io.signal.aborted) return code;
+  }
+}
+
+function render(result: AuditResult, options: AuditOptions, directory: string | undefined, io: CliIo): string {
+  const report = reports[options.format];
+  return report(result, {
+    rules: new Map(rules.map((rule) => [rule.id, rule])),
+    colour: wantsColour(io, options.color),
+    width: widthOf(io),
+    ...(directory === undefined ? {} : { storedAt: directory }),
+    next: nextSteps(options),
+  });
+}
+
+/** Colour only where a person looks, and not where https://no-color.org asks for none. */
+function wantsColour(io: CliIo, asked: boolean): boolean {
+  return asked && io.stdoutIsTty && !io.env.NO_COLOR && io.env.TERM !== 'dumb';
+}
+
+function nextSteps({ store, watchMs }: AuditOptions): readonly string[] {
+  const keep =
+    store === undefined && watchMs === undefined
+      ? ['Add --store DIR to keep a history and compare with the next audit, or --watch 60s to look again.']
+      : [];
+  return [
+    ...keep,
+    '`redis-auditor rules explain ID` says more about a rule, `redis-auditor explain COMMAND` about a slow command.',
+  ];
+}
+
+/** What the exit code says of one audit. */
+export function exitCode(result: AuditResult, failOn: Severity | 'none'): number {
+  if (!result.nodes.some((node) => node.facts.connection === 'ok' || node.facts.info === 'ok')) return exitCodes.failed;
+  if (failOn === 'none') return exitCodes.fine;
+  const counted = severities.slice(0, severities.indexOf(failOn) + 1);
+  return counted.some((severity) => result.summary[severity] > 0) ? exitCodes.findings : exitCodes.fine;
+}

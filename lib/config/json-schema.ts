@@ -1,0 +1,42 @@
+import { type JsonSchema, toJsonSchema } from '@valibot/to-json-schema';
+import type { Rule } from '../core/rule.ts';
+import { configSchema } from './schema.ts';
+
+/** The configuration file as JSON Schema (draft 7), for editors: with the title of each rule and the unit of each option. */
+export function configJsonSchema(catalogue: readonly Rule[]): JsonSchema {
+  // A few checks, as that cert and key go together, have no counterpart in JSON Schema.
+  const schema = toJsonSchema(configSchema(catalogue), { errorMode: 'ignore', typeMode: 'input' });
+  const titles = new Map(catalogue.map((rule) => [rule.id, rule]));
+  return {
+    ...schema,
+    title: 'Redis Cluster Auditor, one cluster',
+    properties: {
+      ...schema.properties,
+      rules: describeProperties(schema.properties?.rules, (id, setting) => described(setting, titles.get(id))),
+    },
+  };
+}
+
+function described(setting: Definition, rule: Rule | undefined): Definition {
+  if (rule === undefined || typeof setting === 'boolean') return setting;
+  const docs: Readonly<Record<string, string>> = rule.optionDocs ?? {};
+  const options = describeProperties(setting.properties?.options, (name, option) =>
+    withDescription(option, docs[name]),
+  );
+  return { ...setting, description: rule.title, properties: { ...setting.properties, options } };
+}
+
+type Definition = JsonSchema | boolean;
+
+function describeProperties(
+  of: Definition | undefined,
+  describe: (name: string, value: Definition) => Definition,
+): Definition {
+  if (of === undefined || typeof of === 'boolean') return of ?? true;
+  const entries = Object.entries(of.properties ?? {});
+  return { ...of, properties: Object.fromEntries(entries.map(([name, value]) => [name, describe(name, value)])) };
+}
+
+function withDescription(option: Definition, description: string | undefined): Definition {
+  return typeof option === 'boolean' || description === undefined ? option : { ...option, description };
+}

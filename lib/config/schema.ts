@@ -1,0 +1,115 @@
+import * as v from 'valibot';
+import { parseAddress } from '../core/address.ts';
+import type { AuditKind } from '../core/facts.ts';
+import { type Severity, severities } from '../core/finding.ts';
+import { type Policy, policySchema } from '../core/policy.ts';
+import type { Rule } from '../core/rule.ts';
+
+/** A configuration file for one cluster, with every default filled in. */
+export interface Config {
+  readonly cluster?: ClusterConfig;
+  readonly policy: Policy;
+  /** Rule id → what is unlike the rule's own declaration. */
+  readonly rules: Readonly<Record<string, RuleSetting>>;
+  readonly collection: CollectionConfig;
+  readonly schedules: Schedules;
+}
+
+export type ClusterConfig = v.InferOutput<typeof clusterSchema>;
+export type CollectionConfig = v.InferOutput<typeof collectionSchema>;
+export type Schedules = Readonly<Partial<Record<AuditKind, { readonly intervalSeconds: number }>>>;
+
+/** Switched off with a reason, or run with another severity or other options. */
+export interface RuleSetting {
+  readonly off?: string;
+  readonly severity?: Severity;
+  readonly options?: Readonly<Record<string, unknown>>;
+}
+
+const notEmpty = (what: string) => v.pipe(v.string(), v.nonEmpty(`must not be empty: ${what}`));
+
+const address = v.pipe(
+  v.string(),
+  v.check((text) => !/@|:\/\//.test(text), 'must be host:port alone, without scheme, user or password'),
+  v.check((text) => /@|:\/\//.test(text) || isAddress(text), 'must be host:port'),
+);
+
+function isAddress(text: string): boolean {
+  const parsed = parseAddress(text);
+  return parsed !== null && parsed.host !== '' && parsed.port > 0 && parsed.port < 65_536;
+}
+
+const tlsSchema = v.pipe(
+  v.strictObject({
+    enabled: v.optional(v.boolean(), true),
+    /** Paths of PEM files. */
+    ca: v.exactOptional(notEmpty('the path of a PEM file')),
+    cert: v.exactOptional(notEmpty('the path of a PEM file')),
+    key: v.exactOptional(notEmpty('the path of a PEM file')),
+    /** Name that the certificates carry, where nodes announce bare IP addresses. */
+    servername: v.exactOptional(notEmpty('the name that the certificates carry')),
+    /** Accepts any certificate. */
+    insecure: v.optional(v.boolean(), false),
+  }),
+  v.check(({ cert, key }) => (cert === undefined) === (key === undefined), 'cert and key only work together'),
+);
+
+const clusterSchema = v.strictObject({
+  /** Names the cluster in reports, alerts and the store. */
+  id: v.pipe(
+    v.string(),
+    v.regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/, 'must be letters, digits, dots, dashes or underscores, at most 63'),
+  ),
+  provider: v.optional(
+    v.picklist(['self-managed', 'elasticache', 'elasticache-serverless', 'memorydb']),
+    'self-managed',
+  ),
+  seeds: v.optional(v.array(address), []),
+  username: v.exactOptional(notEmpty('leave it out to log in as the default user')),
+  tls: v.exactOptional(tlsSchema),
+  /** Announced address → address to connect to instead. */
+  natMap: v.optional(v.record(address, address), {}),
+});
+
+const collectionSchema = v.strictObject({
+  /** Seconds after which an audit stops visiting and reports what it has. */
+  deadlineSeconds: v.optional(v.pipe(v.number(), v.minValue(1), v.maxValue(840)), 30),
+  /** Nodes visited at the same time. */
+  concurrency: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1024)), 64),
+});
+
+const schedule = v.exactOptional(v.strictObject({ intervalSeconds: v.pipe(v.number(), v.integer(), v.minValue(1)) }));
+
+const schedulesSchema = v.strictObject({
+  full: schedule,
+  slowlog: schedule,
+  latency: schedule,
+  topology: schedule,
+  persistence: schedule,
+} satisfies Record<AuditKind, typeof schedule>);
+
+/** What may stand in a configuration file, given the rules there are. */
+export function configSchema(catalogue: readonly Rule[]) {
+  const settings = Object.fromEntries(catalogue.map((rule) => [rule.id, v.exactOptional(ruleSchema(rule))]));
+  return v.strictObject({
+    cluster: v.exactOptional(clusterSchema),
+    policy: v.optional(policySchema, {}),
+    rules: v.optional(v.strictObject(settings), {}),
+    collection: v.optional(collectionSchema, {}),
+    schedules: v.optional(schedulesSchema, {}),
+  });
+}
+
+function ruleSchema(rule: Rule) {
+  return v.pipe(
+    v.strictObject({
+      off: v.exactOptional(v.pipe(v.string('must be the reason, as text'), v.nonEmpty('must not be empty: say why'))),
+      severity: v.exactOptional(v.picklist(severities)),
+      options: v.exactOptional(rule.optionsSchema),
+    }),
+    v.check(
+      ({ off, severity, options }) => off === undefined || (severity === undefined && options === undefined),
+      'is switched off, so severity and options have no effect: leave them out',
+    ),
+  );
+}

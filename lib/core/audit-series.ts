@@ -1,0 +1,40 @@
+import type { AuditKind } from './facts.ts';
+import type { Rule } from './rule.ts';
+
+/** Areas that each kind of audit runs; `full` runs all. */
+const areasOf: Readonly<Record<Exclude<AuditKind, 'full'>, readonly string[]>> = {
+  slowlog: ['slowlog', 'commands'],
+  latency: ['latency'],
+  topology: ['topology', 'replication', 'aws'],
+  persistence: ['persistence', 'aof', 'rdb', 'backup'],
+};
+
+/** Part of every audit: whether the auditor could look at all, and whether it looked at the same processes. */
+const alwaysRun: { readonly areas: readonly string[]; readonly rules: readonly string[] } = {
+  areas: ['auditor'],
+  rules: ['topology/node-unreachable', 'topology/node-restarted'],
+};
+
+/**
+ * The audits that a rule sees: those of one kind and the full ones. What it compares with is the last audit of its
+ * own series: one in between that did not run the rule must not swallow what happened before it.
+ */
+export type Series = AuditKind | 'every';
+
+export const allSeries: readonly Series[] = ['every', 'full', 'slowlog', 'latency', 'topology', 'persistence'];
+
+export function seriesOf({ id, area }: Pick<Rule, 'id' | 'area'>): Series {
+  if (alwaysRun.areas.includes(area) || alwaysRun.rules.includes(id)) return 'every';
+  const kinds = Object.entries(areasOf) as readonly [Exclude<AuditKind, 'full'>, readonly string[]][];
+  return kinds.find(([, areas]) => areas.includes(area))?.[0] ?? 'full';
+}
+
+/** Whether this kind of audit belongs to a series. */
+export function belongsTo(audit: AuditKind, series: Series): boolean {
+  return audit === 'full' || series === 'every' || series === audit;
+}
+
+/** Whether this kind of audit runs a rule. */
+export function runsIn(audit: AuditKind, rule: Pick<Rule, 'area' | 'id'>): boolean {
+  return belongsTo(audit, seriesOf(rule));
+}

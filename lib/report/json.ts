@@ -1,0 +1,48 @@
+import type { Finding } from '../core/finding.ts';
+import type { AuditResult } from '../core/result.ts';
+import { unprintable } from './neutral.ts';
+
+/**
+ * The audit as one JSON document, for programs: everything that was found, nothing shortened. Absent facts stand in
+ * `missing` by name; why each is absent is in `missingFacts`.
+ */
+export function jsonReport(result: AuditResult): string {
+  const { schemaVersion, runId, audit, cluster, scheduledAt, startedAt, durationMs, summary, nodes, ...rest } = result;
+  const { findings, alerts, notifications, slowCommands, latency } = rest;
+  const document = {
+    schemaVersion,
+    runId,
+    audit,
+    cluster,
+    scheduledAt,
+    startedAt,
+    durationMs,
+    summary,
+    nodes,
+    findings: findings.map(findingDocument),
+    alerts,
+    notifications,
+    slowCommands,
+    latency,
+  };
+  return `${visible(JSON.stringify(document, null, 2))}\n`;
+}
+
+function findingDocument(finding: Finding): object {
+  const { rule, severity, status, resource, message, evidence, fingerprint, missing } = finding;
+  const names = [...new Set(missing.map(({ fact }) => fact))];
+  const facts = missing.length === 0 ? {} : { missingFacts: missing };
+  return { rule, severity, status, resource, message, evidence, fingerprint, missing: names, ...facts };
+}
+
+/** JSON leaves DEL, C1 controls and direction marks as they are; a terminal would obey them. The document stays the same. */
+function visible(json: string): string {
+  return json.replace(unprintable, (character) => (character === '\n' ? character : codeUnits(character)));
+}
+
+function codeUnits(character: string): string {
+  return character
+    .split('')
+    .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+    .join('');
+}

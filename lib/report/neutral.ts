@@ -1,0 +1,44 @@
+/**
+ * What servers say reaches terminals, tickets and build pages. A name or an error text may hold terminal escapes
+ * or characters that turn the direction of the text: they are shown as what they are instead of being obeyed.
+ */
+
+/** Controls, invisible format characters (direction and zero-width marks among them), line and paragraph separators. */
+export const unprintable = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
+
+/** One line without control characters: a newline becomes the two characters `\n`, an escape `\x1b`. */
+export function neutralLine(text: string): string {
+  return text.toWellFormed().replace(unprintable, escaped);
+}
+
+/** The same for text that may have several lines; a tab becomes a space. */
+export function neutralText(text: string): string {
+  return text
+    .split(/\r\n|\n/)
+    .map((line) => neutralLine(line.replaceAll('\t', ' ')))
+    .join('\n');
+}
+
+function escaped(character: string): string {
+  if (character === '\n') return '\\n';
+  if (character === '\r') return '\\r';
+  if (character === '\t') return ' ';
+  const code = character.codePointAt(0) ?? 0;
+  const digits = code.toString(16);
+  return code < 0x100 ? `\\x${digits.padStart(2, '0')}` : `\\u${digits.padStart(4, '0')}`;
+}
+
+/** Keys whose text is prose of several lines. */
+const prose = new Set(['doctor', 'text']);
+
+/** A copy in which every string, however deep, and every key is neutral. */
+export function neutralise<T>(value: T): T {
+  return copy(value, '') as T;
+}
+
+function copy(value: unknown, key: string): unknown {
+  if (typeof value === 'string') return prose.has(key) ? neutralText(value) : neutralLine(value);
+  if (Array.isArray(value)) return value.map((each) => copy(each, key));
+  if (value === null || typeof value !== 'object') return value;
+  return Object.fromEntries(Object.entries(value).map(([name, each]) => [neutralLine(name), copy(each, name)]));
+}

@@ -1,0 +1,23 @@
+import { fileURLToPath } from 'node:url';
+import { formatted, readRules, staleFiles, writeFiles } from './generate/files.ts';
+import { outputs } from './generate/outputs.ts';
+
+/**
+ * Writes what follows from the rules: their index, their pages, the schema of the configuration file, the ACL line.
+ * With --check it writes nothing, names what is stale and exits 1.
+ */
+async function generate(argv: readonly string[]): Promise<number> {
+  const root = fileURLToPath(new URL('..', import.meta.url));
+  const wanted = formatted(root, outputs(await readRules(root)));
+  const stale = await staleFiles(root, wanted);
+  if (!argv.includes('--check')) {
+    await writeFiles(root, wanted);
+    console.log(stale.length === 0 ? 'Nothing changed.' : `Written:\n  ${stale.join('\n  ')}`);
+    return 0;
+  }
+  if (stale.length === 0) return 0;
+  console.error(`Stale, run \`npm run generate\`:\n  ${stale.join('\n  ')}`);
+  return 1;
+}
+
+process.exitCode = await generate(process.argv.slice(2));

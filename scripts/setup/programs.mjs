@@ -1,0 +1,54 @@
+import { spawnSync } from 'node:child_process';
+import { accessSync, constants } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { root } from './dependencies.mjs';
+import { SetupError, say } from './setup-error.mjs';
+
+/** What a program is called, and how it is installed. */
+const server = {
+  names: ['redis-server', 'valkey-server'],
+  packages: ['redis-server', 'redis-tools'],
+  brew: 'brew install redis',
+};
+const openssl = { names: ['openssl'], packages: ['openssl'], brew: 'brew install openssl' };
+
+/** @throws SetupError when there is no Redis or Valkey server and none could be installed */
+export function ensureServer() {
+  ensureProgram(server);
+}
+
+/** @throws SetupError when there is no openssl and it could not be installed */
+export function ensureOpenssl() {
+  ensureProgram(openssl);
+}
+
+function ensureProgram({ names, packages, brew }) {
+  if (names.some(isOnPath)) return;
+  const missing = `${names.join(' or ')} is not installed`;
+  if (process.platform === 'darwin') throw new SetupError(`${missing}; install it with: ${brew}`);
+  if (!isOnPath('apt-get')) throw new SetupError(`${missing}; install it with this system's package manager`);
+  const byHand = `${missing}; install it with: sudo apt-get install --no-install-recommends ${packages.join(' ')}`;
+  const asRoot = process.getuid?.() === 0 ? [] : ['sudo', '-n'];
+  if (asRoot.length > 0 && !mayBecomeRoot()) throw new SetupError(byHand);
+  say(`installing ${packages.join(' and ')} (apt-get)`);
+  const [program, ...args] = [...asRoot, 'sh', join(root, 'scripts', 'setup', 'install-packages.sh'), ...packages];
+  spawnSync(program, args, { stdio: ['ignore', process.stderr, process.stderr] });
+  if (!names.some(isOnPath)) throw new SetupError(byHand);
+}
+
+/** Only where sudo does not ask for a password: nobody may be there to type it. */
+function mayBecomeRoot() {
+  return isOnPath('sudo') && spawnSync('sudo', ['-n', 'true'], { stdio: 'ignore' }).status === 0;
+}
+
+function isOnPath(name) {
+  const directories = (process.env.PATH ?? '').split(delimiter).filter((each) => each !== '');
+  return directories.some((directory) => {
+    try {
+      accessSync(join(directory, name), constants.X_OK);
+      return true;
+    } catch {
+      return false;
+    }
+  });
+}

@@ -1,0 +1,42 @@
+import { mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { rules } from '../../lib/core/rules/index.ts';
+import { run } from './fake-io.ts';
+
+const allowed = (line: string): readonly string[] => line.match(/\+\S+/g) ?? [];
+
+describe('acl', () => {
+  test('prints one line that can be pasted, for all rules', async () => {
+    const { code, stdout, stderr } = await run('acl');
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toMatch(/^ACL SETUSER auditor reset on >PASSWORD resetkeys resetchannels -@all \+[^\n]*\n$/);
+    expect(allowed(stdout)).toEqual(
+      expect.arrayContaining(['+info', '+config|get', '+slowlog|get', '+cluster|nodes', '+latency|latest']),
+    );
+  });
+
+  test('allows nothing that writes, resets or opens a key', async () => {
+    const { stdout } = await run('acl');
+    expect(stdout).not.toMatch(/~|%R|allkeys|\+@|\+config |\+config\|set|\|reset|\+keys|\+get |\+client\|kill|\+eval/);
+    expect(new Set(allowed(stdout)).size).toBe(allowed(stdout).length);
+  });
+
+  test('for another user, and with what to mind for a person', async () => {
+    const { stdout, stderr } = await run('acl --user monitoring', { stderrIsTty: true });
+    expect(stdout).toMatch(/^ACL SETUSER monitoring reset/);
+    expect(stderr).toContain('Put a long random password in place of PASSWORD.');
+  });
+
+  test('asks for less when a configuration switches rules off', async () => {
+    const asking = rules.filter(({ needs, optional }) =>
+      [...needs, ...optional].some((fact) => fact.startsWith('acl.')),
+    );
+    const file = join(await mkdtemp(join(tmpdir(), 'acl-')), 'cluster.yaml');
+    await writeFile(file, `rules:\n${asking.map(({ id }) => `  ${id}: {off: nobody uses ACLs here}\n`).join('')}`);
+    expect(asking.length).toBeGreaterThan(0);
+    expect((await run('acl')).stdout).toContain('+acl|getuser');
+    expect((await run(['acl', '--config', file])).stdout).not.toContain('+acl|getuser');
+  });
+});

@@ -1,0 +1,167 @@
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { stripTypeScriptTypes } from 'node:module';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+
+const root = join(import.meta.dirname, '..');
+
+/** Who may not import what, and words of the message that says so. The first two columns make a file. */
+const forbidden: readonly (readonly [file: string, line: string, words: string])[] = [
+  ['lib/core/fact.ts', "import { readFile } from 'node:fs/promises';", 'of Node it uses only node:crypto'],
+  ['lib/core/fact.ts', "import { readFile } from 'fs';", 'of Node it uses only node:crypto'],
+  ['lib/core/fact.ts', "import { randomBytes } from 'node:crypto';", 'only hashes from node:crypto'],
+  ['lib/core/fact.ts', "import { Redis } from 'ioredis';", 'imports only itself and valibot'],
+  ['lib/core/fact.ts', "import { S3Client } from '@aws-sdk/client-s3';", 'imports only itself and valibot'],
+  ['lib/core/fact.ts', "import type { Sink } from '../ports.ts';", 'imports only itself and valibot'],
+  ['lib/core/fact.ts', "const cli = await import('../cli/session.ts');", 'imports only itself and valibot'],
+  ['lib/core/fact.ts', "export * from '../constants.ts';", 'imports only itself and valibot'],
+  ['lib/core/parse/info.ts', "import { text } from '../../report/text.ts';", 'imports only itself and valibot'],
+  ['lib/core/rules/aof/off.ts', "import { Redis } from 'ioredis';", 'imports only itself and valibot'],
+  ['lib/core/rules/aof/off.ts', "import { load } from '../../../config/load.ts';", 'imports only itself and valibot'],
+  ['lib/core/rules/aof/off.ts', 'export const now = Date.now();', 'has no clock'],
+  ['lib/core/rules/aof/off.ts', 'export const today = new Date();', 'has no clock'],
+  ['lib/core/rules/aof/off.ts', 'export const dice = Math.random();', 'has no clock'],
+  ['lib/core/rules/aof/off.ts', 'export const path = process.env.PATH;', 'has no clock'],
+  ['lib/constants.ts', "import { ok } from './core/observed.ts';", 'lib/constants.ts imports nothing'],
+  ['lib/ports.ts', "import { Redis } from 'ioredis';", 'contracts made of the types of core'],
+  ['lib/ports.ts', "import type { Readable } from 'node:stream';", 'contracts made of the types of core'],
+  ['lib/ports.ts', "import { redisCollector } from './adapters/collectors/redis.ts';", 'contracts made of the types'],
+  ['lib/observe.ts', "import { redisCollector } from './adapters/collectors/redis.ts';", 'adapters are handed in'],
+  ['lib/observe.ts', "import { setTimeout } from 'node:timers/promises';", 'adapters are handed in'],
+  ['lib/assess.ts', "import { outboxSink } from './adapters/sinks/outbox.ts';", 'adapters are handed in'],
+  ['lib/assess.ts', "import { text } from './report/text.ts';", 'adapters are handed in'],
+  ['lib/report/text.ts', "import { writeFile } from 'node:fs/promises';", 'lib/report turns a result into text'],
+  [
+    'lib/report/text.ts',
+    "import { outboxSink } from '../adapters/sinks/outbox.ts';",
+    'lib/report turns a result into text',
+  ],
+  ['lib/report/text.ts', 'export const now = Date.now();', 'has no clock'],
+  ['lib/report/text/page.ts', "import type { Sink } from '../../ports.ts';", 'lib/report turns a result into text'],
+  ['lib/report/text/page.ts', "import { Redis } from 'ioredis';", 'lib/report turns a result into text'],
+  [
+    'lib/adapters/collectors/redis.ts',
+    "import { sns } from '../sinks/sns.ts';",
+    'not another adapter, the flow, cdk or cli',
+  ],
+  ['lib/adapters/collectors/redis.ts', "import { observe } from '../../observe.ts';", 'not another adapter, the flow'],
+  ['lib/adapters/collectors/redis.ts', "import { Command } from 'commander';", 'brings its own SDK only'],
+  ['lib/adapters/sinks/mail.ts', "import { Stack } from 'aws-cdk-lib';", 'brings its own SDK only'],
+  ['lib/adapters/sinks/mail.ts', "import { s3 } from '../stores/s3.ts';", 'not another adapter, the flow, cdk or cli'],
+  ['lib/adapters/sinks/mail.ts', "import { session } from '../../cli/session.ts';", 'not another adapter, the flow'],
+  ['lib/adapters/sinks/mail.ts', "import { slack } from './slack.ts';", 'one store is one file'],
+  ['lib/adapters/stores/s3.ts', "import { directory } from './directory.ts';", 'one store is one file'],
+  ['lib/adapters/providers/memorydb.ts', "import { cache } from './elasticache.ts';", 'one store is one file'],
+  ['lib/adapters/stores/shared/keys.ts', "import { s3 } from '../s3.ts';", 'not another adapter, the flow'],
+  [
+    'lib/adapters/stores/shared/keys.ts',
+    "import { stack } from '../../../cdk/stack.ts';",
+    'not another adapter, the flow',
+  ],
+  ['lib/cli/audit.ts', "import { App } from 'aws-cdk-lib';", 'works without AWS'],
+  ['lib/cli/audit.ts', "import { stack } from '../cdk/stack.ts';", 'works without AWS'],
+  ['lib/demo/local-cluster.ts', "import { session } from '../cli/session.ts';", 'stands alone'],
+  ['lib/cdk/stack.ts', "import { handler } from '../../lambdas/observe.ts';", 'names handlers by their path'],
+  ['lib/cdk/stack.ts', "import { session } from '../cli/session.ts';", 'nothing of the command line'],
+  ['lambdas/observe.ts', "import { Duration } from 'aws-cdk-lib';", 'neither the CDK nor the command line'],
+  ['lambdas/observe.ts', "import { stack } from '../lib/cdk/stack.ts';", 'neither the CDK nor the command line'],
+  ['lambdas/observe.ts', "import { session } from '../lib/cli/session.ts';", 'neither the CDK nor the command line'],
+  ['bin/redis-auditor.ts', "import { observe } from '../lib/observe.ts';", 'nothing behind them'],
+  ['bin/redis-auditor.ts', "import { Command } from 'commander';", 'what needs a package belongs into lib'],
+];
+
+/** What stays possible, so that the table is not held by forbidding everything. */
+const allowed: readonly (readonly [file: string, line: string])[] = [
+  ['lib/core/fact.ts', "import * as v from 'valibot';"],
+  ['lib/core/fact.ts', "import { createHash, hash } from 'node:crypto';"],
+  ['lib/core/fact.ts', "import { parse } from './parse/info.ts';"],
+  ['lib/core/fact.ts', 'export const then = new Date(0);'],
+  ['lib/core/rules/aof/off.ts', "import { fail } from '../../finding.ts';"],
+  ['lib/ports.ts', "import type { Finding } from './core/finding.ts';"],
+  ['lib/observe.ts', "import type { Collector } from './ports.ts';"],
+  ['lib/assess.ts', "import { decide } from './core/decide.ts';"],
+  ['lib/report/text.ts', "import { styleText } from 'node:util';"],
+  ['lib/report/text/page.ts', "import type { Finding } from '../../core/finding.ts';"],
+  ['lib/report/text/page.ts', "import { words } from '../words.ts';"],
+  ['lib/adapters/collectors/redis.ts', "import { Redis } from 'ioredis';"],
+  ['lib/adapters/collectors/redis.ts', "import { open } from './connection.ts';"],
+  ['lib/adapters/collectors/redis.ts', "import { AUDITOR_CLIENT_NAME } from '../../constants.ts';"],
+  ['lib/adapters/stores/s3.ts', "import { keys } from './shared/keys.ts';"],
+  ['lib/adapters/stores/shared/keys.ts', "import { storageKeys } from '../../../core/storage-keys.ts';"],
+  ['lib/adapters/sinks/mail.ts', "import type { Sink } from '../../ports.ts';"],
+  ['lib/cli/audit.ts', "import { redisCollector } from '../adapters/collectors/redis.ts';"],
+  ['lib/demo/local-cluster.ts', "import { spawn } from 'node:child_process';"],
+  ['lib/cdk/stack.ts', "import { Stack } from 'aws-cdk-lib';"],
+  ['lambdas/observe.ts', "import { observe } from '../lib/observe.ts';"],
+  ['bin/redis-auditor.ts', "import { argv } from 'node:process';"],
+  ['bin/redis-auditor.ts', "import { execute } from '../lib/cli/execute.ts';"],
+];
+
+interface Diagnostic {
+  readonly message: string;
+  readonly location: { readonly path: string; readonly start: { readonly line: number } };
+}
+
+let directory = '';
+let diagnostics: readonly Diagnostic[] = [];
+
+/** Lines by file: each row is one line of a file that stands where the row says. */
+function filesOf(rows: readonly (readonly [file: string, line: string, ...rest: readonly string[]])[]) {
+  const files = new Map<string, string[]>();
+  for (const [file, line] of rows) files.set(file, [...(files.get(file) ?? []), line]);
+  return files;
+}
+
+const files = filesOf([...forbidden, ...allowed]);
+
+function messagesOn(file: string, line: string): readonly string[] {
+  const number = (files.get(file) ?? []).indexOf(line) + 1;
+  const here = diagnostics.filter(({ location }) => location.path === file && location.start.line === number);
+  return here.map(({ message }) => message);
+}
+
+beforeAll(() => {
+  directory = mkdtempSync(join(tmpdir(), 'imports-'));
+  for (const file of ['biome.json', 'biome.imports.json', '.gitignore', 'scripts/lint']) {
+    cpSync(join(root, file), join(directory, file), { recursive: true });
+  }
+  for (const [file, lines] of files) {
+    mkdirSync(dirname(join(directory, file)), { recursive: true });
+    writeFileSync(join(directory, file), `${lines.join('\n')}\n`);
+  }
+  const biome = join(root, 'node_modules', '@biomejs', 'biome', 'bin', 'biome');
+  const args = [biome, 'lint', '--reporter=json', '--max-diagnostics=none', '.'];
+  const { stdout } = spawnSync(process.execPath, args, { cwd: directory, encoding: 'utf8' });
+  ({ diagnostics } = JSON.parse(stdout) as { diagnostics: readonly Diagnostic[] });
+});
+
+afterAll(() => rmSync(directory, { recursive: true }));
+
+describe('the table of imports', () => {
+  test.each(forbidden)('%s: no %s', (file, line, words) => {
+    expect(messagesOn(file, line)).toEqual([expect.stringContaining(words)]);
+  });
+
+  test.each(allowed)('%s: %s', (file, line) => {
+    expect(messagesOn(file, line)).toEqual([]);
+  });
+
+  test('has no message that no row here shows', () => {
+    const config = readFileSync(join(root, 'biome.imports.json'), 'utf8');
+    const messages = [...config.matchAll(/"message": "([^"]+)"/g)].map(([, message]) => message);
+    const shown = new Set(diagnostics.map(({ message }) => message));
+    expect(messages.filter((message) => !shown.has(message ?? ''))).toEqual([]);
+  });
+
+  test('lib/ports.ts has no bodies: without its types nothing is left', () => {
+    const code = stripTypeScriptTypes(readFileSync(join(root, 'lib', 'ports.ts'), 'utf8'));
+    expect(
+      code
+        .replace(/\/\*\*?[\s\S]*?\*\//g, '')
+        .replace(/^export \{\s*\};?$/gm, '')
+        .trim(),
+    ).toBe('');
+  });
+});
