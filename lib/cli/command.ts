@@ -4,7 +4,9 @@ import type { CliIo } from './io.ts';
 export interface Door {
   readonly io: CliIo;
   /** Wraps the work of a command: what it returns becomes the exit code. */
-  does<A extends readonly unknown[]>(work: (...args: A) => Promise<number> | number): (...args: A) => Promise<void>;
+  readonly does: <A extends readonly unknown[]>(
+    work: (...args: A) => Promise<number> | number,
+  ) => (...args: A) => Promise<void>;
 }
 
 /** Examples below the help of a command, as they would be typed. */

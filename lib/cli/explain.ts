@@ -45,7 +45,7 @@ export function addExplainCommand(program: Command, { io, does }: Door): void {
 }
 
 /** @throws UsageError when nothing is known by this name */
-export function explain(what: string, width: number): string {
+function explain(what: string, width: number): string {
   const rule = rules.find(({ id }) => id === what.toLowerCase());
   if (rule !== undefined) return ruleText(rule, width);
   const command = parseCommandText(what);

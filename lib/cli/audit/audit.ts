@@ -7,6 +7,7 @@ import { junitReport } from '../../report/junit.ts';
 import { markdownReport } from '../../report/markdown.ts';
 import type { ReportOptions } from '../../report/options.ts';
 import { textReport } from '../../report/text.ts';
+import { wantsColour } from '../colour.ts';
 import { type CliIo, exitCodes, widthOf } from '../io.ts';
 import { openSession } from '../session.ts';
 import { progressLine } from './progress.ts';
@@ -61,11 +62,6 @@ function render(result: AuditResult, options: AuditOptions, directory: string | 
     ...(directory === undefined ? {} : { storedAt: directory }),
     next: nextSteps(options),
   });
-}
-
-/** Colour only where a person looks, and not where https://no-color.org asks for none. */
-function wantsColour(io: CliIo, asked: boolean): boolean {
-  return asked && io.stdoutIsTty && !io.env.NO_COLOR && io.env.TERM !== 'dumb';
 }
 
 function nextSteps({ store, watchMs }: AuditOptions): readonly string[] {

@@ -16,7 +16,6 @@ export const rule = defineRule({
   optional: ['info.server.run_id', 'info.stats.sync_full'],
   options: { failAtCount: numberOption(3, { min: 1, integer: true }) },
   optionDocs: { failAtCount: 'Full resyncs since the previous audit that no new or restarted replica explains' },
-  mutes: ['replication/full-resync', 'replication/backlog-too-short'],
   why:
     'Each full resync makes the primary fork and send its whole dataset, and the replica throws its copy away first. ' +
     'While that goes on the shard has no replica that could take over, and the primary is busy with what never ends.',
