@@ -47,7 +47,11 @@ export async function assess(input: AssessInput, tools: AssessTools): Promise<Au
   await tools.history.putAlertLog(facts, decision.transitions, deliveries);
   const delivered = deliveries.every(({ delivery }) => delivery.status === 'delivered');
   const alerts = delivered ? markTold(decision.alerts, plan.tells) : decision.alerts;
-  await tools.state.save(facts.cluster.id, { alerts, baselines: extendBaselines(stored.baselines, facts) }, stored.token);
+  await tools.state.save(
+    facts.cluster.id,
+    { alerts, baselines: extendBaselines(stored.baselines, facts) },
+    stored.token,
+  );
   const outcome: AuditOutcome = {
     findings,
     alerts,

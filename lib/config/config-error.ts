@@ -29,7 +29,7 @@ export class ConfigError extends AuditorError {
 }
 
 /** `cluster.yaml:12: rules.aof/of: no rule is called that; did you mean aof/off?` */
-export function describeProblem(file: string, { path, line, message, hint }: ConfigProblem): string {
+function describeProblem(file: string, { path, line, message, hint }: ConfigProblem): string {
   const place = line === undefined ? file : `${file}:${line}`;
   return [place, ...(path === '' ? [] : [path]), `${message}${hint === '' ? '' : `; ${hint}`}`].join(': ');
 }

@@ -7,12 +7,23 @@ export interface ReadyStep {
   readonly text: string;
 }
 
-/** Puts the node's host and port into commands to paste. Without an address the placeholders stay, to be filled by hand. */
-export function fillIn(steps: readonly FixStep[], address: string | undefined): readonly ReadyStep[] {
+export function readySteps(steps: readonly FixStep[], address: string | undefined): readonly ReadyStep[] {
+  return steps.map((step) =>
+    typeof step === 'string'
+      ? { kind: 'sentence', text: step }
+      : { kind: 'command', text: commandFor(step.run, address) },
+  );
+}
+
+/** A command with a node's host and port; without an address it has the words HOST and PORT, to be filled in by hand. */
+export function commandFor(command: string, address: string | undefined): string {
   const at = address === undefined ? null : parseAddress(address);
-  return steps.map((step) => {
-    if (typeof step === 'string') return { kind: 'sentence', text: step };
-    const text = at === null ? step.run : step.run.replaceAll('{host}', at.host).replaceAll('{port}', String(at.port));
-    return { kind: 'command', text };
-  });
+  return command
+    .replaceAll('{host}', at === null ? 'HOST' : shellWord(at.host))
+    .replaceAll('{port}', at === null ? 'PORT' : String(at.port));
+}
+
+/** Nodes announce their names themselves, and what is pasted into a shell must not do more than it shows. */
+function shellWord(text: string): string {
+  return /^[A-Za-z0-9._:%-]+$/.test(text) && !text.startsWith('-') ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }

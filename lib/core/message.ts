@@ -1,7 +1,7 @@
 import type { Alert } from './alert.ts';
 import type { ClusterFacts } from './facts.ts';
 import { type Severity, severities } from './finding.ts';
-import { fillIn } from './fix-steps.ts';
+import { readySteps } from './fix-steps.ts';
 import type { Rule } from './rule.ts';
 
 /** SNS takes up to 100 characters of printable ASCII as a subject; the mail clients of the world are glad of it. */
@@ -55,7 +55,7 @@ function paragraph(alerts: readonly Alert[], rules: ReadonlyMap<string, Rule>): 
   const rule = rules.get(first.rule);
   const places = alerts.slice(0, MOST_PLACES).map((alert) => placeOf(alert));
   const left = alerts.length - places.length;
-  const steps = fillIn(rule?.fix ?? [], first.resource.address);
+  const steps = readySteps(rule?.fix ?? [], first.resource.address);
   return [
     `${first.severity.toUpperCase()}  ${rule?.title ?? first.rule}  [${first.rule}]`,
     `Where:  ${places.join(', ')}${left > 0 ? ` and ${left} more` : ''}`,

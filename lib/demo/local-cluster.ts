@@ -64,7 +64,13 @@ async function startAt(basePort: number, plan: ClusterPlan, binary: ServerBinary
     const tls = certificates === null ? undefined : await readClientTls(certificates);
     const endpoint = { host: plan.host, login: plan.login, tls };
     handles = places.map((place) =>
-      makeNode({ ...place, binary: binary.path, endpoint: { ...endpoint, port: place.port }, watchdog }),
+      makeNode({
+        ...place,
+        binary: binary.path,
+        environment: plan.environment,
+        endpoint: { ...endpoint, port: place.port },
+        watchdog,
+      }),
     );
     const nodes = handles.map((handle) => handle.node);
     await launchAll(handles, plan);

@@ -50,6 +50,7 @@ export interface NodeParts {
   readonly primaryIndex: number;
   readonly directory: string;
   readonly binary: string;
+  readonly environment: Readonly<Record<string, string>>;
   readonly endpoint: Endpoint;
   readonly watchdog: Watchdog;
 }
@@ -64,14 +65,14 @@ const startTimeoutMs = 20_000;
 const endTimeoutMs = 20_000;
 
 export function makeNode(parts: NodeParts): NodeHandle {
-  const { index, nodeId, role, primaryIndex, directory, binary, endpoint, watchdog } = parts;
+  const { index, nodeId, role, primaryIndex, directory, binary, environment, endpoint, watchdog } = parts;
   const address = formatAddress(endpoint.host, endpoint.port);
   let process: ServerProcess | null = null;
   const running = () => (process === null || process.hasEnded() ? null : process);
 
   async function launch(): Promise<ServerProcess> {
     if (running() !== null) throw new LocalClusterError('bad-options', `${address} is running already`);
-    process = await startServer(binary, directory, watchdog);
+    process = await startServer(binary, directory, environment, watchdog);
     return process;
   }
 

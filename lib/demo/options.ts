@@ -27,6 +27,8 @@ export interface LocalClusterOptions {
   readonly config?: readonly string[];
   /** Lines for one node's redis.conf, by its index: primaries come first. */
   readonly nodeConfig?: Readonly<Record<number, readonly string[]>>;
+  /** Added to the environment of every server, at each of its starts. */
+  readonly environment?: Readonly<Record<string, string>>;
   /** How long to wait until everything is ready, in milliseconds. */
   readonly timeoutMs?: number;
 }
@@ -44,6 +46,7 @@ export interface ClusterPlan {
   readonly login: Login | undefined;
   readonly config: readonly string[];
   readonly nodeConfig: Readonly<Record<number, readonly string[]>>;
+  readonly environment: Readonly<Record<string, string>>;
   readonly timeoutMs: number;
 }
 
@@ -63,6 +66,7 @@ export function planOf(options: LocalClusterOptions): ClusterPlan {
     login: options.login ?? (options.password === undefined ? undefined : { password: options.password }),
     config: options.config ?? [],
     nodeConfig: options.nodeConfig ?? {},
+    environment: options.environment ?? {},
     // 6 nodes are ready in 2 to 3 s and 120 in 5 s on two idle cores; the rest is for a loaded machine.
     timeoutMs: options.timeoutMs ?? 20_000 + 300 * primaries * (1 + replicasPerPrimary),
   };

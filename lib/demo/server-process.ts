@@ -23,10 +23,16 @@ const logFileName = 'server.log';
  *
  * @throws LocalClusterError `no-server` when the binary cannot be run
  */
-export async function startServer(binary: string, directory: string, watchdog: Watchdog): Promise<ServerProcess> {
+export async function startServer(
+  binary: string,
+  directory: string,
+  environment: Readonly<Record<string, string>>,
+  watchdog: Watchdog,
+): Promise<ServerProcess> {
   const log = await open(join(directory, logFileName), 'a');
   const child = spawn(binary, [join(directory, configFileName)], {
     cwd: directory,
+    env: { ...process.env, ...environment },
     stdio: ['ignore', log.fd, log.fd],
     detached: true,
   });

@@ -1,8 +1,10 @@
 import type { Finding, Resource } from '../core/finding.ts';
+import { commandFor } from '../core/fix-steps.ts';
 import type { AuditResult } from '../core/result.ts';
 import { neutralText } from './neutral.ts';
 import type { ReportOptions } from './options.ts';
-import { commandFor, type Place, placesOf } from './outline/places.ts';
+import { evidenceWords } from './outline/evidence.ts';
+import { type Place, placesOf } from './outline/places.ts';
 
 /**
  * JUnit XML for build servers: a suite for each area, a test case for each rule and resource. A failing rule is a
@@ -71,9 +73,13 @@ function outcome(finding: Finding, place: Place, options: ReportOptions): string
 
 function failureText(finding: Finding, place: Place, { rules }: ReportOptions): string {
   const text = rules.get(finding.rule);
-  const steps = (text?.fix ?? []).map((step) => (typeof step === 'string' ? step : commandFor(step.run, place)));
+  const steps = (text?.fix ?? []).map((step) =>
+    typeof step === 'string' ? step : commandFor(step.run, place?.address),
+  );
   const title = text === undefined ? [] : [text.title, text.why];
-  return [`${finding.severity}: ${finding.message}`, ...title, ...steps].join('\n');
+  const words = evidenceWords(finding.evidence);
+  const found = words === '' ? [] : [`found ${words}`];
+  return [`${finding.severity}: ${finding.message}`, ...found, ...title, ...steps].join('\n');
 }
 
 function seconds(ms: number): string {

@@ -1,4 +1,4 @@
-import type { Finding, FindingStatus, MissingFact, Resource, Severity } from '../../lib/core/finding.ts';
+import type { Evidence, Finding, FindingStatus, MissingFact, Resource, Severity } from '../../lib/core/finding.ts';
 import { fingerprint } from '../../lib/core/fingerprint.ts';
 import type { MissReason } from '../../lib/core/observed.ts';
 import type { AlertResult, AuditResult, NodeLatency, NodeResult, SlowCommand, Summary } from '../../lib/core/result.ts';
@@ -6,7 +6,7 @@ import type { RuleText } from '../../lib/report/options.ts';
 import { nodeId, type Port, ports } from './facts.ts';
 
 /** When the audits of these tests were due. */
-export const scheduledAt = '2026-03-01T03:00:00.000Z';
+const scheduledAt = '2026-03-01T03:00:00.000Z';
 
 const firstSlots: Readonly<Record<Port, string>> = {
   7001: '0',
@@ -93,12 +93,17 @@ export function finding(
   rule: string,
   status: FindingStatus,
   resource: Resource,
-  more: { readonly severity?: Severity; readonly message?: string; readonly missing?: readonly MissingFact[] } = {},
+  more: {
+    readonly severity?: Severity;
+    readonly message?: string;
+    readonly missing?: readonly MissingFact[];
+    readonly evidence?: Evidence;
+  } = {},
 ): Finding {
-  const { severity = 'warning', missing = [] } = more;
+  const { severity = 'warning', missing = [], evidence = {} } = more;
   const { message = missing[0] === undefined ? '' : `${missing[0].fact}: ${missing[0].detail}` } = more;
   const print = fingerprint('test', rule, resource);
-  return { rule, severity, status, resource, message, evidence: {}, fingerprint: print, missing };
+  return { rule, severity, status, resource, message, evidence, fingerprint: print, missing };
 }
 
 export function missing(fact: string, reason: MissReason, detail: string, at?: Port): MissingFact {

@@ -56,6 +56,10 @@ export function carelessSetUp(): AuditResult {
   });
   const slow = finding('slowlog/slow-command', 'fail', node(7003), {
     message: '3 new entries of 100 ms or more, the longest 152 ms (EVAL)',
+    evidence: {
+      entries: 3,
+      slowest: [{ shape: 'EVAL <script> 1 job:*', longestMs: 152, clients: ['worker (10.0.0.9)', '10.0.0.8'] }],
+    },
   });
   const restarted = finding('topology/node-restarted', 'pass', node(7005));
   const fsync = [7002, 7003, 7004, 7006].map((port) =>

@@ -1,25 +1,28 @@
-import { expect, test } from '@jest/globals';
+import { beforeAll, expect, test } from '@jest/globals';
 import type { AuditResult } from '../../lib/core/result.ts';
+import { holdWithScript } from '../../lib/demo/faults.ts';
 import { fillCluster } from '../../lib/demo/fill.ts';
 import type { LocalCluster } from '../../lib/demo/local-cluster.ts';
 import type { LocalNode } from '../../lib/demo/local-node.ts';
 import type { LocalClusterOptions } from '../../lib/demo/options.ts';
 import { alarms, audit, auditor, type TestAudit } from '../harness/audits.ts';
-import { nodeAt, waitUntil, withCluster } from '../harness/cluster.ts';
+import { clusterTestTimeoutMs, nodeAt, useCluster, waitUntil, withCluster } from '../harness/cluster.ts';
 
 /** A deed done to a real cluster between two audits, and all that the second one must say. */
 export interface Scenario {
   readonly name: string;
   readonly cluster?: LocalClusterOptions;
-  readonly audit?: TestAudit;
+  readonly audit?: TestAudit | ((cluster: LocalCluster) => TestAudit);
   /** Runs before the first audit. */
   readonly prepare?: (cluster: LocalCluster) => Promise<void>;
-  readonly deed: (cluster: LocalCluster, auditBetween: () => Promise<unknown>) => Promise<unknown>;
+  readonly deed: (cluster: LocalCluster, auditBetween: () => Promise<AuditResult>) => Promise<unknown>;
   /** Exactly these fail with `critical` or `warning`; `rule @ index of the node`, `rule @ shard N`, or `rule`. */
   readonly want: readonly string[];
   /** Rules that fail as `info`, among others. */
   readonly info?: readonly string[];
   readonly also?: (result: AuditResult, cluster: LocalCluster) => void | Promise<void>;
+  /** Where scenarios share a cluster: takes back what the next one must not meet. */
+  readonly undo?: (cluster: LocalCluster) => Promise<unknown>;
 }
 
 /** Real stalls of a loaded machine are true findings; a test that does not aim at them leaves them out. */
@@ -38,23 +41,58 @@ export function playAll(scenarios: readonly Scenario[], base: LocalClusterOption
   test.each(scenarios)('$name', (scenario) => play(scenario, base), scenarioTimeoutMs);
 }
 
-async function play(scenario: Scenario, base: LocalClusterOptions): Promise<void> {
-  await withCluster({ ...base, ...scenario.cluster }, async (cluster) => {
+/** Plays them one after the other on one cluster, which is healthy again before each. */
+export function playInTurn(scenarios: readonly Scenario[], options: LocalClusterOptions = {}): void {
+  const cluster = useCluster(options);
+  beforeAll(() => fillCluster(cluster(), 6000), clusterTestTimeoutMs);
+  test.each(scenarios)(
+    '$name',
+    async (scenario) => {
+      try {
+        const before = await playOn(cluster(), scenario);
+        expect(alarmsBut(stalls, before, cluster())).toEqual([]);
+      } finally {
+        await scenario.undo?.(cluster());
+      }
+    },
+    scenarioTimeoutMs,
+  );
+}
+
+/** Plays it on a cluster of its own. */
+export function play(scenario: Scenario, base: LocalClusterOptions = {}): Promise<void> {
+  return withCluster({ ...base, ...scenario.cluster }, async (cluster) => {
     await fillCluster(cluster, 6000);
-    await scenario.prepare?.(cluster);
-    const session = auditor(cluster, scenario.audit);
-    await audit(session);
-    await scenario.deed(cluster, () => audit(session));
-    const result = await audit(session);
-    const aimedAt = new Set(scenario.want.map(ruleOf));
-    const seen = alarms(result, cluster).filter(
-      (alarm) => aimedAt.has(ruleOf(alarm)) || !stalls.includes(ruleOf(alarm)),
-    );
-    expect(seen).toEqual([...scenario.want].sort());
-    const infos = result.findings.filter((finding) => finding.status === 'fail' && finding.severity === 'info');
-    expect(infos.map((finding) => finding.rule)).toEqual(expect.arrayContaining([...(scenario.info ?? [])]));
-    await scenario.also?.(result, cluster);
+    await playOn(cluster, scenario);
   });
+}
+
+/** @returns what the first audit said */
+async function playOn(cluster: LocalCluster, scenario: Scenario): Promise<AuditResult> {
+  await scenario.prepare?.(cluster);
+  const session = auditor(cluster, typeof scenario.audit === 'function' ? scenario.audit(cluster) : scenario.audit);
+  const before = await audit(session);
+  await scenario.deed(cluster, () => audit(session));
+  const result = await audit(session);
+  expect(alarmsAimedAt(scenario.want, result, cluster)).toEqual([...scenario.want].sort());
+  const infos = result.findings.filter((finding) => finding.status === 'fail' && finding.severity === 'info');
+  expect(infos.map((finding) => finding.rule)).toEqual(expect.arrayContaining([...(scenario.info ?? [])]));
+  await scenario.also?.(result, cluster);
+  return before;
+}
+
+/** The alarms of an audit, without stalls of rules that nobody aimed at. */
+export function alarmsAimedAt(want: readonly string[], result: AuditResult, cluster: LocalCluster): readonly string[] {
+  const aimedAt = new Set(want.map(ruleOf));
+  return alarmsBut(
+    stalls.filter((rule) => !aimedAt.has(rule)),
+    result,
+    cluster,
+  );
+}
+
+function alarmsBut(leftOut: readonly string[], result: AuditResult, cluster: LocalCluster): readonly string[] {
+  return alarms(result, cluster).filter((alarm) => !leftOut.includes(ruleOf(alarm)));
 }
 
 function ruleOf(alarm: string): string {
@@ -142,11 +180,4 @@ export async function everywhere(cluster: LocalCluster, ...command: readonly [st
   await Promise.all(cluster.nodes.filter((node) => node.pid !== null).map((node) => node.send(...command)));
 }
 
-/** Holds the command thread of a node with a script, for about so long. */
-export async function holdWithScript(node: LocalNode, ms: number): Promise<void> {
-  const script = `local t = redis.call('TIME') local start = t[1] * 1000 + t[2] / 1000
-    repeat t = redis.call('TIME') until t[1] * 1000 + t[2] / 1000 - start >= ${ms}`;
-  await node.send('EVAL', script, '0');
-}
-
-export { nodeAt };
+export { holdWithScript, nodeAt };

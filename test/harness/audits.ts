@@ -17,6 +17,7 @@ export interface TestAudit {
   readonly seeds?: readonly string[];
   readonly audit?: AuditKind;
   readonly directory?: string;
+  readonly intervalSeconds?: number;
   readonly deadlineMs?: number;
   readonly only?: readonly string[];
 }
@@ -40,6 +41,7 @@ export function auditor(cluster: Pick<LocalCluster, 'nodes'>, settings: TestAudi
     concurrency: 64,
     deadlineMs: settings.deadlineMs ?? 30_000,
     ...(settings.directory === undefined ? {} : { directory: settings.directory }),
+    ...(settings.intervalSeconds === undefined ? {} : { intervalSeconds: settings.intervalSeconds }),
   });
 }
 

@@ -2,7 +2,7 @@ import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, test } from '@jest/globals';
 import { emptyBaselines } from '../../lib/core/baselines.ts';
 import { evaluate } from '../../lib/core/evaluate.ts';
-import { fail, pass } from '../../lib/core/finding.ts';
+import { type Evidence, fail, pass } from '../../lib/core/finding.ts';
 import { defaultPolicy } from '../../lib/core/policy.ts';
 import type { AlertResult } from '../../lib/core/result.ts';
 import { defineRule } from '../../lib/core/rule.ts';
@@ -92,6 +92,33 @@ describe('what fails', () => {
     const report = textReport(auditResult({ findings }), options);
     expect(report.match(/ms\n {2}where/g)).toHaveLength(6);
     expect(flat(report)).toMatch(/ also 10\.0\.0\.6:6379, .*; and 10 more, each with figures of its own/);
+  });
+
+  describe('what a verdict rests on', () => {
+    const found = (...evidence: readonly Evidence[]): string | undefined => {
+      const ports = [7001, 7002, 7003] as const;
+      const findings = evidence.map((each, index) =>
+        finding('a/b', 'fail', node(ports[index] ?? 7001), { evidence: each }),
+      );
+      return /^ {2}found {3}([^]*?)\n(?! {10})/m.exec(textReport(auditResult({ findings }), options))?.[1];
+    };
+
+    test('is shown in a line', () => {
+      expect(
+        found({ longestMs: 151, shapes: ['GET a:*', 'SET b'], of: { a: 1, b: [2, null] }, none: [], save: '' }),
+      ).toBe('longestMs: 151; shapes: GET a:*, SET b; of: {a 1, b [2, none]}; none: none; save: empty');
+    });
+
+    test('is told for the first of several places when it is not the same for all', () => {
+      expect(found({ lagBytes: 1 }, { lagBytes: 1 })).toBe('lagBytes: 1');
+      expect(found({ lagBytes: 1 }, { lagBytes: 2 })).toBe('on 127.0.0.1:7001: lagBytes: 1');
+    });
+
+    test('is left out when there is nothing, and cut when it is too much', () => {
+      expect(found({})).toBeUndefined();
+      const long = found({ nodes: Array.from({ length: 100 }, (_, index) => `10.0.0.${index}:6379`) });
+      expect(long?.replace(/\s+/g, ' ')).toMatch(/10\.0\.0\.\d+:6379, … \(all of it with --format json\)$/);
+    });
   });
 
   test('critical comes before warning, the cluster before its nodes', () => {

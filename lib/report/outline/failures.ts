@@ -3,6 +3,7 @@ import type { AuditResult } from '../../core/result.ts';
 import type { FixStep } from '../../core/rule.ts';
 import type { ReportOptions } from '../options.ts';
 import { time } from '../words.ts';
+import { evidenceWords } from './evidence.ts';
 import { comparePlaces, type Place, placesOf } from './places.ts';
 
 /** A rule that fails, with everything it fails for: why and what to do are then said once. */
@@ -32,6 +33,8 @@ export interface Sighting {
   /** `2026-03-01 02:00:00 UTC`; empty when this audit is the first to see it. */
   readonly since: string;
   readonly places: readonly Place[];
+  /** What the verdict rests on; with several places that of the first, by its name, unless all have the same. Can be empty. */
+  readonly evidence: string;
 }
 
 /** Failing rules, worst first; of one severity the cluster's before the shards' and the nodes', then by shard and node. */
@@ -50,33 +53,67 @@ function failureOf(
   options: ReportOptions,
 ): Failure {
   const [{ rule, severity }] = findings as readonly [Finding, ...Finding[]];
-  const text = options.rules.get(rule);
-  const alerts = new Map(result.alerts.map((alert) => [alert.fingerprint, alert]));
-  const sinceOf = (finding: Finding): string => {
-    const alert = alerts.get(finding.fingerprint);
-    if (alert === undefined || alert.since === result.scheduledAt) return '';
-    return time(alert.since);
-  };
-  const alike = Map.groupBy(findings, (finding) => `${finding.message}\0${sinceOf(finding)}`);
-  const sightings = [...alike.values()].map((each) => ({
-    message: each[0]?.message ?? '',
-    since: each[0] === undefined ? '' : sinceOf(each[0]),
-    places: each.map((finding) => placeOf(finding.resource)).sort(comparePlaces),
-  }));
-  const ordered = sightings.sort((a, b) => compareFirst(a.places, b.places));
-  const places = ordered.flatMap((sighting) => sighting.places).sort(comparePlaces);
+  const { title = '', why = '', fix = [] } = options.rules.get(rule) ?? {};
+  const sightings = sightingsOf(findings, placeOf, result);
+  const places = sightings.flatMap((sighting) => sighting.places).sort(comparePlaces);
+  const isRepeated = fix.some((step) => typeof step !== 'string' && step.run.includes('{host}'));
   return {
     rule,
     severity,
-    title: text?.title ?? '',
-    why: text?.why ?? '',
-    fix: text?.fix ?? [],
-    sightings: ordered.slice(0, MOST_SIGHTINGS),
-    alike: ordered.slice(MOST_SIGHTINGS).flatMap((sighting) => sighting.places),
+    title,
+    why,
+    fix,
+    sightings: sightings.slice(0, MOST_SIGHTINGS),
+    alike: sightings.slice(MOST_SIGHTINGS).flatMap((sighting) => sighting.places),
     first: places[0],
     others: places.slice(1),
-    repeated:
-      places.length > 1 && (text?.fix ?? []).some((step) => typeof step !== 'string' && step.run.includes('{host}')),
+    repeated: places.length > 1 && isRepeated,
+  };
+}
+
+function sightingsOf(
+  findings: readonly Finding[],
+  placeOf: (resource: Finding['resource']) => Place,
+  result: AuditResult,
+): readonly Sighting[] {
+  const alerts = new Map(result.alerts.map((alert) => [alert.fingerprint, alert]));
+  const sinceOf = ({ fingerprint }: Finding): string => {
+    const since = alerts.get(fingerprint)?.since ?? result.scheduledAt;
+    return since === result.scheduledAt ? '' : time(since);
+  };
+  const told = findings.map((finding) => ({ finding, message: finding.message, since: sinceOf(finding) }));
+  const alike = Map.groupBy(told, ({ message, since }) => `${message}\0${since}`);
+  return [...alike.values()]
+    .flatMap((each) => {
+      const [first] = each;
+      if (first === undefined) return [];
+      const { message, since } = first;
+      return [
+        {
+          message,
+          since,
+          ...located(
+            each.map(({ finding }) => finding),
+            placeOf,
+          ),
+        },
+      ];
+    })
+    .sort((a, b) => compareFirst(a.places, b.places));
+}
+
+function located(
+  findings: readonly Finding[],
+  placeOf: (resource: Finding['resource']) => Place,
+): Pick<Sighting, 'places' | 'evidence'> {
+  const seen = findings
+    .map(({ resource, evidence }) => ({ place: placeOf(resource), words: evidenceWords(evidence) }))
+    .sort((a, b) => comparePlaces(a.place, b.place));
+  const words = seen[0]?.words ?? '';
+  const same = seen.every((each) => each.words === words);
+  return {
+    places: seen.map(({ place }) => place),
+    evidence: same || words === '' ? words : `on ${seen[0]?.place.name}: ${words}`,
   };
 }
 

@@ -1,4 +1,3 @@
-import { parseAddress } from '../../core/address.ts';
 import type { Resource } from '../../core/finding.ts';
 import type { AuditResult, NodeResult } from '../../core/result.ts';
 
@@ -55,17 +54,4 @@ export function comparePlaces(a: Place, b: Place): number {
   const shard = (place: Place): number => (place.shard === undefined ? -1 : Number.parseInt(place.shard, 10) || 0);
   const rank = (place: Place): number => (place.kind === 'node' ? (place.role === 'primary' ? 1 : 2) : 0);
   return shard(a) - shard(b) || rank(a) - rank(b) || a.name.localeCompare(b.name, 'en', { numeric: true });
-}
-
-/** A command with the place's host and port; a place without an address leaves the words HOST and PORT to fill in. */
-export function commandFor(command: string, place: Place | undefined): string {
-  const address = place?.address === undefined ? null : parseAddress(place.address);
-  return command
-    .replaceAll('{host}', address === null ? 'HOST' : shellWord(address.host))
-    .replaceAll('{port}', address === null ? 'PORT' : String(address.port));
-}
-
-/** Nodes announce their names themselves, and what is pasted into a shell must not do more than it shows. */
-function shellWord(text: string): string {
-  return /^[A-Za-z0-9._:%-]+$/.test(text) && !text.startsWith('-') ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }

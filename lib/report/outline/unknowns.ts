@@ -50,6 +50,7 @@ export function unknownsOf(result: AuditResult, options: ReportOptions): readonl
 
 function causeOf(finding: Finding, options: ReportOptions): Cause {
   const { missing } = finding;
+  if (missing.length === 0 && isFirst(finding.message)) return firstAudit(options);
   if (missing.length === 0) return { rank: 3, reason: finding.message, remedy: '' };
   if (missing.every(isComparison)) return comparison(missing[0] as MissingFact, options);
   const first = missing.find((miss) => miss.reason !== 'not-attempted') ?? (missing[0] as MissingFact);
@@ -75,12 +76,21 @@ function isComparison(miss: MissingFact): boolean {
   return miss.fact.startsWith('prev.') && miss.reason === 'not-attempted';
 }
 
+function comparison({ detail }: MissingFact, options: ReportOptions): Cause {
+  return isFirst(detail)
+    ? firstAudit(options)
+    : { rank: 4, reason: detail, remedy: 'the next audit can compare again' };
+}
+
+/** In the words of the evaluator, and of rules that judge the slow log and the latency monitor. */
+function isFirst(detail: string): boolean {
+  return /no earlier (?:audit|visit)|not been audited before/.test(detail);
+}
+
 /** A first audit has nothing to compare with, and that is no fault. */
-function comparison(miss: MissingFact, options: ReportOptions): Cause {
-  if (!/no earlier audit|not been audited/.test(miss.detail))
-    return { rank: 4, reason: miss.detail, remedy: 'the next audit can compare again' };
+function firstAudit({ storedAt }: ReportOptions): Cause {
   const then =
-    options.storedAt === undefined
+    storedAt === undefined
       ? 'run again with --store DIR, or with --watch 60s'
       : 'the next audit with the same store judges them';
   return { rank: 5, reason: `compare with an earlier audit: ${then}`, remedy: '', everywhere: true };

@@ -1,6 +1,6 @@
+import { commandFor } from '../../core/fix-steps.ts';
 import type { AuditResult } from '../../core/result.ts';
 import { type Failure, failuresOf, type Sighting } from '../outline/failures.ts';
-import { commandFor } from '../outline/places.ts';
 import { sameOn, where } from '../outline/sentences.ts';
 import type { Page } from './page.ts';
 
@@ -22,10 +22,15 @@ function block(failure: Failure, result: AuditResult, page: Page): readonly stri
   ];
 }
 
-function sightingLines({ message, since, places }: Sighting, result: AuditResult, page: Page): readonly string[] {
+function sightingLines(
+  { message, since, places, evidence }: Sighting,
+  result: AuditResult,
+  page: Page,
+): readonly string[] {
   return [
     ...page.note('what', message),
     ...page.note('where', where(places, result)),
+    ...page.note('found', evidence),
     ...(since === '' ? [] : page.note('since', since)),
   ];
 }
@@ -34,7 +39,7 @@ function remedy(failure: Failure, page: Page): readonly string[] {
   const steps = failure.fix.map((step) =>
     typeof step === 'string'
       ? (label: string) => page.note(label, step)
-      : (label: string) => page.lines(label, [page.paint.command(commandFor(step.run, failure.first))]),
+      : (label: string) => page.lines(label, [page.paint.command(commandFor(step.run, failure.first?.address))]),
   );
   const same = failure.repeated ? page.note('', sameOn(failure.others)) : [];
   return [...steps.flatMap((step, index) => step(index === 0 ? 'do' : '')), ...same];

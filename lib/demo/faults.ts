@@ -1,0 +1,73 @@
+import type { LocalCluster } from './local-cluster.ts';
+import { LocalClusterError } from './local-cluster-error.ts';
+import type { LocalNode } from './local-node.ts';
+import { waitUntil } from './wait-until.ts';
+
+/** How planting tells how far it is. */
+export interface PlantOptions {
+  /** Hears what is done next, half a sentence each. */
+  readonly progress?: (what: string) => void;
+}
+
+const scripts = 3;
+const scriptMs = 150;
+const askers = 10;
+const questionsOfEach = 6000;
+const linkTimeoutMs = 40_000;
+
+/**
+ * Makes a careless set-up of a healthy cluster, as two audits are to find it, one before and one after: some faults
+ * are settings, the others leave their traces in counters, in the slow log and in a new process. It takes about 5 s.
+ *
+ * @param cluster of three shards or more, with a replica behind the second primary, roles as at its start
+ * @throws LocalClusterError `bad-options` when the cluster is smaller
+ */
+export async function plantCarelessSetup(cluster: LocalCluster, { progress }: PlantOptions = {}): Promise<void> {
+  const [first, second, third] = cluster.primaries;
+  const replica = cluster.replicas.find(({ primaryIndex }) => primaryIndex === second?.index);
+  if (first === undefined || second === undefined || third === undefined || replica === undefined)
+    throw new LocalClusterError('bad-options', 'the faults need three shards, and a replica behind the second primary');
+  progress?.(`no append-only file on ${first.address}`);
+  await first.send('CONFIG', 'SET', 'appendonly', 'no');
+  progress?.('appendfsync no and no latency monitor, on every node');
+  await everywhere(cluster, 'appendfsync', 'no');
+  await everywhere(cluster, 'latency-monitor-threshold', '0');
+  progress?.(`save points on ${second.address}`);
+  await second.send('CONFIG', 'SET', 'save', '3600 1');
+  progress?.(`${scripts} scripts of ${scriptMs} ms on ${third.address}`);
+  for (let run = 0; run < scripts; run++) await holdWithScript(third, scriptMs);
+  progress?.(`${askers * questionsOfEach} times CLUSTER SLOTS on ${first.address}`);
+  await askForSlots(first);
+  progress?.(`a restart of ${replica.address}, without what was only set at run time`);
+  await restart(cluster, replica);
+}
+
+async function everywhere({ nodes }: LocalCluster, directive: string, value: string): Promise<void> {
+  for (const node of nodes) await node.send('CONFIG', 'SET', directive, value);
+}
+
+/** Keeps the command thread of a node from everybody else for about `ms`. */
+export async function holdWithScript(node: LocalNode, ms: number): Promise<void> {
+  const script = `local t = redis.call('TIME') local start = t[1] * 1000 + t[2] / 1000
+    repeat t = redis.call('TIME') until t[1] * 1000 + t[2] / 1000 - start >= ${ms}`;
+  await node.send('EVAL', script, '0');
+}
+
+/** What badly written clients do all day, within seconds. */
+async function askForSlots(node: LocalNode): Promise<void> {
+  const questions = Array.from({ length: questionsOfEach }, () => ['CLUSTER', 'SLOTS']);
+  await Promise.all(Array.from({ length: askers }, () => node.sendAll(questions, 60_000)));
+}
+
+/** The replica loads its files, asks for the stream with PSYNC, and counts as well again with everybody. */
+async function restart({ nodes }: LocalCluster, replica: LocalNode): Promise<void> {
+  await replica.stop();
+  await replica.start();
+  const isLinked = async () => String(await replica.send('INFO', 'replication')).includes('master_link_status:up\r');
+  await waitUntil(isLinked, { timeoutMs: linkTimeoutMs, what: `${replica.address} to have its link again` });
+  const isTrusted = async () => {
+    const views = await Promise.all(nodes.map((node) => node.send('CLUSTER', 'NODES')));
+    return !views.some((view) => /\bfail\b|disconnected/.test(String(view)));
+  };
+  await waitUntil(isTrusted, { timeoutMs: linkTimeoutMs, what: `all to be in touch with ${replica.address}` });
+}

@@ -1,0 +1,117 @@
+import { describe, expect, test } from '@jest/globals';
+import { memoryRecords } from '../lib/adapters/stores/memory-records.ts';
+import { type AssessTools, assess } from '../lib/assess.ts';
+import type { ClusterFacts } from '../lib/core/facts.ts';
+import type { Notification } from '../lib/core/notification.ts';
+import { defaultPolicy } from '../lib/core/policy.ts';
+import { clusterFacts } from './builders/facts.ts';
+import { ruleSet } from './harness/audits.ts';
+
+const offOn7001 = (at: number): ClusterFacts => clusterFacts({ at, nodes: { 7001: { info: { aof_enabled: 0 } } } });
+
+/** Stores and a mailbox that note the order of everything done to them. */
+function world(refuses: (notification: Notification) => boolean = () => false) {
+  const effects: string[] = [];
+  const mailbox: Notification[] = [];
+  const records = memoryRecords();
+  const tools: AssessTools = {
+    history: {
+      async putFindings() {
+        effects.push('findings');
+      },
+      async putSlowlog() {
+        effects.push('slowlog');
+      },
+      async putAlertLog() {
+        effects.push('alert log');
+      },
+    },
+    sinks: [
+      {
+        name: 'mailbox',
+        async deliver(notification) {
+          effects.push('delivery');
+          if (refuses(notification)) return { sink: 'mailbox', status: 'failed', retryable: true, error: 'refused' };
+          mailbox.push(notification);
+          return { sink: 'mailbox', status: 'delivered' };
+        },
+      },
+    ],
+    state: {
+      load: (cluster) => records.load(cluster),
+      async save(...state) {
+        effects.push('state');
+        await records.save(...state);
+      },
+    },
+  };
+  const judge = (facts: ClusterFacts) => assess({ facts, rules: ruleSet(), policy: defaultPolicy }, tools);
+  return { effects, mailbox, judge };
+}
+
+describe('an assessment', () => {
+  test('stores findings before anybody is told, and tells before it remembers', async () => {
+    const { effects, judge } = world();
+    await judge(offOn7001(0));
+    expect(effects).toEqual(['findings', 'slowlog', 'delivery', 'alert log', 'state']);
+  });
+
+  test('tells nobody about a healthy cluster', async () => {
+    const { mailbox, judge } = world();
+    const result = await judge(clusterFacts());
+    expect(mailbox).toEqual([]);
+    expect(result.summary).toMatchObject({ critical: 0, warning: 0 });
+  });
+
+  // persistence/primary-restarts-empty says it all: aof/not-enabled beside it is kept silent.
+  test('tells once, and once more when it is over', async () => {
+    const { mailbox, judge } = world();
+    for (const facts of [offOn7001(0), offOn7001(300), clusterFacts({ at: 600 }), clusterFacts({ at: 900 })])
+      await judge(facts);
+    expect(mailbox.map(({ reason }) => reason)).toEqual(['1 began to fire', '1 resolved']);
+  });
+
+  test('tells again what nobody took', async () => {
+    let refused = 0;
+    const { mailbox, judge } = world(() => refused++ === 0);
+    const first = await judge(offOn7001(0));
+    await judge(offOn7001(300));
+    expect(first.notifications).toMatchObject([
+      { deliveries: [{ sink: 'mailbox', status: 'failed', error: 'refused' }] },
+    ]);
+    expect(mailbox).toHaveLength(1);
+  });
+
+  test('loses nothing when the state could not be saved: the next one tells it', async () => {
+    const { mailbox, judge } = world();
+    const broken = assess(
+      { facts: offOn7001(0), rules: ruleSet(), policy: defaultPolicy },
+      {
+        history: { putFindings: async () => {}, putSlowlog: async () => {}, putAlertLog: async () => {} },
+        sinks: [],
+        state: {
+          load: memoryRecords().load,
+          save: async () => {
+            throw new Error('no space left');
+          },
+        },
+      },
+    );
+    await expect(broken).rejects.toThrow('no space left');
+    await judge(offOn7001(300));
+    expect(mailbox).toHaveLength(1);
+  });
+
+  test('shows each node with what could be read of it', async () => {
+    const { judge } = world();
+    const denied = { state: 'failed', reason: 'no-permission', detail: 'CONFIG GET is not allowed' } as const;
+    const result = await judge(clusterFacts({ nodes: { 7004: { noConfig: denied } } }));
+    expect(result.nodes[3]).toMatchObject({
+      address: '127.0.0.1:7004',
+      role: 'replica',
+      shard: '0',
+      version: 'redis 7.0.15',
+      facts: { info: 'ok', config: 'no-permission', nodes: 'ok' },
+    });
+  });
+});

@@ -1,0 +1,194 @@
+import { describe, expect, test } from '@jest/globals';
+import { type ClusterFacts, type Cursors, noCursors } from '../lib/core/facts.ts';
+import { failed, notAttempted, ok } from '../lib/core/observed.ts';
+import { emptyVisit, type Visit, type VisitPlan } from '../lib/core/visit.ts';
+import { type ObserveInput, type ObserveTools, observe } from '../lib/observe.ts';
+import { clusterFacts, members, nodeId, ports } from './builders/facts.ts';
+import { ruleSet } from './harness/audits.ts';
+
+const healthy = new Map(clusterFacts().nodes.map((node) => [node.address, node]));
+
+/** A node of the healthy cluster, as a visit finds it. */
+function answering(address: string, plan: VisitPlan): Visit {
+  const node = healthy.get(address);
+  if (node === undefined) return emptyVisit(failed('connect-refused', 'nothing listens there'), plan.attempts);
+  const { nodeId: self, address: _address, view: _view, recheckedView: _recheckedView, ...facts } = node;
+  const view = plan.view
+    ? ({ state: 'read', self, members: members(), openSlots: [] } as const)
+    : ({ state: 'absent', reason: notAttempted('not asked') } as const);
+  return { facts, view };
+}
+
+interface Told {
+  readonly visits: { address: string; plan: VisitPlan }[];
+  readonly effects: string[];
+  facts?: ClusterFacts;
+  cursors?: Cursors;
+}
+
+function world(visit: (address: string, plan: VisitPlan) => Visit = answering, cursors: Cursors = noCursors) {
+  const told: Told = { visits: [], effects: [] };
+  const tools: ObserveTools = {
+    collector: {
+      async visit(address, plan) {
+        told.visits.push({ address, plan });
+        return visit(address, plan);
+      },
+    },
+    stallProbe: async (durationMs) => ok({ durationMs, longestStallUs: 50 }),
+    store: {
+      async putFacts(facts) {
+        told.effects.push('facts');
+        told.facts = facts;
+        return true;
+      },
+      loadCursors: async () => cursors,
+      async saveCursors(_, next) {
+        told.effects.push('cursors');
+        told.cursors = next;
+      },
+    },
+    now: () => Date.UTC(2026, 2, 1, 3),
+    sleep: async () => {
+      told.effects.push('wait');
+    },
+    inParallel: async (_, tasks) => Promise.all(tasks.map((task) => task())),
+  };
+  return { told, tools };
+}
+
+const input: ObserveInput = {
+  cluster: { id: 'test', provider: 'self-managed' },
+  seeds: ['127.0.0.1:7001'],
+  audit: 'full',
+  rules: ruleSet(),
+  runId: 'run',
+  scheduledAt: '2026-03-01T03:00:00.000Z',
+  concurrency: 64,
+  deadline: new AbortController().signal,
+};
+
+describe('a visit to the cluster', () => {
+  test('finds every member from one seed and visits each once', async () => {
+    const { told, tools } = world();
+    const { facts } = await observe(input, tools);
+    expect(told.visits.map((visit) => visit.address).sort()).toEqual(ports.map((port) => `127.0.0.1:${port}`));
+    expect(facts.nodes.map((node) => node.nodeId)).toEqual(ports.map(nodeId));
+  });
+
+  test('stores the facts before the cursors', async () => {
+    const { told, tools } = world();
+    await observe(input, tools);
+    expect(told.effects).toEqual(['facts', 'cursors']);
+  });
+
+  test('leaves the cursors alone when the run was stored before', async () => {
+    const { told, tools } = world();
+    const again = { ...tools, store: { ...tools.store, putFacts: async () => false } };
+    expect(await observe(input, again)).toMatchObject({ stored: false });
+    expect(told.effects).toEqual([]);
+  });
+
+  test('stores a view that all nodes share once', async () => {
+    const { tools } = world();
+    const { facts } = await observe(input, tools);
+    expect(Object.keys(facts.views)).toHaveLength(1);
+  });
+
+  test('knows a silent seed by the id under which the others list it', async () => {
+    const { told, tools } = world((address, plan) =>
+      address === '127.0.0.1:7001' ? emptyVisit(failed('timeout', 'silent'), plan.attempts) : answering(address, plan),
+    );
+    const { facts } = await observe({ ...input, seeds: ['127.0.0.1:7001', '127.0.0.1:7002'] }, tools);
+    expect(facts.nodes.map((node) => [node.nodeId, node.connection.answered])).toContainEqual([nodeId(7001), false]);
+    expect(facts.nodes).toHaveLength(6);
+    expect(
+      told.visits.filter((visit) => visit.address === '127.0.0.1:7001').map((visit) => visit.plan.attempts),
+    ).toEqual([1, 3]);
+  });
+
+  test('goes to the nodes of earlier visits when no seed tells of the cluster', async () => {
+    const cursor = { runId: 'process-7003', slowlogId: 1, latency: null, address: '127.0.0.1:7003' };
+    const { tools } = world(answering, { schemaVersion: 1, nodes: { [nodeId(7003)]: cursor } });
+    const { facts } = await observe({ ...input, seeds: ['127.0.0.1:7999'] }, tools);
+    expect(facts.nodes.filter((node) => node.connection.answered)).toHaveLength(6);
+  });
+
+  test('tells of a member at whose address another node answers', async () => {
+    const moved = members().map((member) =>
+      member.nodeId === nodeId(7006) ? { ...member, address: '127.0.0.1:7005' } : member,
+    );
+    const { tools } = world((address, plan) => {
+      const visit = answering(address, plan);
+      return visit.view.state === 'read' ? { ...visit, view: { ...visit.view, members: moved } } : visit;
+    });
+    const { facts } = await observe(input, tools);
+    const stranger = facts.nodes.find((node) => node.nodeId === nodeId(7006));
+    expect(stranger?.connection).toMatchObject({
+      answered: false,
+      outcome: { detail: 'another node answers at its address' },
+    });
+  });
+
+  test('stores nothing when nobody answers and no earlier visit knows the cluster', async () => {
+    const { told, tools } = world();
+    await expect(observe({ ...input, seeds: ['127.0.0.1:7999'] }, tools)).rejects.toMatchObject({
+      name: 'NoNodeReachableError',
+      message: expect.stringContaining('127.0.0.1:7999: nothing listens there'),
+    });
+    expect(told.effects).toEqual([]);
+  });
+
+  test('stores that nobody answers when the cluster is known', async () => {
+    const cursor = { runId: 'gone', slowlogId: 1, latency: null, address: '127.0.0.1:7998' };
+    const { told, tools } = world(answering, { schemaVersion: 1, nodes: { [nodeId(7001)]: cursor } });
+    await observe({ ...input, seeds: ['127.0.0.1:7999'] }, tools);
+    expect(told.effects).toEqual(['facts', 'cursors']);
+  });
+
+  test('visits nobody once the deadline has passed, and says so', async () => {
+    const deadline = new AbortController();
+    const { tools } = world((address, plan) => {
+      deadline.abort();
+      return answering(address, plan);
+    });
+    const { facts } = await observe({ ...input, deadline: deadline.signal }, tools);
+    const reasons = facts.nodes.map((node) => node.connection.outcome.state);
+    expect(reasons).toEqual(['ok', ...Array.from({ length: 5 }, () => 'not-attempted')]);
+  });
+});
+
+describe('views', () => {
+  test('that disagree are read a second time, after a wait', async () => {
+    const odd = members().filter((member) => member.nodeId !== nodeId(7006));
+    const { told, tools } = world((address, plan) => {
+      const visit = answering(address, plan);
+      return address === '127.0.0.1:7002' && visit.view.state === 'read'
+        ? { ...visit, view: { ...visit.view, members: odd } }
+        : visit;
+    });
+    const { facts } = await observe(input, tools);
+    expect(told.effects).toEqual(['wait', 'facts', 'cursors']);
+    expect(facts.nodes.every((node) => node.recheckedView.state === 'ok')).toBe(true);
+  });
+
+  test('are asked of the seed alone by an audit that does not judge them', async () => {
+    const { told, tools } = world();
+    await observe({ ...input, audit: 'slowlog', rules: ruleSet({}, ['slowlog/slow-command']) }, tools);
+    expect(told.visits.filter((visit) => visit.plan.view).map((visit) => visit.address)).toEqual(['127.0.0.1:7001']);
+  });
+
+  test('are asked of a sample above the limit, and of every node whose counts differ', async () => {
+    const { told, tools } = world((address, plan) => {
+      const visit = answering(address, plan);
+      const late = { ...visit.facts, clusterInfo: ok({ cluster_current_epoch: '2', cluster_known_nodes: '6' }) };
+      return address === '127.0.0.1:7005' ? { ...visit, facts: late } : visit;
+    });
+    const options = { 'topology/views-disagree': { fullViewsUpTo: 5, sampledViews: 2 } };
+    const { facts } = await observe({ ...input, rules: ruleSet(options) }, tools);
+    const asked = new Set(told.visits.filter((visit) => visit.plan.view).map((visit) => visit.address));
+    expect(asked.size).toBeLessThan(6);
+    expect(asked).toContain('127.0.0.1:7005');
+    expect(facts.nodes.find((node) => node.nodeId === nodeId(7005))?.view.state).toBe('ok');
+  });
+});
