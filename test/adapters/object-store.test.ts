@@ -96,4 +96,10 @@ describe('a directory store', () => {
       hint: expect.stringContaining('--store'),
     });
   });
+
+  // Node's recursive mkdir never returns there.
+  test('comes back from a place that takes no directories', async () => {
+    const store = directoryStore('/proc/auditor');
+    await expect(store.create('facts/a', bytes('1'))).rejects.toMatchObject({ name: 'StoreError' });
+  });
 });

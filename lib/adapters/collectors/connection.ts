@@ -55,7 +55,9 @@ export class SilenceError extends Error {
 
 /**
  * Connects to one node: no ready check, no login, no queue, no reconnecting, RESP2, so that only what the visit asks
- * reaches the server. ioredis reports why a connection failed on its `error` event only, hence the listener.
+ * reaches the server. ioredis reports why a connection failed on its `error` event only, hence the listener. It stays
+ * although a protocol reader of our own would be quicker: a client that many others use and mend is worth more here
+ * (docs/adr).
  */
 export async function openConnection(
   announced: string,

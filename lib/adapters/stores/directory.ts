@@ -49,13 +49,33 @@ export function directoryStore(root: string): ObjectStore {
   };
 }
 
+/** Like `mkdir -p`. Node's own recursive form never returns where a parent exists and takes no entries, as in /proc. */
+async function makeDirectory(path: string): Promise<void> {
+  try {
+    await mkdir(path);
+  } catch (error) {
+    const code = codeOf(error);
+    if (code === 'EEXIST' && (await stat(path)).isDirectory()) return;
+    if (code !== 'ENOENT' || dirname(path) === path || (await isThere(dirname(path)))) throw error;
+    await makeDirectory(dirname(path));
+    await makeDirectory(path);
+  }
+}
+
+async function isThere(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
+}
+
 /** Writes and syncs the whole content beside the target, then puts it in its place in one step. */
 async function withTemporary(
   path: string,
   body: Uint8Array,
   place: (temporary: string) => Promise<void>,
 ): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
+  await makeDirectory(dirname(path));
   const temporary = `${path}.${randomUUID()}.tmp`;
   try {
     const file = await open(temporary, 'wx');
@@ -72,7 +92,7 @@ async function withTemporary(
 }
 
 async function withLock(path: string, work: () => Promise<void>): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
+  await makeDirectory(dirname(path));
   await takeLock(path);
   try {
     await work();
