@@ -126,7 +126,7 @@ export function visitRound(
       await readViews([...views.keys()], plan, 'recheckedView');
     },
     result: () => ({
-      nodes: distinct(underTheirIds(facts(), knownCandidates(entries))),
+      nodes: distinct(underTheirIds(facts(), whoLivesWhere(knownCandidates(entries), cursors))),
       views: table.views,
       mode: modeOfAll(facts()),
     }),
@@ -204,7 +204,13 @@ function viewFact(view: Visit['view'], table: ViewTable): NodeFacts['view'] {
   return view.state === 'read' ? ok({ viewId: table.add(view.members), openSlots: view.openSlots }) : view.reason;
 }
 
-/** A seed that did not answer cannot say who it is; the views of the others may know who lives at its address. */
+/** What the nodes say of each other's addresses; where none says anything, what earlier audits found there. */
+function whoLivesWhere(known: readonly Candidate[], cursors: Cursors): readonly Candidate[] {
+  if (known.length > 0) return known;
+  return Object.entries(cursors.nodes).map(([nodeId, { address }]) => ({ nodeId, address }));
+}
+
+/** A seed that did not answer cannot say who it is; somebody else may know who lives at its address. */
 function underTheirIds(nodes: readonly NodeFacts[], known: readonly Candidate[]): readonly NodeFacts[] {
   const idAt = new Map(known.map(({ address, nodeId }) => [address, nodeId]));
   return nodes.map((node) =>

@@ -53,6 +53,12 @@ export class SilenceError extends Error {
   }
 }
 
+/** The whole audit was over before this question: that says nothing about the node. */
+class DeadlineError extends Error {
+  override readonly name = 'DeadlineError';
+  readonly code = 'ABORT_ERR';
+}
+
 /**
  * Connects to one node: no ready check, no login, no queue, no reconnecting, RESP2, so that only what the visit asks
  * reaches the server. ioredis reports why a connection failed on its `error` event only, hence the listener. It stays
@@ -67,6 +73,7 @@ export async function openConnection(
 ): Promise<Observed<OpenConnection>> {
   const dialled = parseAddress(settings.natMap?.[announced] ?? announced);
   if (dialled === null || dialled.port === 0) return failed('connect-refused', `${announced} is not a usable address`);
+  if (signal.aborted) return classifyError(new DeadlineError());
   const started = performance.now();
   const redis = new Redis(redisOptions(dialled, settings, timeoutMs));
   const failure: { cause?: unknown } = {};
@@ -87,11 +94,11 @@ export async function openConnection(
     await withinTime(redis.connect(), timeoutMs, redis);
   } catch (error) {
     await close();
-    return classifyError(signal.aborted ? new SilenceError(timeoutMs) : (failure.cause ?? error));
+    return classifyError(failure.cause ?? (signal.aborted ? new DeadlineError() : error));
   }
   const connectMs = performance.now() - started;
   const ask = (commands: readonly Command[], limitMs: number): Promise<readonly Reply[]> =>
-    askAll(redis, commands, limitMs, failure);
+    askAll(redis, commands, limitMs, (reason) => failure.cause ?? (signal.aborted ? new DeadlineError() : reason));
   return ok({ tls: settings.tls !== undefined, connectMs, ask, close });
 }
 
@@ -146,7 +153,7 @@ async function askAll(
   redis: Redis,
   commands: readonly Command[],
   timeoutMs: number,
-  failure: { cause?: unknown },
+  whyLost: (reason: unknown) => unknown,
 ): Promise<readonly Reply[]> {
   let silent = false;
   const timer = setTimeout(() => {
@@ -163,7 +170,7 @@ async function askAll(
   return settled.map((reply): Reply => {
     if (reply.status === 'fulfilled') return { value: reply.value };
     if (isServerReply(reply.reason)) return { error: reply.reason };
-    return { error: silent ? new SilenceError(timeoutMs) : (failure.cause ?? reply.reason) };
+    return { error: silent ? new SilenceError(timeoutMs) : whyLost(reply.reason) };
   });
 }
 

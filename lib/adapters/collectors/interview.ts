@@ -54,28 +54,44 @@ function openNotebook(connection: OpenConnection, timeoutMs: number): Notebook {
   const answers = new Map<string, Observed<unknown>>();
   const codes = new Map<string, string>();
   let answered = false;
-  let silent: Absent | undefined;
+  /** Why nothing more is asked: the node fell silent, or wants a login first. */
+  let over: Absent | undefined;
   const note = (key: string, reply: Reply): void => {
-    answers.set(key, 'value' in reply ? ok(reply.value) : classifyError(reply.error));
-    const code = 'value' in reply || !isServerReply(reply.error) ? undefined : errorCode(reply.error);
-    if (code !== undefined) codes.set(key, code);
-    if ('value' in reply || code !== undefined) answered = true;
-    else silent = classifyError(reply.error);
+    if ('value' in reply) {
+      answered = true;
+      answers.set(key, ok(reply.value));
+      return;
+    }
+    const why = classifyError(reply.error);
+    const code = isServerReply(reply.error) ? errorCode(reply.error) : undefined;
+    answers.set(key, why);
+    if (code === undefined) over ??= why;
+    else {
+      answered = true;
+      codes.set(key, code);
+      if (code === 'NOAUTH') over ??= absent(answers.get('auth')) ?? why;
+    }
+  };
+  const ask = async (questions: readonly Asked[]): Promise<void> => {
+    if (questions.length === 0) return;
+    const replies = over === undefined ? await connection.ask(questions, timeoutMs) : [];
+    for (const [index, { key }] of questions.entries()) {
+      const reply = replies[index];
+      if (reply !== undefined) note(key, reply);
+      // Without a login the rest is turned away in other words, or the node hangs up: the reason is this one.
+      if (over !== undefined && answers.get(key)?.state !== 'ok') answers.set(key, over);
+    }
   };
   return {
-    async ask(questions) {
-      if (questions.length === 0) return;
-      if (silent !== undefined) {
-        for (const { key } of questions) answers.set(key, silent);
-        return;
-      }
-      const replies = await connection.ask(questions, timeoutMs);
-      for (const [index, { key }] of questions.entries()) note(key, replies[index] ?? { error: undefined });
-    },
+    ask,
     answer: (key) => answers.get(key) ?? notAttempted('not part of this audit'),
     code: (key) => codes.get(key),
     impression: () => ({ answered, errorCodes: [...new Set(codes.values())].sort() }),
   };
+}
+
+function absent(observed: Observed<unknown> | undefined): Absent | undefined {
+  return observed === undefined || observed.state === 'ok' ? undefined : observed;
 }
 
 /** With these a node refuses PING although it serves INFO at once: a refusal makes the round trip as well. */

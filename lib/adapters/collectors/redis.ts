@@ -42,9 +42,14 @@ export function redisCollector(settings: ConnectionSettings): Collector {
   };
   return {
     async visit(address, plan, cursorOf, signal) {
+      let before: Visit | undefined;
       for (let attempt = 1; ; attempt++) {
         const visit = await visitOnce(address, plan, cursorOf, signal, attempt);
-        if (visit.facts.connection.answered || attempt >= plan.attempts || signal.aborted) return visit;
+        const { answered, outcome } = visit.facts.connection;
+        // An attempt that the deadline cut short says nothing about the node; the one before it does.
+        if (!answered && outcome.state === 'not-attempted') return before ?? visit;
+        if (answered || attempt >= plan.attempts || signal.aborted) return visit;
+        before = visit;
         await pause(RETRY_PAUSE_MS, signal);
       }
     },
@@ -63,9 +68,10 @@ function connectionOf(
   attempts: number,
 ): Connection {
   const { answered, errorCodes } = transcript;
-  const refusal = [transcript.answer('auth'), transcript.answer('info'), transcript.answer('name')].find(
-    (answer) => answer.state === 'failed' && (answer.reason === 'auth' || !answered),
-  );
+  const [auth, info, name] = [transcript.answer('auth'), transcript.answer('info'), transcript.answer('name')];
+  const refusal =
+    [auth, info, name].find((answer) => answer.state === 'failed' && (answer.reason === 'auth' || !answered)) ??
+    (answered ? undefined : name);
   return { answered, attempts, outcome: refusal === undefined ? ok(opened) : (refusal as Observed<never>), errorCodes };
 }
 

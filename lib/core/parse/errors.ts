@@ -1,4 +1,4 @@
-import { type Absent, type FailureReason, failed, unsupported } from '../observed.ts';
+import { type Absent, type FailureReason, failed, notAttempted, unsupported } from '../observed.ts';
 
 /**
  * What an error means for the question that met it. Details are sentences of our own: the text of an error may hold
@@ -10,6 +10,7 @@ export function classifyError(error: unknown): Absent {
   const message = messageOf(error);
   if (isReply(error)) return classifyReply(message);
   const code = codeOf(error);
+  if (code === 'ABORT_ERR') return notAttempted('the deadline of the audit came before the answer');
   const byCode = connectionFailures.get(code);
   if (byCode !== undefined) return failed(byCode[0], ownSilence.test(message) ? message : byCode[1]);
   if (tlsCode.test(code)) return failed('tls', tlsDetails.get(code) ?? `the TLS handshake failed (${code})`);

@@ -134,6 +134,13 @@ describe('a failed connection', () => {
     expect(outcome(new AggregateError([withCode('ECONNREFUSED'), withCode('EHOSTUNREACH')]))).toBe('connect-refused');
   });
 
+  test('that the end of the whole audit cut off was not attempted: it says nothing about the node', () => {
+    expect(classifyError(withCode('ABORT_ERR'))).toMatchObject({
+      state: 'not-attempted',
+      detail: 'the deadline of the audit came before the answer',
+    });
+  });
+
   test('by a deadline of the auditor says how long it was', () => {
     expect(detail(withCode('ETIMEDOUT', 'no reply within 2000 ms'))).toBe('no reply within 2000 ms');
     expect(detail(withCode('ETIMEDOUT', 'no reply within 2000 ms from hunter2'))).toBe('no answer in time (ETIMEDOUT)');

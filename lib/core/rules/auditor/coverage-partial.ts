@@ -1,4 +1,4 @@
-import { fail, pass, unknown } from '../../finding.ts';
+import { fail, pass, unknown, type Verdict } from '../../finding.ts';
 import { listNames, missesOf } from '../../misses.ts';
 import type { MissReason } from '../../observed.ts';
 import { defineRule } from '../../rule.ts';
@@ -33,10 +33,12 @@ export const rule = defineRule({
       return fail('it was not visited in this audit', { visited: false });
     const misses = missesOf(run, node.nodeId);
     if (!answered || misses === undefined) return unknown('it did not answer');
+    // A server hangs up on questions from a connection that is not logged in.
+    if (outcome.state === 'failed' && elsewhere.includes(outcome.reason)) return heldBack(outcome.reason);
     const open = misses.filter(({ reason }) => leftOpen.includes(reason));
     if (open.length === 0) {
       const blocked = misses.find(({ reason }) => elsewhere.includes(reason));
-      return blocked === undefined ? pass() : unknown(`its answers are held back: ${blocked.reason}`);
+      return blocked === undefined ? pass() : heldBack(blocked.reason);
     }
     const reasons = [...new Set(open.map(({ reason }) => reason))].sort();
     const facts = open.map((miss) => miss.fact).sort();
@@ -44,3 +46,7 @@ export const rule = defineRule({
     return fail(`${count} missing (${reasons.join(', ')}): ${listNames(facts)}`, { visited: true, reasons, facts });
   },
 });
+
+function heldBack(reason: MissReason): Verdict {
+  return unknown(`its answers are held back: ${reason}`);
+}

@@ -45,7 +45,8 @@ export const rule = defineRule({
     if (outcome.state === 'not-attempted') return unknown(`it was not visited: ${outcome.detail}`);
     const reason: MissReason = outcome.state === 'ok' ? 'timeout' : missReason(outcome);
     const times = attempts === 1 ? '1 attempt' : `${attempts} attempts`;
-    return fail(`no reply in ${times} of ${options.timeoutMs} ms each: ${inWords[reason] ?? reason}`, {
+    const reply = reason === 'unparsable' ? 'no usable reply' : 'no reply';
+    return fail(`${reply} in ${times} of ${options.timeoutMs} ms each: ${inWords[reason] ?? reason}`, {
       attempts,
       timeoutMs: options.timeoutMs,
       reason,
@@ -58,4 +59,5 @@ const inWords: Partial<Record<MissReason, string>> = {
   'connect-refused': 'no connection',
   timeout: 'silence',
   tls: 'the TLS handshake failed',
+  unparsable: 'what answers there does not speak the Redis protocol',
 };

@@ -65,6 +65,13 @@ describe('auditor/coverage-partial', () => {
     expect(judged({ noInfo: failed(reason, '') })).toMatchObject({ status: 'unknown' });
   });
 
+  test('is unknown where the server hung up on questions because the login was refused', () => {
+    const outcome = failed('auth', 'the credentials are not accepted');
+    const connection = { answered: true, attempts: 1, outcome, errorCodes: ['WRONGPASS'] };
+    const gone = failed('connect-refused', 'the server closed the connection');
+    expect(judged({ connection, slowlog: gone })).toMatchObject({ status: 'unknown' });
+  });
+
   test('is unknown for a node that does not answer', () => {
     expect(judged(silent)).toMatchObject({ status: 'unknown', message: 'it did not answer' });
   });
