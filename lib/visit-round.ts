@@ -52,6 +52,8 @@ export function visitRound(
           (self, runId) => findCursor(self ?? candidate.nodeId, runId),
           input.deadline,
         );
+    // A second look at a silent seed that the deadline cut short says less than the first one.
+    if (entries.has(candidate.address) && visit.facts.connection.outcome.state === 'not-attempted') return;
     // A seed that was silent at first stood there under its address.
     entries.delete(candidate.address);
     for (const entry of entriesFrom(candidate, visit, table, tools.now())) entries.set(entry.nodeId, entry);
@@ -162,7 +164,12 @@ function viewSample(
 
 function knownCandidates(entries: ReadonlyMap<string, Entry>): readonly Candidate[] {
   const known = new Map<string, Candidate>();
+  const told = new Set<unknown>();
   for (const { visit } of entries.values()) {
+    // Nodes that agree share one list of members.
+    const members = visit.view.state === 'read' ? visit.view.members : visit;
+    if (told.has(members)) continue;
+    told.add(members);
     for (const candidate of candidatesFrom(visit)) known.set(candidate.nodeId ?? candidate.address, candidate);
   }
   return [...known.values()];

@@ -49,6 +49,8 @@ export function openSession(settings: SessionSettings): Session {
   const tools = observeTools(settings, records);
   return {
     async audit(signal, progress) {
+      // A state that cannot be read is found out before the visits: they would take slow-log entries for nothing.
+      await records.load(settings.cluster.id);
       const { facts } = await observe(runOf(settings, signal), progress === undefined ? tools : { ...tools, progress });
       signal.throwIfAborted();
       const { rules, policy, intervalSeconds } = settings;

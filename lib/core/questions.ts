@@ -15,21 +15,27 @@ export type Question =
   | 'latency.doctor'
   | 'acl.default';
 
-/** The ACL rules by which a user may ask each question: read-only, and none of them touches a key. */
-const aclRulesOf: Readonly<Record<Question, readonly string[]>> = {
-  ping: ['+ping'],
-  info: ['+info'],
-  config: ['+config|get'],
-  nodes: ['+cluster|nodes'],
-  'cluster.info': ['+cluster|info'],
-  slowlog: ['+slowlog|get'],
-  latency: ['+latency|latest', '+latency|history'],
-  'latency.doctor': ['+latency|doctor'],
-  'acl.default': ['+acl|getuser'],
+/** The commands that bring the answer to each question. */
+const commandsOf: Readonly<Record<Question, readonly string[]>> = {
+  ping: ['ping'],
+  info: ['info'],
+  config: ['config|get'],
+  nodes: ['cluster|nodes'],
+  'cluster.info': ['cluster|info'],
+  slowlog: ['slowlog|get'],
+  latency: ['latency|latest', 'latency|history'],
+  'latency.doctor': ['latency|doctor'],
+  'acl.default': ['acl|getuser'],
 };
 
 /** The auditor names its connections, so that its own entries in a slow log can be told from others'. */
-const nameItself = '+client|setname';
+const nameItself = 'client|setname';
+
+/**
+ * Every command that is ever sent to a node, by the name that the server's statistics give it: read-only, and none of
+ * them touches a key. Servers let everybody log in, so AUTH needs no permission.
+ */
+export const commandsSent: readonly string[] = ['auth', nameItself, ...Object.values(commandsOf).flat()];
 
 /**
  * Most slow-log entries fetched in one visit. 128 worst-case entries (32 arguments of 128 bytes) hold a node for
@@ -65,7 +71,7 @@ export function questionOf(fact: FactName): Question | undefined {
 /** The ACL rule to add for a fact that was refused, `+config|get`; empty when no command brings it. */
 export function aclRuleFor(fact: FactName): string {
   const question = questionOf(fact);
-  return question === undefined ? '' : aclRulesOf[question].join(' ');
+  return question === undefined ? '' : commandsOf[question].map(allow).join(' ');
 }
 
 /** Least-privilege ACL rules for everything that any kind of audit asks for these rules, in a fixed order. */
@@ -76,8 +82,12 @@ export function aclRules(rules: readonly EnabledRule[]): readonly string[] {
     'nodes',
     ...rules.flatMap(({ rule }) => questionsOf(rule)),
   ]);
-  const inOrder = (Object.keys(aclRulesOf) as Question[]).filter((question) => asked.has(question));
-  return [...inOrder.flatMap((question) => aclRulesOf[question]), nameItself];
+  const inOrder = (Object.keys(commandsOf) as Question[]).filter((question) => asked.has(question));
+  return [...inOrder.flatMap((question) => commandsOf[question]), nameItself].map(allow);
+}
+
+function allow(command: string): string {
+  return `+${command}`;
 }
 
 function questionsOf(rule: Rule): readonly Question[] {

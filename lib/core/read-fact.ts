@@ -40,6 +40,7 @@ const readers = new Map<string, Read>([
     const read = fieldReader(name);
     return [name, (node) => mapObserved(read(node), (text) => ok(text === '1'))];
   }),
+  ['info.persistence.aof_enabled', aofEnabled],
   ...[...numberFields, ...counterFields].map((name): [string, Read] => {
     const read = fieldReader(name);
     return [name, (node) => numeric(read(node), name)];
@@ -69,6 +70,15 @@ function inSection<T>(node: NodeFacts, section: string, read: (info: Info) => Ob
 function fieldReader(name: string): (node: NodeFacts) => Observed<string> {
   const [, section = '', key = ''] = name.split('.');
   return (node) => inSection(node, section, (info) => present(info.fields[key], key));
+}
+
+/** While a server loads its dataset it has its AOF switched off, whatever its configuration says. */
+function aofEnabled(node: NodeFacts): Observed<boolean> {
+  return inSection(node, 'persistence', ({ fields: { loading, aof_enabled: enabled } }) =>
+    loading === '1'
+      ? failed('loading', 'the server is loading its dataset, with its AOF off for so long')
+      : mapObserved(present(enabled, 'aof_enabled'), (text) => ok(text === '1')),
+  );
 }
 
 function present(value: string | undefined, what: string): Observed<string> {

@@ -10,15 +10,21 @@ export interface ViewTable {
 
 export function viewTable(): ViewTable {
   const views: Record<string, ClusterView> = {};
+  const known = new Map<readonly ClusterMember[], string>();
+  const idOf = (members: readonly ClusterMember[]): string => {
+    const sorted = [...members].sort((a, b) => (a.nodeId < b.nodeId ? -1 : 1));
+    // The parser hands out one object for equal lines, so equal views mostly hold the very same objects.
+    const twin = Object.entries(views).find(([, view]) => isSame(view.members, sorted));
+    if (twin !== undefined) return twin[0];
+    const id = shortHash([JSON.stringify(sorted)]);
+    views[id] ??= { members: sorted };
+    return id;
+  };
   return {
     views,
     add(members) {
-      const sorted = [...members].sort((a, b) => (a.nodeId < b.nodeId ? -1 : 1));
-      // The parser hands out one object for equal lines, so equal views mostly hold the very same objects.
-      const twin = Object.entries(views).find(([, view]) => isSame(view.members, sorted));
-      if (twin !== undefined) return twin[0];
-      const id = shortHash([JSON.stringify(sorted)]);
-      views[id] ??= { members: sorted };
+      const id = known.get(members) ?? idOf(members);
+      known.set(members, id);
       return id;
     },
   };

@@ -9,6 +9,8 @@ export interface PlantOptions {
   readonly progress?: (what: string) => void;
 }
 
+type Nodes = Pick<LocalCluster, 'nodes' | 'primaries' | 'replicas'>;
+
 const scripts = 3;
 const scriptMs = 150;
 const askers = 10;
@@ -22,7 +24,7 @@ const linkTimeoutMs = 40_000;
  * @param cluster of three shards or more, with a replica behind the second primary, roles as at its start
  * @throws LocalClusterError `bad-options` when the cluster is smaller
  */
-export async function plantCarelessSetup(cluster: LocalCluster, { progress }: PlantOptions = {}): Promise<void> {
+export async function plantCarelessSetup(cluster: Nodes, { progress }: PlantOptions = {}): Promise<void> {
   const [first, second, third] = cluster.primaries;
   const replica = cluster.replicas.find(({ primaryIndex }) => primaryIndex === second?.index);
   if (first === undefined || second === undefined || third === undefined || replica === undefined)
@@ -42,7 +44,7 @@ export async function plantCarelessSetup(cluster: LocalCluster, { progress }: Pl
   await restart(cluster, replica);
 }
 
-async function everywhere({ nodes }: LocalCluster, directive: string, value: string): Promise<void> {
+async function everywhere({ nodes }: Nodes, directive: string, value: string): Promise<void> {
   for (const node of nodes) await node.send('CONFIG', 'SET', directive, value);
 }
 
@@ -60,7 +62,7 @@ async function askForSlots(node: LocalNode): Promise<void> {
 }
 
 /** The replica loads its files, asks for the stream with PSYNC, and counts as well again with everybody. */
-async function restart({ nodes }: LocalCluster, replica: LocalNode): Promise<void> {
+async function restart({ nodes }: Nodes, replica: LocalNode): Promise<void> {
   await replica.stop();
   await replica.start();
   const isLinked = async () => String(await replica.send('INFO', 'replication')).includes('master_link_status:up\r');

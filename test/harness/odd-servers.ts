@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer as createHttpServer } from 'node:http';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
-import { commandReader } from './command-reader.ts';
+import { commandReader, type RequestBytes } from './command-reader.ts';
 
 /** Something that listens where a Redis node was expected. */
 export interface OddServer {
@@ -42,13 +42,44 @@ export function startClosingServer(): Promise<OddServer> {
  */
 export function startSwallowingProxy(node: { host: string; port: number }, command: string): Promise<OddServer> {
   const isSwallowed = (words: readonly string[]) => words.join(' ').toUpperCase().startsWith(command.toUpperCase());
-  const server = createServer((client) => {
-    const upstream = connect(node.port, node.host);
+  return startProxy(node, () => {
     let silent = false;
-    const read = commandReader(({ bytes, words }) => {
+    return ({ bytes, words }, upstream) => {
       silent ||= isSwallowed(words);
       if (!silent) upstream.write(bytes);
-    });
+    };
+  });
+}
+
+/**
+ * Stands before a real node, hears every request, and passes it on when the listener is done with it: one that
+ * waits keeps the request, and all that follow on the same connection, from the node for so long.
+ */
+export function startListeningProxy(
+  node: { host: string; port: number },
+  hear: (words: readonly string[]) => void | Promise<void>,
+): Promise<OddServer> {
+  return startProxy(node, () => {
+    let before: Promise<void> = Promise.resolve();
+    return ({ bytes, words }, upstream) => {
+      const passOn = async (): Promise<void> => {
+        await hear(words);
+        upstream.write(bytes);
+      };
+      before = before.then(passOn).catch((error: unknown) => void upstream.destroy(error as Error));
+    };
+  });
+}
+
+/** @param open makes what each request of one connection is given to, together with the way to the node */
+function startProxy(
+  node: { host: string; port: number },
+  open: () => (request: RequestBytes, upstream: Socket) => void,
+): Promise<OddServer> {
+  const server = createServer((client) => {
+    const upstream = connect(node.port, node.host);
+    const take = open();
+    const read = commandReader((request) => take(request, upstream));
     client.on('data', (chunk: Buffer) => {
       if (!read(chunk)) client.destroy();
     });

@@ -11,7 +11,7 @@ export interface ClusterNodes {
   readonly self: string;
   /**
    * In the order of their ids, whatever order the node chose. With one {@link LineCache} for all nodes, equal lines
-   * are one object, so equal views can be told by comparing references.
+   * are one object, so equal views can be told by comparing references; nodes that agree mostly share one list.
    */
   readonly members: readonly ClusterMember[];
   /** `100->-id` migrating away, `100-<-id` importing. */
@@ -19,7 +19,10 @@ export interface ClusterNodes {
 }
 
 /** Lines already read, by the id they begin with: most nodes say the same of a member. */
-export type LineCache = Map<string, readonly KnownLine[]>;
+export interface LineCache extends Map<string, readonly KnownLine[]> {
+  /** All members as the node before listed them. */
+  lastView?: readonly ClusterMember[];
+}
 
 /** A line but for the times of the last ping and pong, which differ from node to node and from call to call. */
 interface KnownLine {
@@ -70,7 +73,16 @@ export function parseClusterNodes(
     }
   }
   if (self === null) return unknownForm('CLUSTER NODES');
-  return ok({ self, members: members.sort((a, b) => (a.nodeId < b.nodeId ? -1 : 1)), openSlots });
+  return ok({ self, members: inOrder(members, cache), openSlots });
+}
+
+/** Sorting is the dearest part, and nodes that agree differ in their order only: then the list is there already. */
+function inOrder(members: ClusterMember[], cache: LineCache): readonly ClusterMember[] {
+  const listed = new Set(members);
+  const { lastView } = cache;
+  if (lastView?.length === members.length && lastView.every((member) => listed.has(member))) return lastView;
+  cache.lastView = members.sort((a, b) => (a.nodeId < b.nodeId ? -1 : 1));
+  return cache.lastView;
 }
 
 /** The line of the node itself as the others print it, and what only it prints. */
@@ -92,9 +104,10 @@ function lineEnd(text: string, start: number): number {
 /** The member of a line that was read before, found without taking the line apart: every node has one for every other. */
 function knownMember(text: string, start: number, end: number, cache: LineCache): ClusterMember | undefined {
   for (const { head, tail, member } of cache.get(text.slice(start, start + ID_LENGTH)) ?? []) {
-    if (!text.startsWith(head, start)) continue;
+    // Comparing slices takes half the time of `startsWith`.
+    if (text.slice(start, start + head.length) !== head) continue;
     const afterPong = text.indexOf(' ', text.indexOf(' ', start + head.length) + 1);
-    if (afterPong + tail.length === end && text.startsWith(tail, afterPong)) return member;
+    if (text.slice(afterPong, end) === tail) return member;
   }
   return undefined;
 }

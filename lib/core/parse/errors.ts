@@ -24,18 +24,26 @@ export function errorCode(error: unknown): string | undefined {
 }
 
 function isReply(error: unknown): boolean {
-  return error instanceof Error && error.name === 'ReplyError';
+  return propertyOf(error, 'name') === 'ReplyError';
 }
 
 function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : '';
+  return textOf(propertyOf(error, 'message'));
 }
 
 /** A code of Node or OpenSSL; of several attempts at one name the first says as much as the others. */
 function codeOf(error: unknown): string {
-  if (!(error instanceof Error)) return '';
-  if ('code' in error && typeof error.code === 'string') return error.code;
-  return error instanceof AggregateError ? codeOf(error.errors[0]) : '';
+  const attempts = propertyOf(error, 'errors');
+  return textOf(propertyOf(error, 'code')) || (Array.isArray(attempts) ? codeOf(attempts[0]) : '');
+}
+
+/** By its properties: an error that comes from another realm is no instance of the `Error` of this one. */
+function propertyOf(error: unknown, name: string): unknown {
+  return typeof error === 'object' && error !== null ? (error as Readonly<Record<string, unknown>>)[name] : undefined;
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
 }
 
 const safeWord = /^[A-Z][A-Z0-9_]{1,40}$/;

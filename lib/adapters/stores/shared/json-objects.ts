@@ -46,7 +46,7 @@ export function jsonObjects(objects: ObjectStore): JsonObjects {
         objects,
         key,
         parseJson(objects, key, Buffer.from(stored.body).toString('utf8')),
-        otherwise.schemaVersion,
+        otherwise,
       );
       return { value: value as typeof otherwise, token: stored.token };
     },
@@ -64,15 +64,23 @@ function parseJson(objects: ObjectStore, key: string, text: string): unknown {
   }
 }
 
-function checkVersion(objects: ObjectStore, key: string, value: unknown, known: number): unknown {
+/** @param like a document of the known version: a value of it has the same parts */
+function checkVersion(
+  objects: ObjectStore,
+  key: string,
+  value: unknown,
+  like: { readonly schemaVersion: number },
+): unknown {
   const parsed = v.safeParse(versioned, value);
   if (!parsed.success) throw damaged(objects, key);
+  const known = like.schemaVersion;
   if (parsed.output.schemaVersion > known) {
     throw new StoreError(
       `${key} in ${objects.location} was written by a newer version (schema ${parsed.output.schemaVersion}, known is ${known})`,
       'Update the auditor, or use another store.',
     );
   }
+  if (Object.keys(like).some((part) => !Object.hasOwn(parsed.output, part))) throw damaged(objects, key);
   return value;
 }
 
