@@ -93,7 +93,8 @@ function comparability(node: NodeFacts, before: BaselineNode | undefined): (name
 
 /** `info.stats.sync_full` is read with `info.stats`. */
 function partOf(name: DeltaName | 'slowlog'): string {
-  return name.split('.', 2).join('.');
+  const end = name.indexOf('.', name.indexOf('.') + 1);
+  return end === -1 ? name : name.slice(0, end);
 }
 
 function secondsBetween(node: NodeFacts, before: BaselineNode | undefined, name: DeltaName | 'slowlog'): number {

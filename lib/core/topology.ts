@@ -48,7 +48,9 @@ export function agreeOnTopology(views: Views): Topology {
   const { slots, uncovered } = agreeOnSlots(counted, majority);
   const lines = linesByMember(counted);
   const shardOf = new Map([...slots].map(([owner, ranges]) => [owner, String(ranges[0]?.[0])]));
-  const members = [...lines].map(([nodeId, seen]) => agreeOnMember(nodeId, seen, majority, shardOf));
+  const members = [...lines].map(([nodeId, seen]) =>
+    agreeOnMember(nodeId, seen, { majority, shardOf, follows: ownWord(nodeId, views) }),
+  );
   const shards = [...slots].map(([primary, ranges]) => ({
     id: String(ranges[0]?.[0]),
     primary,
@@ -125,13 +127,25 @@ function sweep(
   return { slots, uncovered: mergeSlotRanges(uncovered) };
 }
 
+/**
+ * The primary that a node itself says it replicates. It is the first to know: for seconds after a failover the others
+ * go on calling the former primary one, without slots.
+ */
+function ownWord(nodeId: string, views: Views): string | undefined {
+  const own = views.get(nodeId)?.find((member) => member.nodeId === nodeId);
+  return own?.role === 'replica' ? own.primaryId : undefined;
+}
+
 function agreeOnMember(
   nodeId: string,
   seen: readonly Counted<ClusterMember>[],
-  majority: number,
-  shardOf: ReadonlyMap<string, string>,
+  {
+    majority,
+    shardOf,
+    follows,
+  }: { majority: number; shardOf: ReadonlyMap<string, string>; follows?: string | undefined },
 ): TopologyMember {
-  const replica = mostCommon(seen, (line) => (line.role === 'replica' ? (line.primaryId ?? '') : undefined));
+  const replica = follows ?? mostCommon(seen, (line) => (line.role === 'replica' ? (line.primaryId ?? '') : undefined));
   const shard = shardOf.get(nodeId) ?? (replica === undefined ? undefined : shardOf.get(replica));
   const hostname = seen.find(([line]) => line.hostname !== undefined)?.[0].hostname;
   return {
@@ -213,6 +227,7 @@ export function topologyOf(facts: ClusterFacts): Topology | null {
     const topology = standaloneTopology(facts.nodes);
     return topology.shards.length === 0 ? null : topology;
   }
-  const views = viewsOf(facts);
+  // Views that disagree are read twice: while a failover spreads, only the second reading shows what came of it.
+  const views = new Map([...viewsOf(facts), ...viewsOf(facts, 'recheckedView')]);
   return views.size === 0 ? null : agreeOnTopology(views);
 }

@@ -21,7 +21,7 @@ apt-get -q install -y --no-install-recommends "$@" || exit 1
 # Nor at the next start of the machine.
 for package in "$@"; do
   case $package in
-    *-server) if command -v systemctl >/dev/null; then systemctl disable "$package" 2>/dev/null; fi ;;
+    *-server | *-exporter) if command -v systemctl >/dev/null; then systemctl disable "$package" 2>/dev/null; fi ;;
   esac
 done
 exit 0

@@ -10,6 +10,11 @@ const server = {
   packages: ['redis-server', 'redis-tools'],
   brew: 'brew install redis',
 };
+const exporter = {
+  names: ['prometheus-redis-exporter', 'redis_exporter'],
+  packages: ['prometheus-redis-exporter'],
+  brew: 'go install github.com/oliver006/redis_exporter@latest',
+};
 const openssl = { names: ['openssl'], packages: ['openssl'], brew: 'brew install openssl' };
 
 /** @throws SetupError when there is no Redis or Valkey server and none could be installed */
@@ -20,6 +25,11 @@ export function ensureServer() {
 /** @throws SetupError when there is no openssl and it could not be installed */
 export function ensureOpenssl() {
   ensureProgram(openssl);
+}
+
+/** @throws SetupError when there is no redis_exporter and it could not be installed */
+export function ensureExporter() {
+  ensureProgram(exporter);
 }
 
 function ensureProgram({ names, packages, brew }) {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { ClusterMember } from '../../lib/core/facts.ts';
+import { ok } from '../../lib/core/observed.ts';
 import { agreeOnTopology, topologyOf } from '../../lib/core/topology.ts';
 import { clusterFacts, members, nodeId } from '../builders/facts.ts';
 
@@ -57,6 +58,23 @@ describe('what the nodes agree on', () => {
     expect(member).toMatchObject({ markedFailed: failed, suspectedBy: count });
   });
 
+  test('a former primary is a replica by its own word, while the others still call it a primary without slots', () => {
+    const promoted = change(7004, { role: 'primary', slots: [[0, 5460]] });
+    const asOthersSee = promoted.map((member) => (member.nodeId === nodeId(7001) ? { ...member, slots: [] } : member));
+    const asItSees = asOthersSee.map(
+      (member): ClusterMember =>
+        member.nodeId === nodeId(7001) ? { ...member, role: 'replica', primaryId: nodeId(7004) } : member,
+    );
+    const others = Object.fromEntries([7002, 7003, 7004, 7005, 7006].map((port) => [port, asOthersSee]));
+    const topology = agreeOnTopology(viewsWith({ ...others, 7001: asItSees }));
+    expect(topology.shards[0]).toMatchObject({ primary: nodeId(7004), replicas: [nodeId(7001)] });
+    expect(topology.members.find((member) => member.nodeId === nodeId(7001))).toMatchObject({
+      role: 'replica',
+      primaryId: nodeId(7004),
+      shard: '0',
+    });
+  });
+
   test('a suspicion is counted and does not fail a node', () => {
     const odd = change(7002, { flags: ['fail?'] });
     const views = viewsWith({ 7001: odd, 7003: odd, 7004: odd, 7005: odd, 7006: odd });
@@ -66,6 +84,22 @@ describe('what the nodes agree on', () => {
 });
 
 describe('the topology of facts', () => {
+  test('is that of the second reading where a failover was spreading during the first one', () => {
+    const after = members().map((member): ClusterMember => {
+      const { primaryId: _primaryId, ...rest } = member;
+      if (member.nodeId === nodeId(7004)) return { ...rest, role: 'primary', slots: [[0, 5460]] };
+      return member.nodeId === nodeId(7001)
+        ? { ...member, role: 'replica', primaryId: nodeId(7004), slots: [] }
+        : member;
+    });
+    const views = { viewOf: { 7004: after, 7005: after, 7006: after } };
+    expect(topologyOf(clusterFacts(views))?.uncovered).toEqual([[0, 5460]]);
+    const settled = { recheckedView: ok({ viewId: 'view-7004', openSlots: [] }) };
+    const topology = topologyOf(clusterFacts({ ...views, everyNode: settled }));
+    expect(topology).toMatchObject({ uncovered: [], viewsRead: 6 });
+    expect(topology?.shards[0]).toMatchObject({ primary: nodeId(7004), replicas: [nodeId(7001)] });
+  });
+
   test('is not known when nobody told of the cluster', () => {
     const absent = { view: { state: 'failed', reason: 'no-permission', detail: '' } } as const;
     expect(topologyOf(clusterFacts({ everyNode: absent }))).toBeNull();

@@ -33,6 +33,16 @@ export async function tellJson(
   return { ...told, result: JSON.parse(told.stdout) as AuditResult };
 }
 
+/**
+ * Parts of a visit that could not be read, with the reason. What a healthy node is not asked is not missed: LATENCY
+ * DOCTOR has nothing to say without a latency event.
+ */
+export function partsUnread({ facts }: AuditResult['nodes'][number]): Readonly<Record<string, string>> {
+  const { latencyDoctor, ...rest } = facts;
+  const parts = latencyDoctor === undefined || latencyDoctor === 'not-attempted' ? rest : facts;
+  return Object.fromEntries(Object.entries(parts).filter(([, state]) => state !== 'ok'));
+}
+
 /** Lends a directory to keep audits in, and sees to it that nothing in it is half-written. */
 export async function withStore<T>(work: (directory: string) => Promise<T>): Promise<T> {
   const directory = await mkdtemp(join(tmpdir(), 'audit-store-'));

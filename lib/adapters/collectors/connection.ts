@@ -35,7 +35,7 @@ export interface OpenConnection {
    * `timeoutMs` the connection is dropped, and what is still open carries the error; what was answered stays.
    */
   ask(commands: readonly Command[], timeoutMs: number): Promise<readonly Reply[]>;
-  close(): Promise<void>;
+  close(this: void): Promise<void>;
 }
 
 export interface Command {

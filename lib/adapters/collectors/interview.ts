@@ -3,12 +3,12 @@ import { type Absent, notAttempted, type Observed, ok } from '../../core/observe
 import { classifyError, errorCode } from '../../core/parse/errors.ts';
 import type { VisitPlan } from '../../core/visit.ts';
 import { isServerReply, type OpenConnection, type Reply } from './connection.ts';
-import { type Asked, batch, histories, versioned } from './questionnaire.ts';
+import { type Asked, batch, versioned } from './questionnaire.ts';
 
 /** Everything that was said on one connection. */
 export interface Transcript {
   /** What came back for a key; `not-attempted` for one that was never asked. */
-  answer(key: string): Observed<unknown>;
+  answer(this: void, key: string): Observed<unknown>;
   readonly ping: Observed<PingSeries>;
   /** Whether the server said anything at all. */
   readonly answered: boolean;
@@ -22,14 +22,14 @@ export interface Transcript {
  * Asks one node everything: log-in, PINGs if planned, then one batch, and a second only where an answer makes it
  * necessary. A node that fell silent is asked nothing more; what it had answered by then stays.
  *
- * @param movedEvents latency events whose history is wanted, judged by the answers of the batch
+ * @param followUp what else is wanted, judged by the answers of the batch
  */
 export async function interview(
   connection: OpenConnection,
   opening: readonly Asked[],
   plan: VisitPlan,
   oldForms: boolean,
-  movedEvents: (answer: Transcript['answer']) => readonly string[],
+  followUp: (answer: Transcript['answer']) => readonly Asked[],
 ): Promise<Transcript> {
   const notebook = openNotebook(connection, plan.timeoutMs);
   if (plan.ping !== null) await notebook.ask(opening);
@@ -37,14 +37,14 @@ export async function interview(
   await notebook.ask([...(plan.ping === null ? opening : []), ...batch(plan, oldForms)]);
   const fallBack = !oldForms && notebook.answer('info').state === 'unsupported';
   if (fallBack) await notebook.ask(versioned(plan, true));
-  await notebook.ask(histories(movedEvents(notebook.answer)));
+  await notebook.ask(followUp(notebook.answer));
   return { answer: notebook.answer, ping, ...notebook.impression(), oldForms: oldForms || fallBack };
 }
 
 interface Notebook {
   /** Asks unless the node has fallen silent; asking nothing costs nothing. */
   ask(questions: readonly Asked[]): Promise<void>;
-  answer(key: string): Observed<unknown>;
+  answer(this: void, key: string): Observed<unknown>;
   /** First word of the error that came in place of an answer. */
   code(key: string): string | undefined;
   impression(): Pick<Transcript, 'answered' | 'errorCodes'>;

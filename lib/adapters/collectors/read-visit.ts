@@ -1,6 +1,6 @@
 import { parseAddress } from '../../core/address.ts';
 import type { Connection, LatencyReading, LatencySample, NodeCursor } from '../../core/facts.ts';
-import { mapObserved, type Observed, ok } from '../../core/observed.ts';
+import { mapObserved, notAttempted, type Observed, ok } from '../../core/observed.ts';
 import { parseAclUser } from '../../core/parse/acl.ts';
 import { parseClusterInfo } from '../../core/parse/cluster-info.ts';
 import { type LineCache, parseClusterNodes } from '../../core/parse/cluster-nodes.ts';
@@ -12,11 +12,25 @@ import { parseSlowlog } from '../../core/parse/slowlog.ts';
 import type { ViewReading, Visit, VisitPlan } from '../../core/visit.ts';
 import type { CursorOf } from '../../ports.ts';
 import type { Transcript } from './interview.ts';
+import { type Asked, DOCTOR_UP_TO_BYTES, doctor, histories } from './questionnaire.ts';
 
 type Answer = Transcript['answer'];
 
-/** Latency events that moved since the last visit: only their history is worth a second round trip. */
-export function eventsToRead(answer: Answer, cursorOf: CursorOf): readonly string[] {
+/** What the latency monitor makes worth asking: the history of events that moved, and the server's own words on them. */
+export function followUp(answer: Answer, plan: VisitPlan, cursorOf: CursorOf): readonly Asked[] {
+  const events = eventsToRead(answer, cursorOf);
+  const asksDoctor = plan.latencyDoctor && events.length > 0 && residentBytes(answer) <= DOCTOR_UP_TO_BYTES;
+  return [...histories(events), ...(asksDoctor ? [doctor] : [])];
+}
+
+/** Memory of the process; without INFO's word on it it may be any size. */
+function residentBytes(answer: Answer): number {
+  const info = answer('info');
+  if (info.state !== 'ok' || typeof info.value !== 'string') return Number.POSITIVE_INFINITY;
+  return Number(/^used_memory_rss:(\d+)/m.exec(info.value)?.[1] ?? Number.POSITIVE_INFINITY);
+}
+
+function eventsToRead(answer: Answer, cursorOf: CursorOf): readonly string[] {
   const latest = mapObserved(answer('latest'), parseLatest);
   if (latest.state !== 'ok') return [];
   const runId = runIdOf(answer);
@@ -49,15 +63,18 @@ export function readVisit(transcript: Transcript, context: VisitContext): Visit 
       clusterInfo: mapObserved(answer('clusterInfo'), parseClusterInfo),
       slowlog: mapObserved(answer('slowlog'), (reply) => parseSlowlog(reply, cursor, runId)),
       latency: latencyOf(answer, cursor, runId),
-      latencyDoctor: mapObserved(answer('doctor'), textOfDoctor),
+      latencyDoctor: doctorOf(answer, plan),
       aclDefault: mapObserved(answer('acl'), parseAclUser),
     },
     view: viewOf(answer('nodes'), address, lines),
   };
 }
 
-function textOfDoctor(reply: unknown): Observed<string> {
-  return typeof reply === 'string' ? ok(reply) : unknownForm('LATENCY DOCTOR');
+function doctorOf(answer: Answer, plan: VisitPlan): Observed<string> {
+  const said = answer('doctor');
+  if (said.state === 'not-attempted' && plan.latencyDoctor && answer('latest').state === 'ok')
+    return notAttempted('asked only of a small process that had a new latency event');
+  return mapObserved(said, (reply) => (typeof reply === 'string' ? ok(reply) : unknownForm('LATENCY DOCTOR')));
 }
 
 /** The process that answered; its counters and logs mean nothing beside those of another one. */

@@ -6,7 +6,7 @@ import type { Collector, CursorOf } from '../../ports.ts';
 import { type ConnectionSettings, openConnection } from './connection.ts';
 import { interview, type Transcript } from './interview.ts';
 import { opening } from './questionnaire.ts';
-import { eventsToRead, readVisit } from './read-visit.ts';
+import { followUp, readVisit } from './read-visit.ts';
 
 /** Pause before another try, so that a node that is just restarting gets a chance. */
 const RETRY_PAUSE_MS = 200;
@@ -31,7 +31,7 @@ export function redisCollector(settings: ConnectionSettings): Collector {
     const { tls, connectMs, close } = opened.value;
     try {
       const transcript = await interview(opened.value, opening(settings), plan, oldForms, (answer) =>
-        eventsToRead(answer, cursorOf),
+        followUp(answer, plan, cursorOf),
       );
       oldForms = transcript.oldForms;
       const connection = connectionOf(transcript, { tls, connectMs }, attempts);

@@ -53,7 +53,10 @@ const ownSilence = /^no reply within \d+ ms$/;
 
 const connectionFailures: ReadonlyMap<string, readonly [FailureReason, string]> = new Map([
   ['ECONNREFUSED', ['connect-refused', 'nothing listens on this port (ECONNREFUSED)']],
-  ['ECONNRESET', ['connect-refused', 'the other end dropped the connection, as a TLS-only port does (ECONNRESET)']],
+  [
+    'ECONNRESET',
+    ['connect-refused', 'the other end dropped the connection, as when only one of the two speaks TLS (ECONNRESET)'],
+  ],
   ['ECONNABORTED', ['connect-refused', 'the connection was broken off (ECONNABORTED)']],
   ['EPIPE', ['connect-refused', 'the server closed the connection (EPIPE)']],
   ['EHOSTUNREACH', ['connect-refused', 'there is no route to this host (EHOSTUNREACH)']],
@@ -78,6 +81,7 @@ const tlsDetails: ReadonlyMap<string, string> = new Map([
   ['CERT_NOT_YET_VALID', 'the certificate is not valid yet'],
   ['ERR_TLS_CERT_ALTNAME_INVALID', 'the certificate is for another name: set the server name'],
   ['ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED', 'the server asks for a client certificate'],
+  ['ERR_OSSL_X509_KEY_VALUES_MISMATCH', 'the certificate and the key do not belong together'],
   ['ERR_SSL_TLSV1_ALERT_UNKNOWN_CA', 'the server does not trust the client certificate'],
   ['ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION', 'the two ends share no TLS version'],
   ['ERR_SSL_WRONG_VERSION_NUMBER', 'this port does not speak TLS'],

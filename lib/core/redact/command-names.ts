@@ -1,3 +1,5 @@
+import { knownCommands } from '../explain/commands.ts';
+
 /** Commands whose first argument is a command of its own; an unlisted word there may be anything and is not kept. */
 const subcommands: Readonly<Record<string, string>> = {
   acl: 'cat deluser dryrun genpass getuser help list load log save setuser users whoami',
@@ -30,16 +32,17 @@ const subcommands: Readonly<Record<string, string>> = {
 
 const known = new Map(Object.entries(subcommands).map(([name, words]) => [name, new Set(words.split(' '))]));
 
-/**
- * A name as engines and modules have them: `georadiusbymember_ro`, `ft.search`. Any other is what `rename-command`
- * made of one: chosen so that nobody can guess it, hence as secret as a password.
- */
-const namePattern = /^(?:[a-z][a-z_-]{0,23}|(?=.{3,40}$)[a-z][a-z0-9_-]*\.[a-z][a-z0-9_.-]*)$/;
+/** Modules put a dot into the names of their commands: `ft.search`. */
+const moduleName = /^(?=.{3,40}$)[a-z][a-z0-9_-]*\.[a-z][a-z0-9_.-]*$/;
 
-/** Lower case; undefined for a name that may not be shown. */
+/**
+ * Lower case; undefined for a name that may not be shown. One that no engine has is what `rename-command` made of
+ * another: chosen so that nobody can guess it, hence as secret as a password.
+ */
 export function commandName(word: string): string | undefined {
   const name = word.toLowerCase();
-  return namePattern.test(name) ? name : undefined;
+  const isKnown = !name.includes('|') && knownCommands.has(name);
+  return isKnown || moduleName.test(name) ? name : undefined;
 }
 
 /** Lower case; undefined when the command has none, or not this one. */

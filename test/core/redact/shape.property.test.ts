@@ -67,7 +67,7 @@ describe('a shape', () => {
   });
 
   test('is never made of a renamed command, whose new name is a secret', () => {
-    const name = fc.stringMatching(/^[a-f0-9]{12,40}$/).filter((word) => /\d/.test(word));
+    const name = fc.oneof(fc.stringMatching(/^[a-f0-9]{12,40}$/), fc.stringMatching(/^[a-z_-]{25,40}$/));
     fc.assert(
       fc.property(name, (word) => {
         expect(JSON.stringify(shapeOf([Buffer.from(word), Buffer.from('GET')]))).not.toContain(word);

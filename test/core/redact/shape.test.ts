@@ -97,7 +97,9 @@ describe('the shape of a command', () => {
     ['CLUSTER hunter2', 'CLUSTER …'],
     ['b840fc02d524045429941cc15f59e41cb7be6c52 GET save', '<unknown> …'],
     ['"GET sess:1"', '<unknown>'],
-    ['constructor sess:42', 'CONSTRUCTOR …'],
+    ['my-own-config GET save', '<unknown> …'],
+    ['config|get save', '<unknown> …'],
+    ['constructor sess:42', '<unknown> …'],
   ])('%s is %s', (line, expected) => {
     expect(shape(line).shape).toBe(expected);
   });

@@ -80,8 +80,17 @@ function checkVersion(
       'Update the auditor, or use another store.',
     );
   }
-  if (Object.keys(like).some((part) => !Object.hasOwn(parsed.output, part))) throw damaged(objects, key);
+  if (parsed.output.schemaVersion === known && !hasParts(parsed.output, like)) throw damaged(objects, key);
   return value;
+}
+
+/** Enough of a look that nobody trips over a part that is missing. */
+function hasParts(value: Readonly<Record<string, unknown>>, like: object): boolean {
+  return Object.entries(like).every(([part, known]) => {
+    const found = value[part];
+    const isWhole = typeof known === 'object' && known !== null;
+    return isWhole ? typeof found === 'object' && found !== null : found !== undefined;
+  });
 }
 
 function damaged(objects: ObjectStore, key: string, cause?: unknown): StoreError {

@@ -12,8 +12,19 @@ const pictures: Readonly<Record<string, ClusterView>> = {
   collided: {
     members: members().map((member) => (portOf(member.nodeId) === 7002 ? { ...member, configEpoch: 1 } : member)),
   },
+  // 7004 has taken over from 7001, which only some have heard to be a replica now.
+  heard: { members: promoted({ role: 'replica', primaryId: nodeId(7004) }) },
+  notHeard: { members: promoted({}) },
   suspecting: { members: members().map((member): ClusterMember => ({ ...member, flags: ['fail?'] })) },
 };
+
+function promoted(former: Partial<ClusterMember>): readonly ClusterMember[] {
+  return members().map((member) => {
+    const { primaryId: _primaryId, ...rest } = member;
+    if (portOf(member.nodeId) === 7001) return { ...member, slots: [], ...former };
+    return portOf(member.nodeId) === 7004 ? { ...rest, role: 'primary', slots: [[0, 5460]] } : member;
+  });
+}
 
 /** What a node shows at the first reading, and at the second one, if there is one. */
 const shows = (first: string, second?: string): NodeChange => ({
@@ -47,6 +58,13 @@ describe('topology/views-disagree', () => {
   test('passes when they agree at the second reading: word was on its way', () => {
     const now = judged(shows('common', 'common'), { 7002: shows('without7004', 'common') });
     expect(now).toMatchObject({ status: 'pass', evidence: { settledWithinMs: 2000 } });
+  });
+
+  test('is unknown while they only differ in whom a node without slots follows, as after every failover', () => {
+    const now = judged(shows('notHeard', 'notHeard'), { 7001: shows('heard', 'heard') });
+    expect(now).toMatchObject({ status: 'unknown', message: 'they differ only in whom a node without slots follows' });
+    const owners = judged(shows('common', 'common'), { 7001: shows('heard', 'heard') });
+    expect(owners).toMatchObject({ status: 'fail' });
   });
 
   test('fails when two slot owners share a config epoch at both readings', () => {

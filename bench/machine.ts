@@ -1,0 +1,13 @@
+import { availableParallelism, cpus, totalmem } from 'node:os';
+import type { EngineVersion } from '../lib/core/version.ts';
+
+/** What the numbers were measured on, as far as it bears on them. */
+export function describeMachine(server: EngineVersion, exporterVersion: string | undefined): readonly string[] {
+  const model = cpus()[0]?.model.trim() ?? 'unknown processor';
+  return [
+    `${availableParallelism()} cores (${model}), ${Math.round(totalmem() / 2 ** 30)} GiB of memory, shared by servers and visitors`,
+    `Node ${process.version.slice(1)}`,
+    `${server.engine === 'valkey' ? 'Valkey' : 'Redis'} ${server.text}`,
+    exporterVersion === undefined ? 'no redis_exporter' : `redis_exporter ${exporterVersion}`,
+  ];
+}

@@ -1,0 +1,41 @@
+import { parseArgs } from 'node:util';
+
+/** How much is measured, and where. */
+export interface BenchOptions {
+  /** A run that only shows that everything works: one small cluster, a few rounds; it writes no documentation. */
+  readonly quick: boolean;
+  /** Nodes of the clusters on which whole audits are timed, ascending. */
+  readonly sizes: readonly number[];
+  /** Rounds that do not count, until the compiler has seen enough; a small cluster needs more of them. */
+  readonly warmUp: (nodes: number) => number;
+  readonly rounds: number;
+  /** Visits of each kind whose cost is counted, warm and cold each. */
+  readonly visits: number;
+  /** How long a node is left alone before a cold visit, in milliseconds. */
+  readonly coldMs: number;
+  /** First and last port for the servers; undefined looks for free ones anywhere. */
+  readonly ports?: readonly [number, number];
+}
+
+const full = {
+  sizes: [6, 60, 120],
+  warmUp: (nodes: number) => Math.max(20, Math.ceil(1200 / nodes)),
+  rounds: 31,
+  visits: 15,
+  coldMs: 300,
+};
+const quick = { sizes: [6], warmUp: () => 1, rounds: 3, visits: 2, coldMs: 10 };
+
+/** @throws Error for words it does not know */
+export function benchOptions(args: readonly string[]): BenchOptions {
+  const { values } = parseArgs({
+    args: [...args],
+    options: { quick: { type: 'boolean', default: false }, ports: { type: 'string' } },
+  });
+  const [first, last] = (values.ports ?? '').split('-').map(Number);
+  return {
+    quick: values.quick,
+    ...(values.quick ? quick : full),
+    ...(first === undefined || last === undefined ? {} : { ports: [first, last] as const }),
+  };
+}

@@ -1,0 +1,97 @@
+import type { BenchResults } from './results.ts';
+import type { VisitCost } from './server-cost.ts';
+import { isOwn, type Judgement, judge } from './targets.ts';
+
+/** Name of a place in the documentation → the text that belongs there. */
+export type Sections = Readonly<Record<string, string>>;
+
+export function reportSections(results: BenchResults): Sections {
+  return {
+    machine: machine(results),
+    targets: targets(judge(results)),
+    'wall-time': wallTime(results),
+    visits: visits(results.visits),
+    'eventful-visits': visits(results.eventfulVisits),
+    'slow-log': slowLog(results),
+  };
+}
+
+function machine({ date, command, machine: parts }: BenchResults): string {
+  return [`Measured on ${date} with \`${command}\`:`, '', ...parts.map((part) => `- ${part}`)].join('\n');
+}
+
+function targets(judgements: readonly Judgement[]): string {
+  const word = (reached: boolean | null): string => (reached === null ? '-' : reached ? 'yes' : '**no**');
+  const rows = judgements.map(({ what, target, measured, reached }) => [what, target, measured, word(reached)]);
+  return table(['What', 'Target', 'Measured', 'Reached'], rows);
+}
+
+function wallTime({ wallTimes }: BenchResults): string {
+  const head = [
+    'Nodes',
+    'Full audit',
+    'Client library',
+    'Raw sockets',
+    'redis_exporter',
+    'Audit / raw',
+    'Audit / exporter',
+    'With PINGs',
+  ];
+  const rows = wallTimes.map(({ nodes, audit, library, raw, exporter, withPingsMs }) => [
+    String(nodes),
+    ...[audit, library, raw].map(({ medianMs }) => ms(medianMs)),
+    exporter === undefined ? '-' : ms(exporter.medianMs),
+    (audit.medianMs / raw.medianMs).toFixed(2),
+    exporter === undefined ? '-' : (audit.medianMs / exporter.medianMs).toFixed(2),
+    ms(withPingsMs),
+  ]);
+  return table(head, rows);
+}
+
+function visits(costs: readonly VisitCost[]): string {
+  const scrape = costs.find((cost) => !isOwn(cost));
+  const share = (usec: number, ofScrape: number | undefined): string =>
+    ofScrape === undefined ? `${usec}` : `${usec} (${(usec / ofScrape).toFixed(2)})`;
+  const rows = costs.map(({ visitor, connections, roundTrips, commands, warmUsec, coldUsec }) => [
+    visitor,
+    ...[connections, roundTrips, commands].map(String),
+    share(warmUsec, scrape?.warmUsec),
+    share(coldUsec, scrape?.coldUsec),
+  ]);
+  return table(['Visit', 'Connections', 'Round trips', 'Commands', 'µs, warm', 'µs, cold'], rows);
+}
+
+function slowLog({ slowLogs }: BenchResults): string {
+  const rows = slowLogs.map(({ entries, medianUsec, longestUsec, visitMs }) => [
+    String(entries),
+    ms(medianUsec / 1000),
+    ms(longestUsec / 1000),
+    ms(visitMs),
+  ]);
+  return table(
+    ['Entries', 'Holds the node (median)', 'Longest', 'Whole visit, every entry reduced to its shape'],
+    rows,
+  );
+}
+
+function ms(value: number): string {
+  return `${value < 10 ? value.toFixed(2) : value.toFixed(value < 100 ? 1 : 0)} ms`;
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  return [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+}
+
+/**
+ * Puts each section between its two marks, `<!-- bench:NAME -->` and `<!-- /bench:NAME -->`.
+ *
+ * @throws Error when a section has no place in the text
+ */
+export function fillIn(text: string, sections: Sections): string {
+  return Object.entries(sections).reduce((filled, [name, section]) => {
+    const [begin, end] = [`<!-- bench:${name} -->`, `<!-- /bench:${name} -->`];
+    const [from, to] = [filled.indexOf(begin), filled.indexOf(end)];
+    if (from === -1 || to < from) throw new Error(`there is no place for ${name}`);
+    return `${filled.slice(0, from + begin.length)}\n\n${section}\n\n${filled.slice(to)}`;
+  }, text);
+}

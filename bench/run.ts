@@ -1,0 +1,113 @@
+/** `npm run bench`: measures, judges, prints, and writes the tables of docs/performance.md. */
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { SLOWLOG_ENTRIES } from '../lib/core/questions.ts';
+import type { EngineVersion } from '../lib/core/version.ts';
+import type { LocalCluster } from '../lib/demo/local-cluster.ts';
+import { withCluster } from './clusters.ts';
+import { type Exporter, startExporter } from './contestants/exporter.ts';
+import { measureEvaluation } from './evaluation.ts';
+import { describeMachine } from './machine.ts';
+import { measureMemory } from './memory.ts';
+import { type BenchOptions, benchOptions } from './options.ts';
+import { fillIn, reportSections } from './report.ts';
+import type { BenchResults } from './results.ts';
+import { allVisitors, measureEventfulVisits, measureVisits } from './server-cost.ts';
+import { judge } from './targets.ts';
+import { measureWallTime, type WallTime } from './wall-time.ts';
+import { measureWorstSlowLog } from './worst-slow-log.ts';
+
+const documentation = join(import.meta.dirname, '..', 'docs', 'performance.md');
+
+/** What one cluster was good for. */
+interface Found {
+  readonly wallTime: WallTime;
+  readonly version: EngineVersion;
+  /** Measured on the smallest cluster. */
+  readonly cost?: Pick<BenchResults, 'visits' | 'eventfulVisits' | 'slowLogs'>;
+  /** Measured on the largest one. */
+  readonly size?: Pick<BenchResults, 'memory' | 'evaluation'>;
+}
+
+async function measureAll(options: BenchOptions, exporter: Exporter | null): Promise<BenchResults> {
+  const found: Found[] = [];
+  for (const size of options.sizes) {
+    progress(`starting ${size} nodes`);
+    found.push(await withCluster(size, options, (cluster) => measureCluster(cluster, options, exporter)));
+  }
+  const [smallest, largest] = [found.at(0), found.at(-1)];
+  if (smallest?.cost === undefined || largest?.size === undefined) throw new Error('nothing was measured');
+  return {
+    command: `npm run bench${options.quick ? ' -- --quick' : ''}`,
+    date: new Date().toISOString().slice(0, 10),
+    machine: describeMachine(smallest.version, exporter?.version),
+    wallTimes: found.map(({ wallTime }) => wallTime),
+    ...smallest.cost,
+    ...largest.size,
+  };
+}
+
+async function measureCluster(cluster: LocalCluster, options: BenchOptions, exporter: Exporter | null): Promise<Found> {
+  const size = cluster.nodes.length;
+  progress(`wall time of ${size} nodes, ${options.warmUp(size)} rounds to warm up and ${options.rounds} that count`);
+  const wallTime = await measureWallTime(cluster, exporter, options);
+  return {
+    wallTime,
+    version: cluster.version,
+    ...(size === options.sizes.at(-1) ? { size: await measureSize(cluster, options) } : {}),
+    ...(size === options.sizes.at(0) ? { cost: await measureCost(cluster, options, exporter) } : {}),
+  };
+}
+
+async function measureSize(cluster: LocalCluster, { quick }: BenchOptions): Promise<NonNullable<Found['size']>> {
+  progress(`memory and evaluation of ${cluster.nodes.length} nodes`);
+  return { memory: await measureMemory(cluster), evaluation: await measureEvaluation(cluster, quick ? 5 : 100) };
+}
+
+async function measureCost(
+  cluster: LocalCluster,
+  options: BenchOptions,
+  exporter: Exporter | null,
+): Promise<NonNullable<Found['cost']>> {
+  progress(`cost of visits, ${options.visits} of each kind`);
+  // What happened while the cluster was started would make the first visits longer than the others.
+  for (const node of cluster.nodes)
+    await node.sendAll([
+      ['LATENCY', 'RESET'],
+      ['SLOWLOG', 'RESET'],
+    ]);
+  const visits = await measureVisits(cluster, allVisitors(exporter), options);
+  const eventfulVisits = await measureEventfulVisits(cluster, exporter, options);
+  progress('slow logs full of the longest entries');
+  const slowLogs = [
+    await measureWorstSlowLog(cluster, 128, options.rounds),
+    await measureWorstSlowLog(cluster, SLOWLOG_ENTRIES, options.rounds),
+  ];
+  return { visits, eventfulVisits, slowLogs };
+}
+
+async function report(results: BenchResults, { quick }: BenchOptions): Promise<void> {
+  const sections = reportSections(results);
+  for (const [name, section] of Object.entries(sections)) console.log(`## ${name}\n\n${section}\n`);
+  const judgements = judge(results);
+  const missed = judgements.filter(({ reached }) => reached === false);
+  const unmeasured = judgements.filter(({ reached }) => reached === null);
+  const reached = judgements.length - missed.length - unmeasured.length;
+  console.log(`${reached} targets reached, ${missed.length} missed, ${unmeasured.length} not measured`);
+  for (const { what, target, measured } of missed) console.log(`missed: ${what} is ${measured}, target ${target}`);
+  if (quick)
+    console.log('A quick run says that the bench works; its times say nothing, and it writes no documentation.');
+  else await writeFile(documentation, fillIn(await readFile(documentation, 'utf8'), sections));
+}
+
+function progress(text: string): void {
+  process.stderr.write(`bench: ${text}\n`);
+}
+
+const options = benchOptions(process.argv.slice(2));
+const exporter = await startExporter();
+try {
+  await report(await measureAll(options, exporter), options);
+} finally {
+  await exporter?.stop();
+}

@@ -1,0 +1,93 @@
+import { accessSync, constants, existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { root } from './pages.ts';
+import { shownCommands } from './shown.ts';
+import { stageTimeoutMs, useStage } from './stage.ts';
+
+/** What a command of the pages must come to. On both clusters something is wrong, so that no audit ends with 0 by luck. */
+interface Expectation {
+  readonly command: RegExp;
+  readonly code: number;
+  /** In its output, standard output before standard error. */
+  readonly says: RegExp;
+  /** Where its output went instead. */
+  readonly file?: string;
+  /** Ends it by Ctrl-C once its output has this. */
+  readonly until?: RegExp;
+}
+
+const alarm = /CRITICAL persistence\/primary-restarts-empty/;
+
+/** The first that fits counts. */
+const expectations: readonly Expectation[] = [
+  { command: /--watch 60s$/, code: 1, says: alarm, until: /explain COMMAND/ },
+  { command: /--format junit .*> audit.xml$/, code: 1, says: /<testsuite name="aof"/, file: 'audit.xml' },
+  { command: /--format markdown .*> audit.md$/, code: 0, says: /^## 127\.0\.0\.1-\d+: 2 critical/, file: 'audit.md' },
+  { command: /--format json > audit.json$/, code: 1, says: /"critical": 2/, file: 'audit.json' },
+  { command: /audit rediss:.* --cacert ca\.pem/, code: 1, says: /2 of 2 nodes read, full audit/ },
+  { command: /audit --config \S+ --store \S+$/, code: 1, says: /^Cluster shop .*\n2 of 2 nodes read/ },
+  { command: /audit redis:.*--audit persistence$/, code: 1, says: /6 of 6 nodes read, persistence audit/ },
+  { command: /audit redis:.*--nat /, code: 1, says: alarm },
+  { command: /audit redis:.*--store \S+$/, code: 1, says: /Stored in audit-history/ },
+  { command: /(redis-auditor|npm start --) audit redis:/, code: 1, says: alarm },
+  { command: /redis-auditor demo --keep$/, code: 0, says: /^Cluster demo-/, until: /until Ctrl-C\.$/m },
+  { command: /redis-auditor latency /, code: 0, says: /^Round trips of PING from here, ms, after 5 s\n/ },
+  { command: /redis-auditor --help$/, code: 0, says: /^Usage: redis-auditor/ },
+  { command: /redis-auditor --version$/, code: 0, says: /^\d+\.\d+\.\d+\n$/ },
+  { command: /redis-auditor acl/, code: 0, says: /^ACL SETUSER auditor reset on >PASSWORD / },
+  { command: /redis-auditor config check /, code: 0, says: /is in order for cluster shop/ },
+  { command: /redis-auditor config schema > /, code: 0, says: /^\{\n/, file: 'config.schema.json' },
+  { command: /redis-auditor rules$/, code: 0, says: /aof\/not-enabled +critical/ },
+  { command: /redis-auditor rules list slowlog$/, code: 0, says: /^slowlog\/entries-lost [\s\S]*\n8 rules/ },
+  { command: /redis-auditor rules explain /, code: 0, says: /^CRITICAL aof\/not-enabled/ },
+  { command: /redis-auditor explain 'PSYNC \? -1'$/, code: 0, says: /^PSYNC / },
+  { command: /redis-cli .*ACL GETUSER auditor$/, code: 0, says: /passwords/ },
+  { command: /redis-cli .*ACL SETUSER auditor /, code: 0, says: /^OK/ },
+  { command: /redis-cli .*SLOWLOG GET 10$/, code: 0, says: /^/ },
+  { command: /redis-cli .*CLIENT LIST$/, code: 0, says: /addr=127\.0\.0\.1/ },
+];
+
+/** Not run here: a clone would need a place to clone from, the others run this test or are run by another one. */
+const elsewhere = /^(git clone |cd |npm start$|npm (test|run)\b|scripts\/)/;
+
+const commands = shownCommands();
+const stage = useStage();
+const used = new Set<Expectation>();
+
+test.each(commands.filter(({ line }) => !elsewhere.test(line)))(
+  '$place $line',
+  async ({ line }) => {
+    const expectation = expectations.find(({ command }) => command.test(line));
+    if (expectation === undefined) throw new Error('say in `expectations` what it must come to');
+    used.add(expectation);
+    const { run, real, directory } = stage();
+    const { code, stdout, stderr } = await run(real(line), expectation.until);
+    const { file } = expectation;
+    const output = file === undefined ? stdout + stderr : readFileSync(join(directory, file), 'utf8');
+    expect(output).toMatch(expectation.says);
+    expect(code).toBe(expectation.code);
+  },
+  stageTimeoutMs,
+);
+
+test('nothing is expected that no page shows', () => {
+  expect(expectations.filter((expectation) => !used.has(expectation)).map(({ command }) => command)).toEqual([]);
+});
+
+describe('a command of development', () => {
+  const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+    readonly scripts: Readonly<Record<string, string>>;
+  };
+  const lines = commands.map(({ line }) => line).filter((line) => elsewhere.test(line));
+
+  test.each(lines.filter((line) => line.startsWith('npm ')))('%s is a script of package.json', (line) => {
+    const [, name, path = ''] = /^npm (?:run )?([\w:]+)(?: -- (test\/\S+))?/.exec(line) ?? [];
+    expect(Object.keys(manifest.scripts)).toContain(name);
+    expect(existsSync(join(root, path))).toBe(true);
+  });
+
+  test.each(lines.filter((line) => line.startsWith('scripts/')))('%s can be executed', (line) => {
+    expect(() => accessSync(join(root, line.split(' ')[0] ?? ''), constants.X_OK)).not.toThrow();
+  });
+});

@@ -1,0 +1,52 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { rules } from '../../lib/core/rules/index.ts';
+import { clusterTestTimeoutMs, nodeAt, useCluster } from '../harness/cluster.ts';
+import { openShell, type Shell } from './shell.ts';
+
+/** Commands to paste, as findings, mails and the pages of the rules show them, each once. */
+const commands = [
+  ...new Set(rules.flatMap(({ fix }) => fix.flatMap((step) => (typeof step === 'string' ? [] : [step.run])))),
+];
+
+/** It changes the machine, or holds it for ten seconds. */
+const isOfTheHost = (command: string): boolean => /^echo |--intrinsic-latency/.test(command);
+
+/** These change who is who and who may log in, so the others come first. */
+const isDrastic = (command: string): boolean => / CLUSTER FAILOVER| SETUSER default /.test(command);
+
+const ofServers = commands.filter((command) => !isOfTheHost(command));
+const inOrder = [...ofServers.filter((each) => !isDrastic(each)), ...ofServers.filter(isDrastic)];
+
+describe('what a rule gives to paste', () => {
+  const cluster = useCluster({
+    primaries: 1,
+    usersAcl: 'user default on nopass ~* &* +@all\nuser admin on >administers ~* &* +@all\n',
+    config: ['masteruser admin', 'masterauth administers'],
+    login: { username: 'admin', password: 'administers' },
+  });
+  const directory = mkdtempSync(join(tmpdir(), 'fixes-'));
+  let shell: Shell;
+  beforeAll(async () => {
+    shell = await openShell(directory);
+  });
+  afterAll(() => rmSync(directory, { recursive: true }));
+
+  test.each(inOrder)(
+    '%s',
+    async (command) => {
+      const [primary, replica] = [nodeAt(cluster().nodes, 0), nodeAt(cluster().nodes, 1)];
+      const real = command
+        .replaceAll('{host}', primary.host)
+        .replaceAll('{port}', String(primary.port))
+        .replace('-h REPLICA -p PORT', `-h ${replica.host} -p ${replica.port}`);
+      const { stdout, stderr } = await shell.run(real);
+      expect(stderr).toBe('');
+      // NOTBUSY is fine: with nothing running there is nothing to kill.
+      expect(stdout).not.toMatch(/^(ERR|NOPERM|NOAUTH|WRONGPASS)\b/m);
+    },
+    clusterTestTimeoutMs,
+  );
+});

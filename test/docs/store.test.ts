@@ -1,0 +1,43 @@
+import { describe, expect, test } from '@jest/globals';
+import { fillCluster } from '../../lib/demo/fill.ts';
+import { clusterTestTimeoutMs, nodeAt, useCluster } from '../harness/cluster.ts';
+import { filesIn, tell, withStore } from '../harness/command-line.ts';
+import { pageAt } from './pages.ts';
+
+/** Keys in the table of what is stored, as patterns. */
+const patterns = [...pageAt('docs/architecture.md').text.matchAll(/^\| `([^`]+)` \| .* \|$/gm)]
+  .map(([, key = '']) => key)
+  .filter((key) => key.includes('cluster=ID'))
+  .map((key) => ({ key, pattern: patternOf(key) }));
+
+function patternOf(key: string): RegExp {
+  const source = key
+    .replaceAll('.', '\\.')
+    .replace('ID', '127\\.0\\.0\\.1-\\d+')
+    .replace('YYYY-MM-DD', '\\d{4}-\\d\\d-\\d\\d')
+    .replace('<time>', '\\d{8}T\\d{6}\\.\\d{3}Z')
+    .replace('<audit>', '(full|slowlog)');
+  return new RegExp(`^${source}$`);
+}
+
+describe('docs/architecture.md', () => {
+  const cluster = useCluster({ primaries: 1, nodeConfig: { 0: ['appendonly no'] } });
+
+  test(
+    'has every key that audits leave in a store, and no other',
+    async () => {
+      const node = nodeAt(cluster().nodes, 0);
+      await fillCluster(cluster(), 10);
+      await withStore(async (directory) => {
+        await tell(['audit', node.address, '--store', directory]);
+        await node.send('DEBUG', 'SLEEP', '0.12');
+        await tell(['audit', node.address, '--store', directory, '--audit', 'slowlog']);
+        const keys = filesIn(directory).map((path) => path.slice(directory.length + 1));
+        expect(keys.filter((key) => !patterns.some(({ pattern }) => pattern.test(key)))).toEqual([]);
+        expect(patterns.filter(({ pattern }) => !keys.some((key) => pattern.test(key)))).toEqual([]);
+        expect(patterns).toHaveLength(8);
+      });
+    },
+    clusterTestTimeoutMs,
+  );
+});
