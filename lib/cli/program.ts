@@ -10,6 +10,7 @@ import { addDemoCommand } from './demo-command.ts';
 import { addExplainCommand } from './explain.ts';
 import { type CliIo, exitCodes, widthOf } from './io.ts';
 import { addLatencyCommand } from './latency-command.ts';
+import { maskLogins } from './mask-logins.ts';
 import { sentence } from './nearest.ts';
 import { addRulesCommand } from './rules.ts';
 
@@ -59,7 +60,7 @@ function programFor(door: Door): Command {
     .configureOutput({
       writeOut: (text) => io.stdout(text),
       writeErr: (text) => io.stderr(text),
-      outputError: (text, write) => write(text.replace(/^error: /, 'redis-auditor: ')),
+      outputError: (text, write) => write(maskLogins(text.replace(/^error: /, 'redis-auditor: '))),
       getOutHelpWidth: () => widthOf(io),
       getErrHelpWidth: () => widthOf(io),
       getOutHasColors: () => false,
@@ -84,7 +85,7 @@ function failure(error: unknown, io: CliIo): number {
   // Commander has said what there is to say; help that was asked for is no failure.
   if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.fine : exitCodes.failed;
   if (io.signal.aborted) return exitCodes.interrupted;
-  io.stderr(`redis-auditor: ${neutralText(explanation(error, io))}\n`);
+  io.stderr(`redis-auditor: ${neutralText(maskLogins(explanation(error, io)))}\n`);
   return exitCodes.failed;
 }
 

@@ -34,7 +34,7 @@ export function parseConfig(text: string, catalogue: readonly Rule[], file = 'co
     );
   }
   // An empty file is a configuration too: all defaults.
-  const data: unknown = document.toJS() ?? {};
+  const data: unknown = resolved(document, file) ?? {};
   const result = validate(configSchema(catalogue), data);
   if ('output' in result) return result.output as Config;
   const lineOf = lineFinder(document, counter);
@@ -57,15 +57,27 @@ export function defaultConfig(catalogue: readonly Rule[]): Config {
   return parseConfig('', catalogue);
 }
 
-function syntaxProblem(message: string, line: number): ConfigProblem {
-  return { path: '', line, message: `is not YAML: ${message.split('\n')[0]}`, hint: '' };
+/** The parser names an alias that leads nowhere; it may be a password that began with an asterisk. */
+function resolved(document: ReturnType<typeof parseDocument>, file: string): unknown {
+  try {
+    return document.toJS();
+  } catch {
+    const message = 'has an alias (a word after *) that leads nowhere';
+    throw new ConfigError(file, [{ path: '', message, hint: 'put text that begins with * in quotes' }]);
+  }
 }
 
-/** `cluster.seeds[0]`, `cluster.natMap["10.0.0.1:6379"]` */
+/** Behind a colon, and of an escape, the parser repeats what it read, which may be part of a password. */
+function syntaxProblem(message: string, line: number): ConfigProblem {
+  const words = message.split(/\n|: |(?<=escape sequence) /)[0];
+  return { path: '', line, message: `is not YAML: ${words}`, hint: '' };
+}
+
+/** `cluster.seeds[0]`, `cluster.natMap["10.0.0.1:6379"]`; a login that somebody put before an address is left out. */
 function pathText(path: readonly Step[]): string {
   return path.reduce<string>((text, step) => {
     if (typeof step === 'number') return `${text}[${step}]`;
-    if (!/^[\w/-]+$/.test(step)) return `${text}["${step}"]`;
+    if (!/^[\w/-]+$/.test(step)) return `${text}["${step.replace(/^.*@/s, '***@')}"]`;
     return text === '' ? step : `${text}.${step}`;
   }, '');
 }

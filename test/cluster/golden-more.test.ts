@@ -13,7 +13,7 @@ import {
   nodeAt,
   on,
   play,
-  playAll,
+  playAtOnce,
   playInTurn,
   type Scenario,
   scenarioTimeoutMs,
@@ -181,11 +181,7 @@ const restarts: readonly Scenario[] = [
       await appendFile(configFile, 'appendonly no\n');
       await restart(cluster, 3);
     },
-    want: [
-      ...on('topology/node-restarted', 3),
-      ...on('aof/not-enabled', 3),
-      'persistence/promotion-weakens @ shard 0',
-    ],
+    want: [...on('topology/node-restarted', 3), ...on('aof/not-enabled', 3), 'persistence/promotion-weakens @ shard 0'],
     undo: async (cluster) => {
       await writeFile(node(cluster, 3).configFile, fileBefore);
       await node(cluster, 3).send('CONFIG', 'SET', 'appendonly', 'yes');
@@ -307,7 +303,7 @@ describe('users and their rights', () => {
 });
 
 describe('outages', () => {
-  playAll(outages);
+  playAtOnce(outages);
 });
 
 describe('with the default options', () => {

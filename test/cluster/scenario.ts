@@ -13,7 +13,7 @@ import { clusterTestTimeoutMs, nodeAt, useCluster, waitUntil, withCluster } from
 export interface Scenario {
   readonly name: string;
   readonly cluster?: LocalClusterOptions;
-  readonly audit?: TestAudit | ((cluster: LocalCluster) => TestAudit);
+  readonly audit?: TestAudit | ((cluster: LocalCluster) => TestAudit | Promise<TestAudit>);
   /** Runs before the first audit. */
   readonly prepare?: (cluster: LocalCluster) => Promise<void>;
   readonly deed: (cluster: LocalCluster, auditBetween: () => Promise<AuditResult>) => Promise<unknown>;
@@ -39,8 +39,17 @@ export const stalls = [
 /** For one scenario: most take 5 to 15 s, the rest is for a loaded machine. */
 export const scenarioTimeoutMs = 120_000;
 
+/** Plays them one after the other, each on a cluster of its own. */
 export function playAll(scenarios: readonly Scenario[], base: LocalClusterOptions = {}): void {
   test.each(scenarios)('$name', (scenario) => play(scenario, base), scenarioTimeoutMs);
+}
+
+/**
+ * Plays them several at a time, each on a cluster of its own: most of the time they only wait for it. Not for deeds
+ * that keep this process busy for seconds, as the auditors of the others live in it too.
+ */
+export function playAtOnce(scenarios: readonly Scenario[], base: LocalClusterOptions = {}): void {
+  test.concurrent.each(scenarios)('$name', (scenario) => play(scenario, base), scenarioTimeoutMs);
 }
 
 /**
@@ -66,7 +75,7 @@ export function playInTurn(scenarios: readonly Scenario[], options: LocalCluster
   return cluster;
 }
 
-/** Plays it on a cluster of its own. */
+/** Plays it on a cluster made for it. */
 export function play(scenario: Scenario, base: LocalClusterOptions = {}): Promise<void> {
   return withCluster({ ...base, ...scenario.cluster }, async (cluster) => {
     await fillCluster(cluster, 6000);
@@ -77,7 +86,8 @@ export function play(scenario: Scenario, base: LocalClusterOptions = {}): Promis
 /** @returns what the first audit said */
 async function playOn(cluster: LocalCluster, scenario: Scenario): Promise<AuditResult> {
   await scenario.prepare?.(cluster);
-  const session = auditor(cluster, typeof scenario.audit === 'function' ? scenario.audit(cluster) : scenario.audit);
+  const settings = typeof scenario.audit === 'function' ? await scenario.audit(cluster) : scenario.audit;
+  const session = auditor(cluster, settings);
   const before = await audit(session);
   await scenario.deed(cluster, () => audit(session));
   const result = await audit(session);

@@ -121,34 +121,39 @@ describe.each(servers)('planted in $label ($version.text)', ({ path }) => {
 
   type CommandLine = () => readonly string[];
 
-  test.each<[string, CommandLine, string?]>([
-    ...['text', 'json', 'markdown', 'junit'].map((format): [string, CommandLine] => [
+  test.each<[string, CommandLine, string]>([
+    ...['text', 'json', 'markdown', 'junit'].map((format): [string, CommandLine, string] => [
       `told as ${format}`,
       () => ['audit', url(), '--format', format, ...store()],
+      '',
     ]),
-    ['of the slow log', () => ['audit', url(), '--audit', 'slowlog', ...store()]],
-    ['of latency', () => ['audit', url(), '--audit', 'latency', ...store()]],
+    ['of the slow log', () => ['audit', url(), '--audit', 'slowlog', ...store()], ''],
+    ['of latency', () => ['audit', url(), '--audit', 'latency', ...store()], ''],
     ['with REDISCLI_AUTH', () => ['audit', `redis://${encoded('own user')}@${address()}`], 'own password'],
     ['with --user', () => ['audit', address(), '--user', secret('own user')], 'own password'],
   ])('does not come out of an audit %s', async (_, words, password) => {
-    expect(await look(words(), password === undefined ? {} : fromEnvironment(password))).toEqual([]);
+    expect(await look(words(), password === '' ? {} : fromEnvironment(password))).toEqual([]);
   });
 
   test.each(['text', 'json'])('does not come out of latency told as %s', async (format) => {
     expect(await look(['latency', url(), '--for', '100ms', '--interval', '110ms', '--format', format])).toEqual([]);
   });
 
-  test.each<[string, CommandLine, string?]>([
-    ['nobody to reach', () => ['audit', `redis://${login()}@127.0.0.1:1`]],
-    ['a wrong password', () => ['audit', `redis://${encoded('own user')}:${encoded('wrong password')}@${address()}`]],
-    ['a wrong user', () => ['audit', `redis://${encoded('wrong user')}:${encoded('wrong password')}@${address()}`]],
+  test.each<[string, CommandLine, string]>([
+    ['nobody to reach', () => ['audit', `redis://${login()}@127.0.0.1:1`], ''],
+    [
+      'a wrong password',
+      () => ['audit', `redis://${encoded('own user')}:${encoded('wrong password')}@${address()}`],
+      '',
+    ],
+    ['a wrong user', () => ['audit', `redis://${encoded('wrong user')}:${encoded('wrong password')}@${address()}`], ''],
     ['a wrong password in REDISCLI_AUTH', () => ['audit', address()], 'wrong password'],
-    ['TLS to a plain port', () => ['audit', `rediss://${login()}@${address()}`]],
-    ['a file where the store should be', () => ['audit', url(), '--store', join(directory, 'cluster.yaml')]],
-    ['a damaged configuration', () => ['audit', url(), '--config', join(directory, 'cluster.yaml')]],
+    ['TLS to a plain port', () => ['audit', `rediss://${login()}@${address()}`], ''],
+    ['a file where the store should be', () => ['audit', url(), '--store', join(directory, 'cluster.yaml')], ''],
+    ['a damaged configuration', () => ['audit', url(), '--config', join(directory, 'cluster.yaml')], ''],
   ])('does not come out of an audit that fails: %s', async (_, words, password) => {
     await writeFile(join(directory, 'cluster.yaml'), damagedConfig());
-    const env = password === undefined ? {} : fromEnvironment(password);
+    const env = password === '' ? {} : fromEnvironment(password);
     expect(await look([...words(), ...quick], env)).toEqual([]);
   });
 
@@ -180,14 +185,22 @@ describe.each(servers)('planted in $label ($version.text)', ({ path }) => {
     ['a rule', () => ['rules', 'explain', `redis://${login()}@h:1`]],
     ['a slow command to explain', () => ['explain', `SET user:${secret('key')} ${secret('value')}`]],
     ['a login to explain', () => ['explain', `AUTH ${secret('own user')} ${secret('own password')}`]],
-    ['YAML that refers to it', () => ['config', 'check', join(directory, 'alias.yaml')]],
-    ['YAML with a tag', () => ['config', 'check', join(directory, 'tag.yaml')]],
-    ['YAML cut short', () => ['config', 'check', join(directory, 'cut.yaml')]],
   ])('does not come out of a command line with a mistake: %s', async (_, words) => {
-    await writeFile(join(directory, 'alias.yaml'), `cluster: {password: *${secret('key')}}\n`);
-    await writeFile(join(directory, 'tag.yaml'), `cluster: {password: !${secret('key')} x}\n`);
-    await writeFile(join(directory, 'cut.yaml'), `cluster: {password: "${secret('key')}\n`);
     expect(await look(words())).toEqual([]);
+  });
+
+  test.each([
+    ['an alias', '*'],
+    ['a tag', '!'],
+    ['a quoted text without an end', '"'],
+    ['an escape', '"\\U'],
+    ['a block', '|'],
+    ['a reserved character', '@'],
+    ['a comment', 'x #'],
+  ])('does not come out of YAML in which it looks like %s', async (_, before) => {
+    const file = join(directory, 'syntax.yaml');
+    await writeFile(file, `cluster:\n  password: ${before}${secret('key').slice(1)}\n`);
+    expect(await look(['config', 'check', file])).toEqual([]);
   });
 
   test('does not come out of the program itself', () => {
@@ -219,8 +232,8 @@ describe.each(servers)('planted in $label ($version.text)', ({ path }) => {
     }
     expect(leaksIn('the store', text)).toEqual([]);
     // What was planted did get there, as shapes.
-    for (const shape of shapesOfThePlanted) expect(text).toContain(JSON.stringify(shape));
-    expect(text).toContain(shownName);
+    expect(shapesOfThePlanted.filter((shape) => !text.includes(JSON.stringify(shape)))).toEqual([]);
+    expect(text.includes(shownName)).toBe(true);
     expect(names.length).toBeGreaterThan(25);
   });
 });
@@ -230,7 +243,6 @@ const shapesOfThePlanted = [
   'SET user:* …',
   'HSET cart:* …',
   'RPUSH list:* …',
-  'PUBLISH …',
   'EVAL <script>',
   'SCRIPT LOAD …',
   'CONFIG SET masterauth *',

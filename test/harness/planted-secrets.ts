@@ -38,7 +38,8 @@ export function plantSecrets(): PlantedSecrets {
 function forms(core: string, whole: string): readonly (readonly [form: string, words: string])[] {
   const hash = (text: string): string => createHash('sha256').update(text).digest('hex');
   return [
-    ['in clear', core],
+    // A part is as bad as the whole: what is cut off may still be half of a password.
+    ['in clear', core.slice(1, 9)],
     ['in hex', Buffer.from(core).toString('hex')],
     ['hashed', hash(whole)],
     ...[0, 1, 2].map((offset) => {

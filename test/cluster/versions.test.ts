@@ -1,0 +1,158 @@
+import { describe, expect } from '@jest/globals';
+import { type EngineVersion, isAtLeast } from '../../lib/core/version.ts';
+import type { LocalCluster } from '../../lib/demo/local-cluster.ts';
+import type { LocalClusterOptions } from '../../lib/demo/options.ts';
+import type { TestAudit } from '../harness/audits.ts';
+import { availableServers } from '../harness/servers.ts';
+import { carelessSetup } from './careless-set-up.ts';
+import {
+  everywhere,
+  holdWithScript,
+  nodeAt,
+  on,
+  playInTurn,
+  type Scenario,
+  untilInfo,
+  untilMarkedFailed,
+  untilPromoted,
+  untilReplicaOf,
+  untilViewsClear,
+} from './scenario.ts';
+
+const node = (cluster: LocalCluster, index: number) => nodeAt(cluster.nodes, index);
+const everyNode = [0, 1, 2, 3, 4, 5];
+const secret = 'secret';
+
+/** A user apart from `default`, so that the rights of that one can be taken away. */
+const withAdmin: LocalClusterOptions = {
+  usersAcl: `user default on nopass ~* &* +@all\nuser admin on >${secret} ~* &* +@all\n`,
+  config: ['masteruser admin', `masterauth ${secret}`],
+  login: { username: 'admin', password: secret },
+};
+
+const asAdmin: TestAudit = {
+  connection: { username: 'admin', password: secret },
+  // From 7.2 on a script can only be told how long it has worked, which takes longer on a busy machine.
+  options: { 'slowlog/slow-command': { belowMs: 4000 }, 'slowlog/very-slow-command': { failAtMs: 4000 } },
+};
+
+const healthy: readonly Scenario[] = [
+  {
+    name: 'nothing happened',
+    deed: async () => undefined,
+    want: [],
+    also: ({ nodes }) => {
+      expect(nodes).toHaveLength(6);
+      expect(new Set(nodes.flatMap(({ facts }) => Object.values(facts)))).toEqual(new Set(['ok']));
+    },
+  },
+  {
+    name: 'the scheduled save ran on every replica',
+    deed: async (cluster) => {
+      for (const replica of cluster.replicas) {
+        await replica.send('BGSAVE');
+        await untilInfo(replica, 'rdb_bgsave_in_progress', (value) => value === '0');
+      }
+    },
+    want: [],
+  },
+  {
+    name: 'clients read and wrote',
+    deed: async (cluster) => {
+      const commands = Array.from({ length: 6000 }, (_, i) =>
+        i % 2 === 0 ? ['SET', `load:${i}`, 'x'.repeat(100)] : ['GET', `load:${i - 1}`],
+      );
+      await Promise.all(cluster.primaries.map((primary) => primary.sendAll(commands, 60_000)));
+    },
+    want: [],
+  },
+];
+
+const switchedOff: Scenario = {
+  name: 'AOF is switched off on a primary',
+  deed: (cluster) => node(cluster, 0).send('CONFIG', 'SET', 'appendonly', 'no'),
+  want: [...on('persistence/primary-restarts-empty', 0), ...on('aof/not-enabled', 0)],
+  undo: async (cluster) => {
+    await node(cluster, 0).send('CONFIG', 'SET', 'appendonly', 'yes');
+    await untilInfo(node(cluster, 0), 'aof_rewrite_in_progress', (value) => value === '0');
+  },
+};
+
+/** These replay an append-only file with every right, whatever the user `default` may do. */
+const replaysInFull = ({ engine, major }: EngineVersion) => engine === 'valkey' && major >= 9;
+
+const faults = (version: EngineVersion): readonly Scenario[] => [
+  switchedOff,
+  {
+    name: 'the default user loses its rights',
+    deed: (cluster) => everywhere(cluster, 'ACL', 'SETUSER', 'default', '-@all'),
+    want: replaysInFull(version) ? [] : on('aof/replay-blocked-by-acl', ...everyNode),
+    undo: (cluster) => everywhere(cluster, 'ACL', 'SETUSER', 'default', '+@all'),
+  },
+  {
+    name: 'a script holds a primary for 150 ms',
+    deed: (cluster) => holdWithScript(node(cluster, 2), 150),
+    want: [...on('slowlog/slow-command', 2), ...on('latency/command-spike', 2)],
+  },
+  {
+    name: 'an operator fails over to a replica',
+    deed: async (cluster) => {
+      await node(cluster, 4).send('CLUSTER', 'FAILOVER');
+      await untilPromoted(cluster, node(cluster, 4));
+      await untilReplicaOf(cluster, node(cluster, 1), node(cluster, 4));
+    },
+    want: ['topology/failover-happened @ shard 1'],
+    undo: async (cluster) => {
+      await node(cluster, 1).send('CLUSTER', 'FAILOVER');
+      await untilPromoted(cluster, node(cluster, 1));
+      await untilReplicaOf(cluster, node(cluster, 4), node(cluster, 1));
+    },
+  },
+  {
+    name: 'a primary dies and its replica takes over',
+    deed: async (cluster) => {
+      await node(cluster, 0).kill();
+      await untilPromoted(cluster, node(cluster, 3));
+      await untilMarkedFailed(cluster, node(cluster, 0));
+    },
+    want: [
+      ...on('topology/node-unreachable', 0),
+      ...on('topology/node-marked-failed', 0),
+      'topology/shard-without-replica @ shard 0',
+      'topology/failover-happened @ shard 0',
+    ],
+    undo: async (cluster) => {
+      await node(cluster, 0).start();
+      await untilReplicaOf(cluster, node(cluster, 0), node(cluster, 3));
+      await node(cluster, 0).send('CLUSTER', 'FAILOVER');
+      await untilPromoted(cluster, node(cluster, 0));
+      await untilReplicaOf(cluster, node(cluster, 3), node(cluster, 0));
+      await untilViewsClear(cluster);
+    },
+  },
+  carelessSetup,
+];
+
+/** Servers that know only the older forms of INFO and CONFIG GET, and count no subcommands. */
+const beforeSeven: readonly Scenario[] = [
+  ...healthy,
+  switchedOff,
+  {
+    ...carelessSetup,
+    want: carelessSetup.want.filter((alarm) => !alarm.startsWith('commands/topology-storm')),
+    info: [],
+  },
+];
+
+const servers = await availableServers();
+
+for (const { label, path, version } of servers) {
+  describe(`${label} (${version.engine} ${version.text})`, () => {
+    if (isAtLeast(version, 7)) {
+      const scenarios = [...healthy, ...faults(version)].map((scenario) => ({ ...scenario, audit: asAdmin }));
+      playInTurn(scenarios, { server: path, nodeTimeoutMs: 3000, ...withAdmin });
+    } else {
+      playInTurn(beforeSeven, { server: path });
+    }
+  });
+}
