@@ -90,7 +90,7 @@ describe('an assessment', () => {
         history: { putFindings: async () => {}, putSlowlog: async () => {}, putAlertLog: async () => {} },
         sinks: [],
         state: {
-          load: memoryRecords().load,
+          load: (clusterId) => memoryRecords().load(clusterId),
           save: async () => {
             throw new Error('no space left');
           },

@@ -4,6 +4,7 @@ import type { AuditKind } from '../core/facts.ts';
 import { type Severity, severities } from '../core/finding.ts';
 import { type Policy, policySchema } from '../core/policy.ts';
 import type { Rule } from '../core/rule.ts';
+import { clusterIdPattern } from '../core/storage-keys.ts';
 
 /** A configuration file for one cluster, with every default filled in. */
 export interface Config {
@@ -56,10 +57,7 @@ const tlsSchema = v.pipe(
 
 const clusterSchema = v.strictObject({
   /** Names the cluster in reports, alerts and the store. */
-  id: v.pipe(
-    v.string(),
-    v.regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/, 'must be letters, digits, dots, dashes or underscores, at most 63'),
-  ),
+  id: v.pipe(v.string(), v.regex(clusterIdPattern, 'must be letters, digits, dots, dashes or underscores, at most 63')),
   provider: v.optional(
     v.picklist(['self-managed', 'elasticache', 'elasticache-serverless', 'memorydb']),
     'self-managed',

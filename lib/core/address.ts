@@ -16,9 +16,3 @@ export function parseAddress(text: string): Address | null {
   if (match === null) return null;
   return { host: match[1] ?? match[2] ?? '', port: Number(match[3]) };
 }
-
-/** 127.0.0.0/8 or ::1: nobody outside the host can connect. */
-export function isLoopback(address: string): boolean {
-  const host = parseAddress(address)?.host ?? address;
-  return host === '::1' || host === 'localhost' || /^127\.\d+\.\d+\.\d+$/.test(host);
-}

@@ -14,7 +14,7 @@ export interface Baselines {
 export const emptyBaselines: Baselines = sharedBaseline(emptyBaseline);
 
 /** One baseline for every series. */
-export function sharedBaseline(baseline: Baseline): Baselines {
+function sharedBaseline(baseline: Baseline): Baselines {
   return {
     schemaVersion: 1,
     parts: [baseline],

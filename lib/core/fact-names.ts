@@ -152,13 +152,7 @@ export type FactValue<N extends FactName> = N extends TextField | ConfigName
 export type DeltaValue<N extends DeltaName> = N extends CommandStatName ? CommandStat : number;
 
 /** Facts that belong to the cluster, not to one node. */
-export const clusterFactNames: readonly ClusterFactName[] = [
-  'topology',
-  'views',
-  'views.recheck',
-  'shard.keys',
-  'intrinsic',
-];
+const clusterFactNames: readonly ClusterFactName[] = ['topology', 'views', 'views.recheck', 'shard.keys', 'intrinsic'];
 
 const clusterFacts: ReadonlySet<string> = new Set(clusterFactNames);
 

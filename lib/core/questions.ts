@@ -59,7 +59,7 @@ const reported: Readonly<Record<AuditKind, readonly Question[]>> = {
 };
 
 /** The question that brings a fact; undefined for what needs none, like the connection itself. */
-export function questionOf(fact: FactName): Question | undefined {
+function questionOf(fact: FactName): Question | undefined {
   if (fact === 'connection' || fact === 'intrinsic') return undefined;
   if (isClusterFact(fact) || fact === 'nodes') return 'nodes';
   if (fact.startsWith('info.')) return 'info';

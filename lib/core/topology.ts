@@ -188,7 +188,7 @@ export function viewsOf(
  * One primary with replicas, cluster mode off: a single shard that owns everything, put together from INFO
  * replication of the nodes that answered. The primary is the node that says so and has the most replicas attached.
  */
-export function standaloneTopology(nodes: readonly NodeFacts[]): Topology {
+function standaloneTopology(nodes: readonly NodeFacts[]): Topology {
   const infoOf = (node: NodeFacts) => (node.info.state === 'ok' ? node.info.value : undefined);
   const primaries = nodes.filter((node) => infoOf(node)?.fields.role === 'master');
   const primary = primaries.sort((a, b) => (infoOf(b)?.replicas.length ?? 0) - (infoOf(a)?.replicas.length ?? 0))[0];

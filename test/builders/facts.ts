@@ -101,7 +101,7 @@ function mergeChanges(a: NodeChange = {}, b: NodeChange = {}): NodeChange {
 }
 
 function nodeFacts(port: Port, at: number, viewId: string, change: NodeChange): NodeFacts {
-  const { info, config, commandstats, errorstats, keys, replicas, noInfo, noConfig, ...rest } = change;
+  const { config, noInfo, noConfig } = change;
   return {
     nodeId: nodeId(port),
     address: `127.0.0.1:${port}`,
@@ -117,8 +117,14 @@ function nodeFacts(port: Port, at: number, viewId: string, change: NodeChange): 
     latency: ok({ since: 'cursor', events: [], newSamples: [] }),
     latencyDoctor: ok('Dave, no latency spike was observed during the lifetime of this instance.'),
     aclDefault: ok({ flags: ['on', 'nopass'], commands: '+@all', keys: '~*' }),
-    ...rest,
+    ...factsIn(change),
   };
+}
+
+/** What replaces whole facts of a node, as opposed to single values in them. */
+function factsIn(change: NodeChange): Partial<NodeFacts> {
+  const parts = new Set(['info', 'config', 'commandstats', 'errorstats', 'keys', 'replicas', 'noInfo', 'noConfig']);
+  return Object.fromEntries(Object.entries(change).filter(([name]) => !parts.has(name)));
 }
 
 function referenceInfo(port: Port, at: number, change: NodeChange): Info {

@@ -227,7 +227,7 @@ test(
     const suspects = (view: string, { nodeId }: LocalNode) => new RegExp(`^${nodeId} \\S+ \\S*fail`, 'm').test(view);
     await untilViews(cluster(), 'all to suspect them', (view) => lost.every((each) => suspects(view, each)));
     const { code, ms, result } = await tellJson(['audit', left.address, ...patience]);
-    const indexes = lost.map(({ index }) => index).sort();
+    const indexes = lost.map(({ index }) => index).toSorted((a, b) => a - b);
     expect({ code, alarms: notStalls(result, cluster()) }).toEqual({
       code: 1,
       alarms: [

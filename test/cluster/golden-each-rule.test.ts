@@ -139,11 +139,7 @@ const busyScripts: readonly Scenario[] = [
       });
       await script;
     },
-    want: [
-      ...on('commands/script-busy', 0),
-      ...on('slowlog/very-slow-command', 0),
-      ...on('latency/command-spike', 0),
-    ],
+    want: [...on('commands/script-busy', 0), ...on('slowlog/very-slow-command', 0), ...on('latency/command-spike', 0)],
     undo: (cluster) => node(cluster, 0).send('CONFIG', 'SET', 'busy-reply-threshold', 5000),
   },
 ];
@@ -194,7 +190,9 @@ describe('on one cluster', () => {
   test(
     'latency/probe-noisy, from a core that is never idle',
     async () => {
-      const seeds = cluster().nodes.slice(0, 1).map((each) => each.address);
+      const seeds = cluster()
+        .nodes.slice(0, 1)
+        .map((each) => each.address);
       const result: AuditResult = JSON.parse(await runOnBusyCore('test/harness/audit-twice.ts', seeds, 4));
       expect(alarmsAimedAt([], result, cluster())).toEqual([]);
       expect(result.findings).toContainEqual(expect.objectContaining({ rule: 'latency/probe-noisy', status: 'fail' }));

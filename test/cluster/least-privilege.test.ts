@@ -57,7 +57,8 @@ describe('the user that `redis-auditor acl` makes', () => {
       for (const { facts } of afterEvents.result.nodes) expect(new Set(Object.values(facts))).toEqual(new Set(['ok']));
     });
     expect(await onEach((node) => node.send('ACL', 'LOG'))).toEqual(cluster().nodes.map(() => []));
-    for (const errors of await onEach((node) => node.send('INFO', 'errorstats'))) expect(errors).not.toContain('NOPERM');
+    for (const errors of await onEach((node) => node.send('INFO', 'errorstats')))
+      expect(errors).not.toContain('NOPERM');
     await untilNobodyIsConnected(cluster());
   });
 

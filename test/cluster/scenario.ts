@@ -75,6 +75,19 @@ export function playInTurn(scenarios: readonly Scenario[], options: LocalCluster
   return cluster;
 }
 
+/**
+ * How each thing that the auditor asked for was answered. LATENCY DOCTOR is left out: it is asked only where something
+ * happened.
+ *
+ * @param without facts that this kind of cluster has not got
+ */
+export function readStates({ nodes }: AuditResult, without: readonly string[] = []): ReadonlySet<string> {
+  const left = new Set(['latencyDoctor', ...without]);
+  return new Set(
+    nodes.flatMap(({ facts }) => Object.entries(facts).flatMap(([part, state]) => (left.has(part) ? [] : [state]))),
+  );
+}
+
 /** Plays it on a cluster made for it. */
 export function play(scenario: Scenario, base: LocalClusterOptions = {}): Promise<void> {
   return withCluster({ ...base, ...scenario.cluster }, async (cluster) => {

@@ -4,21 +4,18 @@ import { readClientTls } from '../../lib/demo/certificates.ts';
 import type { LocalCluster } from '../../lib/demo/local-cluster.ts';
 import { audit, auditor, type TestAudit } from '../harness/audits.ts';
 import { clusterTestTimeoutMs, withCluster } from '../harness/cluster.ts';
-import { nodeAt, on, playAtOnce, playInTurn, type Scenario, untilInfo } from './scenario.ts';
+import { nodeAt, on, playAtOnce, playInTurn, readStates, type Scenario, untilInfo } from './scenario.ts';
 
 const node = (cluster: LocalCluster, index: number) => nodeAt(cluster.nodes, index);
 const untilLinked = (cluster: LocalCluster, index: number) =>
   untilInfo(node(cluster, index), 'master_link_status', (value) => value === 'up');
 
 /** Whatever was asked was answered. */
-function isReadInFull({ nodes }: AuditResult, cluster: LocalCluster): void {
+function isReadInFull(result: AuditResult, cluster: LocalCluster): void {
   const addressesOf = (all: readonly { readonly address: string }[]) => all.map(({ address }) => address).toSorted();
-  expect(addressesOf(nodes)).toEqual(addressesOf(cluster.nodes));
-  // Without cluster mode there is no view to read.
-  const readable = nodes.flatMap(({ facts: { nodes: view, clusterInfo, ...others } }) =>
-    cluster.nodes[0]?.nodeId === '' ? Object.values(others) : [view, clusterInfo, ...Object.values(others)],
-  );
-  expect(new Set(readable)).toEqual(new Set(['ok']));
+  expect(addressesOf(result.nodes)).toEqual(addressesOf(cluster.nodes));
+  const isPlain = cluster.nodes[0]?.nodeId === '';
+  expect(readStates(result, isPlain ? ['nodes', 'clusterInfo'] : [])).toEqual(new Set(['ok']));
 }
 
 const healthy: Scenario = { name: 'healthy', deed: async () => undefined, want: [], also: isReadInFull };

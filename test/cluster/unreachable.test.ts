@@ -75,7 +75,10 @@ describe('encryption', () => {
   const trusted = (): readonly string[] => ['--cacert', certificates().ca];
   const known = (): readonly string[] => [
     ...trusted(),
-    ...['--cert', certificates().clientCert, '--key', certificates().clientKey],
+    '--cert',
+    certificates().clientCert,
+    '--key',
+    certificates().clientKey,
   ];
 
   const mistakes: readonly [string, () => readonly string[], RegExp][] = [
@@ -97,7 +100,11 @@ describe('encryption', () => {
       "a key that is not the certificate's",
       () => [
         `rediss://${seedOf(encrypted())}`,
-        ...[...trusted(), '--cert', certificates().clientCert, '--key', certificates().serverKey],
+        ...trusted(),
+        '--cert',
+        certificates().clientCert,
+        '--key',
+        certificates().serverKey,
       ],
       /the certificate and the key do not belong together/,
     ],

@@ -50,7 +50,9 @@ async function setStage(): Promise<Stage> {
   const open = await startTestCluster({ ...(await users('on nopass')), nodeConfig: { 0: ['appendonly no'] } });
   const secure = await startTestCluster({
     ...(await users('off')),
-    ...{ primaries: 1, replicasPerPrimary: 1, tls: 'server' },
+    primaries: 1,
+    replicasPerPrimary: 1,
+    tls: 'server',
     nodeConfig: { 0: ['appendfsync no'] },
   });
   const places = placesOf(open, secure);

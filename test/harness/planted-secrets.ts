@@ -3,10 +3,11 @@ import { createHash, randomBytes } from 'node:crypto';
 /** Words that must not come out anywhere, each with a part that nothing else in the world contains. */
 export interface PlantedSecrets {
   /** The secret of this name; the same each time. */
-  secret(name: string): string;
+  secret(this: void, name: string): string;
   /** Where any of them shows in a text, in clear or in another form: `password in stdout of audit, as base64`. */
-  leaksIn(place: string, text: string): readonly string[];
-  readonly names: readonly string[];
+  leaksIn(this: void, place: string, text: string): readonly string[];
+  /** Names of all secrets that were planted until now. */
+  names(this: void): readonly string[];
 }
 
 /** Letters, digits, and in a password what a URL and a YAML file have to escape. */
@@ -28,9 +29,7 @@ export function plantSecrets(): PlantedSecrets {
         ),
       );
     },
-    get names() {
-      return [...cores.keys()];
-    },
+    names: () => [...cores.keys()],
   };
 }
 

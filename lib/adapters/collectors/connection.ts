@@ -45,7 +45,7 @@ export interface Command {
 }
 
 /** No answer within the time allowed. */
-export class SilenceError extends Error {
+class SilenceError extends Error {
   override readonly name = 'SilenceError';
   readonly code = 'ETIMEDOUT';
   constructor(timeoutMs: number) {

@@ -76,7 +76,7 @@ function nextSteps({ store, watchMs }: AuditOptions): readonly string[] {
 }
 
 /** What the exit code says of one audit. */
-export function exitCode(result: AuditResult, failOn: Severity | 'none'): number {
+function exitCode(result: AuditResult, failOn: Severity | 'none'): number {
   if (!result.nodes.some((node) => node.facts.connection === 'ok' || node.facts.info === 'ok')) return exitCodes.failed;
   if (failOn === 'none') return exitCodes.fine;
   const counted = severities.slice(0, severities.indexOf(failOn) + 1);

@@ -79,7 +79,7 @@ function withTimeout(enabled: SettledRule, timeoutMs: number | undefined): Settl
 }
 
 /** A cluster that nobody named goes by the first node: `127.0.0.1-7001`. */
-export function clusterIdOf(address: string): string {
+function clusterIdOf(address: string): string {
   const word = address.replace(/[^A-Za-z0-9._-]+/g, '-').replace(/^[^A-Za-z0-9]+|-+$/g, '');
   return word === '' ? 'cluster' : word.slice(0, 63);
 }

@@ -58,7 +58,7 @@ export function explainCommand(command: string, shape = ''): CommandExplanation 
 }
 
 /** `cluster|slots` → `CLUSTER SLOTS` */
-export function commandTitle(command: string): string {
+function commandTitle(command: string): string {
   return command.replace('|', ' ').toUpperCase();
 }
 
