@@ -27,9 +27,11 @@ export interface RuleSetting {
   readonly options?: Readonly<Record<string, unknown>>;
 }
 
-const notEmpty = (what: string) => v.pipe(v.string(), v.nonEmpty(`must not be empty: ${what}`));
+/** Text that says something. */
+export const notEmpty = (what: string) => v.pipe(v.string(), v.nonEmpty(`must not be empty: ${what}`));
 
-const address = v.pipe(
+/** `host:port`, without a login. */
+export const address = v.pipe(
   v.string(),
   v.check((text) => !/@|:\/\//.test(text), 'must be host:port alone, without scheme, user or password'),
   v.check((text) => /@|:\/\//.test(text) || isAddress(text), 'must be host:port'),
@@ -55,13 +57,20 @@ const tlsSchema = v.pipe(
   v.check(({ cert, key }) => (cert === undefined) === (key === undefined), 'cert and key only work together'),
 );
 
+/** Names the cluster in reports, alerts and the store. */
+export const clusterId = v.pipe(
+  v.string(),
+  v.regex(clusterIdPattern, 'must be letters, digits, dots, dashes or underscores, at most 63'),
+);
+
+export const provider = v.optional(
+  v.picklist(['self-managed', 'elasticache', 'elasticache-serverless', 'memorydb']),
+  'self-managed',
+);
+
 const clusterSchema = v.strictObject({
-  /** Names the cluster in reports, alerts and the store. */
-  id: v.pipe(v.string(), v.regex(clusterIdPattern, 'must be letters, digits, dots, dashes or underscores, at most 63')),
-  provider: v.optional(
-    v.picklist(['self-managed', 'elasticache', 'elasticache-serverless', 'memorydb']),
-    'self-managed',
-  ),
+  id: clusterId,
+  provider,
   seeds: v.optional(v.array(address), []),
   username: v.exactOptional(notEmpty('leave it out to log in as the default user')),
   tls: v.exactOptional(tlsSchema),
@@ -88,14 +97,21 @@ const schedulesSchema = v.strictObject({
 
 /** What may stand in a configuration file, given the rules there are. */
 export function configSchema(catalogue: readonly Rule[]) {
-  const settings = Object.fromEntries(catalogue.map((rule) => [rule.id, v.exactOptional(ruleSchema(rule))]));
   return v.strictObject({
     cluster: v.exactOptional(clusterSchema),
+    ...judgementEntries(catalogue),
+    schedules: v.optional(schedulesSchema, {}),
+  });
+}
+
+/** What belongs to a cluster wherever it is declared: what its team promises, which rules judge it, how it is read. */
+export function judgementEntries(catalogue: readonly Rule[]) {
+  const settings = Object.fromEntries(catalogue.map((rule) => [rule.id, v.exactOptional(ruleSchema(rule))]));
+  return {
     policy: v.optional(policySchema, {}),
     rules: v.optional(v.strictObject(settings), {}),
     collection: v.optional(collectionSchema, {}),
-    schedules: v.optional(schedulesSchema, {}),
-  });
+  };
 }
 
 function ruleSchema(rule: Rule) {

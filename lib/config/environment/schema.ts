@@ -1,0 +1,168 @@
+import * as v from 'valibot';
+import type { AuditKind } from '../../core/facts.ts';
+import type { Policy } from '../../core/policy.ts';
+import type { Rule } from '../../core/rule.ts';
+import {
+  address,
+  type CollectionConfig,
+  clusterId,
+  judgementEntries,
+  notEmpty,
+  provider,
+  type RuleSetting,
+} from '../schema.ts';
+
+/** One environment file with every default filled in: what one stack watches, and whom it tells. */
+export type Environment = Omit<v.InferOutput<ReturnType<typeof environmentSchema>>, 'clusters'> & {
+  readonly clusters: readonly EnvironmentCluster[];
+};
+
+/** One cluster of an environment. */
+export type EnvironmentCluster = Omit<v.InferOutput<ReturnType<typeof clusterSchema>>, Judgement> & {
+  readonly policy: Policy;
+  /** Rule id → what is unlike the rule's own declaration. */
+  readonly rules: Readonly<Record<string, RuleSetting>>;
+  readonly collection: CollectionConfig;
+};
+
+type Judgement = 'policy' | 'rules' | 'collection';
+
+export type Network = v.InferOutput<typeof networkSchema>;
+export type Schedule = v.InferOutput<typeof scheduleSchema>;
+export type AlertRouting = v.InferOutput<typeof alertsSchema>;
+export type Storage = v.InferOutput<typeof storageSchema>;
+
+const ofForm = (pattern: RegExp, form: string) => v.pipe(v.string(), v.regex(pattern, `must be ${form}`));
+
+const email = ofForm(/^[^\s@]+@[^\s@]+\.[^\s@]+$/, 'an email address');
+const emails = v.optional(v.array(email), []);
+
+/** A Secrets Manager secret, by name or by ARN. */
+const secret = ofForm(
+  /^(?:arn:aws[\w-]*:secretsmanager:[\w-]+:\d{12}:secret:)?[\w/+=.@-]{1,512}$/,
+  'the name or ARN of a Secrets Manager secret',
+);
+
+const alertsSchema = v.pipe(
+  v.strictObject({
+    email: emails,
+    /** Amazon Q Developer in chat applications. */
+    slack: v.exactOptional(
+      v.strictObject({
+        workspaceId: ofForm(/^T[A-Z0-9]{8,}$/, 'the id of a Slack workspace, as T0123ABCD'),
+        channelId: ofForm(/^[CG][A-Z0-9]{8,}$/, 'the id of a Slack channel, as C0123ABCD'),
+      }),
+    ),
+    /** A Slack incoming webhook; the text of the secret is its URL. */
+    webhook: v.exactOptional(v.strictObject({ secret })),
+  }),
+  v.check(
+    ({ email, slack, webhook }) => email.length > 0 || slack !== undefined || webhook !== undefined,
+    'nobody would be told: name an email address, slack or webhook',
+  ),
+);
+
+const storageSchema = v.strictObject({
+  /** Days after which facts and history expire. */
+  expireAfterDays: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(36_500)), 400),
+  /** By keys that S3 manages, or by a KMS key of the stack's own. */
+  encryption: v.optional(v.picklist(['s3', 'kms']), 's3'),
+  /** Nobody can change or delete facts and history for so long. */
+  objectLock: v.exactOptional(
+    v.strictObject({
+      mode: v.picklist(['governance', 'compliance']),
+      days: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(36_500)),
+    }),
+  ),
+  /** The bucket outlives the stack. */
+  keepOnDestroy: v.optional(v.boolean(), true),
+});
+
+const networkSchema = v.strictObject({
+  vpcId: ofForm(/^vpc-[0-9a-f]{8,17}$/, 'the id of a VPC'),
+  availabilityZones: v.pipe(v.array(notEmpty('the name of an availability zone')), v.minLength(1, 'name at least one')),
+  subnetIds: v.pipe(
+    v.array(ofForm(/^subnet-[0-9a-f]{8,17}$/, 'the id of a subnet')),
+    v.minLength(1, 'name at least one subnet from which the cluster can be reached'),
+  ),
+  /** Of those subnets: where a gateway endpoint is entered. */
+  routeTableIds: v.optional(v.array(ofForm(/^rtb-[0-9a-f]{8,17}$/, 'the id of a route table')), []),
+  /** Existing ones; without any, one is made that lets only out. */
+  securityGroupIds: v.optional(v.array(ofForm(/^sg-[0-9a-f]{8,17}$/, 'the id of a security group')), []),
+  /** How the function reaches AWS: not at all but for S3, by a NAT gateway that is there, or by endpoints that are made. */
+  egress: v.optional(v.picklist(['none', 'nat', 'endpoints']), 'none'),
+  /** The gateway endpoint for S3 costs nothing; a VPC can have one for each route table only. */
+  s3Endpoint: v.optional(v.picklist(['create', 'existing']), 'create'),
+});
+
+const expression = ofForm(
+  /^(?:rate\(\d+ (?:minute|minutes|hour|hours|day|days)\)|cron\(\S+( \S+){5}\))$/,
+  'rate(5 minutes) or cron(0 3 * * ? *)',
+);
+
+/** An expression of EventBridge Scheduler; `timeZone` matters to a cron alone. */
+const scheduleSchema = v.pipe(
+  v.union([expression, v.strictObject({ schedule: expression, timeZone: v.optional(v.string(), 'UTC') })]),
+  v.transform((value) => (typeof value === 'string' ? { schedule: value, timeZone: 'UTC' } : value)),
+);
+
+const defaultSchedules = {
+  slowlog: 'rate(5 minutes)',
+  latency: 'rate(5 minutes)',
+  topology: 'rate(5 minutes)',
+  persistence: 'rate(1 hour)',
+} as const;
+
+const schedule = v.exactOptional(scheduleSchema);
+
+/** Whoever names one kind names all: a kind that is left out is not audited on its own. */
+const schedulesSchema = v.optional(
+  v.strictObject({
+    full: schedule,
+    slowlog: schedule,
+    latency: schedule,
+    topology: schedule,
+    persistence: schedule,
+  } satisfies Record<AuditKind, typeof schedule>),
+  defaultSchedules,
+);
+
+const tlsSchema = v.strictObject({
+  /** PEM file, from the folder of the environment file; its text is shipped with the function. */
+  ca: v.exactOptional(notEmpty('the path of a PEM file')),
+  servername: v.exactOptional(notEmpty('the name that the certificates carry')),
+  insecure: v.optional(v.boolean(), false),
+});
+
+function clusterSchema(catalogue: readonly Rule[]) {
+  return v.strictObject({
+    id: clusterId,
+    provider,
+    seeds: v.pipe(v.array(address), v.minLength(1, 'name at least one node to begin with')),
+    username: v.exactOptional(notEmpty('leave it out to log in as the default user')),
+    secret: v.exactOptional(secret),
+    tls: v.exactOptional(tlsSchema),
+    natMap: v.optional(v.record(address, address), {}),
+    network: v.exactOptional(networkSchema),
+    schedules: schedulesSchema,
+    ...judgementEntries(catalogue),
+  });
+}
+
+/** What may stand in an environment file, given the rules there are. */
+export function environmentSchema(catalogue: readonly Rule[]) {
+  return v.strictObject({
+    account: v.exactOptional(ofForm(/^\d{12}$/, 'the twelve digits of an AWS account, in quotes')),
+    region: v.exactOptional(ofForm(/^[a-z]{2}(?:-[a-z]+)+-\d$/, 'an AWS region, as eu-west-1')),
+    alerts: alertsSchema,
+    /** Whom the auditor's own alarms tell, on a topic of their own. */
+    watchdog: v.strictObject({ email: emails }),
+    storage: v.optional(storageSchema, {}),
+    logs: v.optional(v.strictObject({ retentionDays: v.optional(v.picklist([7, 14, 30, 60, 90, 180, 365]), 30) }), {}),
+    /** X-Ray, which makes each cold start about 32 ms longer. */
+    tracing: v.optional(v.boolean(), false),
+    /** Where people read docs/runbook.md. */
+    runbookUrl: v.exactOptional(v.pipe(v.string(), v.url('must be a URL'))),
+    clusters: v.pipe(v.array(clusterSchema(catalogue)), v.minLength(1, 'name at least one cluster')),
+  });
+}

@@ -1,0 +1,35 @@
+/**
+ * Names that the stack and its functions both use: written once, so that they cannot drift apart. Imports nothing: the
+ * functions must not pull in the stack, nor the stack the functions.
+ */
+
+/** Environment variables of the functions. */
+export const environmentVariables = {
+  /** Bucket of facts, history and state. */
+  bucket: 'AUDITOR_BUCKET',
+  /** Topic for alerts. */
+  topic: 'AUDITOR_TOPIC_ARN',
+  /** Secret that holds the URL of a Slack incoming webhook. */
+  webhookSecret: 'AUDITOR_WEBHOOK_SECRET',
+} as const;
+
+/** What the functions find beside their code: the declaration of the one cluster they work for. */
+export const CLUSTER_FILE = 'cluster.json';
+
+export const METRIC_NAMESPACE = 'RedisClusterAuditor';
+
+/** Dimension of every metric: the cluster's id. A custom metric costs about as much as a month of audits, so there are few. */
+export const METRIC_DIMENSION = 'cluster';
+
+export const metricNames = {
+  /** One for each audit that was judged, told and remembered: the heartbeat. */
+  auditsCompleted: 'AuditsCompleted',
+  /** Failing findings of one audit. */
+  criticalFindings: 'CriticalFindings',
+  warningFindings: 'WarningFindings',
+  /** Addresses that were told to confirm their subscription and have not; published only while there are some. */
+  subscriptionsPending: 'SubscriptionsPending',
+} as const;
+
+/** Page with a heading for each alarm; an environment may name the address where its people read it. */
+export const RUNBOOK_PAGE = 'docs/runbook.md';
