@@ -28,15 +28,18 @@ export function validate<S extends Schema>(
   const rest: unknown = structuredClone(data);
   const misplaced = listsForMappings(schema, rest);
   const problems = [...misplaced];
-  const told = (issue: Issue): Problem => problemOf(schema, issue, passwordHint);
+  const told = (issues: readonly Issue[]): readonly Problem[] =>
+    issues
+      .filter(isOfWhole(problems))
+      .map((issue) => problemOf(schema, issue, passwordHint))
+      .filter(isNews(problems, misplaced));
   for (;;) {
     const { success, output, issues: found } = v.safeParse(schema, rest);
     if (success && problems.length === 0) return { output };
     const issues = (found ?? []).flatMap(branchMeant);
     const unknown = issues.filter(isUnknownKey);
-    if (unknown.length === 0)
-      return { problems: [...problems, ...issues.map(told).filter(isNews(problems, misplaced))] };
-    problems.push(...unknown.map(told).filter(isNews(problems, misplaced)));
+    if (unknown.length === 0) return { problems: [...problems, ...told(issues)] };
+    problems.push(...told(unknown));
     for (const issue of unknown) remove(rest, pathOf(issue));
   }
 }
@@ -49,6 +52,12 @@ function isNews(told: readonly Problem[], misplaced: readonly Problem[]): (probl
   return ({ path, message }) =>
     !misplaced.some(({ path: above }) => above.every((step, index) => step === path[index])) &&
     !(message === isMissing && meant.has(pathText(path)));
+}
+
+/** Of a mapping without its unknown keys it would be said that too little is left in it. */
+function isOfWhole(told: readonly Problem[]): (issue: Issue) => boolean {
+  const without = new Set(told.map(({ path }) => pathText(path.slice(0, -1))));
+  return (issue) => issue.type !== 'check' || !without.has(pathText(pathOf(issue)));
 }
 
 /** `did you mean a or b?` → a, b */

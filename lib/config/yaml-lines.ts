@@ -57,8 +57,10 @@ function merged(pairs: readonly Pair[], step: Step, document: Document): Found |
   return undefined;
 }
 
+/** The parser reads `<<` as a symbol. */
 function keyText(key: unknown): string {
-  return isScalar(key) ? String(key.value) : String(key);
+  const value = isScalar(key) ? key.value : key;
+  return typeof value === 'symbol' ? (value.description ?? '') : String(value);
 }
 
 function startOf(node: unknown): number | undefined {

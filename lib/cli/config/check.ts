@@ -36,8 +36,7 @@ export async function checkFiles(files: readonly string[], io: CliIo): Promise<v
 }
 
 function pathOf(file: string): string {
-  const environment = `environments/${file}.yaml`;
-  return /^[\w-]+$/.test(file) && !existsSync(file) && existsSync(environment) ? environment : file;
+  return /^[\w-]+$/.test(file) && !existsSync(file) ? `environments/${file}.yaml` : file;
 }
 
 async function described(file: string, io: CliIo): Promise<string> {

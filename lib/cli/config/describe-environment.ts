@@ -18,7 +18,7 @@ export interface Telling {
 }
 
 /** Label column of everything that is indented below a heading. */
-export const LABEL = 12;
+const LABEL = 12;
 
 /** An environment that is in order, with its defaults, and what it costs: as lines of text. */
 export function describeEnvironment(environment: Environment, telling: Telling): readonly string[] {

@@ -1,6 +1,6 @@
 import { auditKinds } from '../../core/facts.ts';
 import type { Problem } from '../problems.ts';
-import { list, mapping, problem, type RawCluster } from './raw.ts';
+import { isAbsent, list, mapping, problem, type RawCluster } from './raw.ts';
 import { scheduleFault, timeZoneFault } from './schedule-faults.ts';
 
 /** What is wrong with one cluster of an environment beyond its single values. */
@@ -17,7 +17,7 @@ function providerProblems({ index, cluster: { provider } }: RawCluster): readonl
 
 function secretProblems({ index, cluster }: RawCluster): readonly Problem[] {
   const { egress = 'none' } = mapping(cluster.network);
-  if (cluster.secret === undefined || cluster.network === undefined || egress !== 'none') return [];
+  if (cluster.secret === undefined || isAbsent(cluster.network) || egress !== 'none') return [];
   const message = 'cannot be read: with network.egress none the function reaches nothing of AWS but S3';
   const hint =
     'set egress: endpoints to make an endpoint for it, egress: nat if the subnets have a NAT gateway, or leave network out';
@@ -25,7 +25,7 @@ function secretProblems({ index, cluster }: RawCluster): readonly Problem[] {
 }
 
 function networkProblems({ index, cluster }: RawCluster): readonly Problem[] {
-  if (cluster.network === undefined || cluster.network === null) return [];
+  if (isAbsent(cluster.network)) return [];
   const path = ['clusters', index, 'network'];
   const {
     egress = 'none',

@@ -53,21 +53,12 @@ const fields = {
   years: { name: 'year', from: 1970, to: LAST_YEAR, form: `1970-${LAST_YEAR} with , - * /` },
 } as const satisfies Readonly<Record<string, Field>>;
 
-const order = 'minutes, hours, day of month, month, day of week, year, as in cron(0 3 * * ? *)';
-
 /** @param text what stands between the parentheses of `cron(…)` */
 export function parseCron(text: string): AwsCron | Fault {
-  const parts = text.trim().split(/\s+/);
+  const parts = text.split(/\s+/).filter((part) => part !== '');
   const [minutes = '', hours = '', month = '', months = '', week = '', years = ''] = parts;
-  if (parts.length !== 6) {
-    return { message: `has ${parts.length} fields in its cron, and AWS wants six`, hint: order };
-  }
-  if (month === '?' && week === '?')
-    return { message: 'names no day in its cron', hint: 'write * for the day of the month' };
-  if (month !== '?' && week !== '?') {
-    const message = 'names days both of the month and of the week in its cron, which AWS refuses';
-    return { message, hint: 'write ? for one of them' };
-  }
+  const outline = outlineFault(parts.length, month, week);
+  if (outline !== undefined) return outline;
   const by = week === '?' ? 'month' : 'week';
   const days = week === '?' ? month : week;
   const read = {
@@ -79,6 +70,20 @@ export function parseCron(text: string): AwsCron | Fault {
   const numbers = ['minutes', 'hours', 'months', 'years'] as const;
   const wrong = numbers.find((name) => read[name].length === 0) ?? (isDays(fields[by], days) ? undefined : by);
   return wrong === undefined ? { ...read, days: { by, text: days } } : badField(fields[wrong]);
+}
+
+function outlineFault(count: number, month: string, week: string): Fault | undefined {
+  if (count !== 6) {
+    const message = `has ${count} ${count === 1 ? 'field' : 'fields'} in its cron, and AWS wants six`;
+    return { message, hint: 'minutes, hours, day of month, month, day of week, year, as in cron(0 3 * * ? *)' };
+  }
+  if ((month === '?') !== (week === '?')) return undefined;
+  return month === '?'
+    ? { message: 'names no day in its cron', hint: 'write * for the day of the month' }
+    : {
+        message: 'names days both of the month and of the week in its cron, which AWS refuses',
+        hint: 'write ? for one of them',
+      };
 }
 
 function badField({ name, form }: Field): Fault {

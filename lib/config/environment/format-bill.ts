@@ -27,7 +27,7 @@ function rowsOf({ title, lines, dollars: all }: BillPart): readonly (readonly st
 }
 
 /** `$1.97`; what is there but rounds to nothing is `<$0.01`. */
-export function dollars(amountOfDollars: number): string {
+function dollars(amountOfDollars: number): string {
   return amountOfDollars > 0 && amountOfDollars < 0.005 ? '<$0.01' : `$${amountOfDollars.toFixed(2)}`;
 }
 

@@ -12,6 +12,11 @@ export function list(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
 }
 
+/** A key with nothing behind it, as when all its lines are commented out, is as good as no key. */
+export function isAbsent(value: unknown): boolean {
+  return value === undefined || value === null;
+}
+
 /** A cluster with the place it has in the file. */
 export interface RawCluster {
   readonly index: number;
