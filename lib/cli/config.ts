@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { type Door, examples } from './command.ts';
-import { checkFiles } from './config/check.ts';
 import { exitCodes } from './io.ts';
 
 export function addConfigCommand(program: Command, { io, does }: Door): void {
@@ -21,6 +20,8 @@ export function addConfigCommand(program: Command, { io, does }: Door): void {
     .addHelpText('after', examples('config check cluster.yaml', 'config check prod staging'))
     .action(
       does(async (files: readonly string[]) => {
+        // Only this command reckons with schedules: the others need not wait until all of that is read.
+        const { checkFiles } = await import('./config/check.ts');
         await checkFiles(files, io);
         return exitCodes.fine;
       }),
