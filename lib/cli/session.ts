@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import pLimit from 'p-limit';
-import type { ConnectionSettings } from '../adapters/collectors/connection.ts';
 import { redisCollector } from '../adapters/collectors/redis.ts';
 import { stallProbe } from '../adapters/collectors/stall-probe.ts';
 import { outboxSink } from '../adapters/sinks/outbox.ts';
@@ -15,7 +14,7 @@ import type { AuditResult } from '../core/result.ts';
 import type { EnabledRule } from '../core/rule.ts';
 import { messageKey } from '../core/storage-keys.ts';
 import { type ObserveInput, type ObserveTools, observe } from '../observe.ts';
-import type { FactStore } from '../ports.ts';
+import type { ConnectionSettings, FactStore } from '../ports.ts';
 
 /** What a session audits, the same at every round of `--watch`. */
 export interface SessionSettings {

@@ -1,3 +1,4 @@
+import { environmentJsonSchema } from '../../lib/config/environment/json-schema.ts';
 import { configJsonSchema } from '../../lib/config/json-schema.ts';
 import type { Rule } from '../../lib/core/rule.ts';
 import { aclPage } from './acl-page.ts';
@@ -12,5 +13,6 @@ export function outputs(rules: readonly Rule[]): ReadonlyMap<string, string> {
     ...rules.map((rule): [string, string] => [`docs/rules/${rule.id}.md`, rulePage(rule)]),
     ['docs/acl.md', aclPage(rules)],
     ['docs/config.schema.json', `${JSON.stringify(configJsonSchema(rules), null, 2)}\n`],
+    ['docs/environment.schema.json', `${JSON.stringify(environmentJsonSchema(rules), null, 2)}\n`],
   ]);
 }
