@@ -16,7 +16,7 @@ function alert(rule: string, port: number, change: Partial<Alert> = {}): Alert {
     since: '2026-03-01T03:00:00.000Z',
     failures: 1,
     message: 'AOF is off on this primary',
-    notified: false,
+    told: 'no',
     ...change,
   };
 }
