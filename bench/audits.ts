@@ -7,6 +7,7 @@ import type { RunStore } from '../lib/adapters/stores/shared/records.ts';
 import { assess } from '../lib/assess.ts';
 import { enabledRules } from '../lib/config/effective.ts';
 import { defaultConfig } from '../lib/config/load.ts';
+import { defaultAlertSettings } from '../lib/core/alert-settings.ts';
 import type { AuditKind, ClusterFacts } from '../lib/core/facts.ts';
 import { ok } from '../lib/core/observed.ts';
 import { defaultPolicy } from '../lib/core/policy.ts';
@@ -62,8 +63,8 @@ export function openAuditor(seed: string, { pings, collector = redisCollector({}
       const scheduledAt = new Date().toISOString();
       const run = { ...settings, runId: `bench-${runs}`, scheduledAt, deadline: AbortSignal.timeout(60_000) };
       const { facts } = await observe(run, tools);
-      const judged = { facts, rules, policy: defaultPolicy };
-      return { facts, result: await assess(judged, { state: store, history: store, sinks: [] }) };
+      const judged = { facts, rules, policy: defaultPolicy, alerting: defaultAlertSettings };
+      return { facts, result: await assess(judged, { state: store, history: store, sinks: [], pause: sleep }) };
     },
   };
 }

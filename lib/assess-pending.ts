@@ -1,4 +1,5 @@
 import { type AssessTools, assess, tellAgain } from './assess.ts';
+import type { AlertSettings } from './core/alert-settings.ts';
 import { hadItsTurn, type Intervals, withTurn } from './core/audit-order.ts';
 import { AuditorError, DeliveryError, StateConflictError, UnreadableObjectError } from './core/errors.ts';
 import type { AuditKind, ClusterFacts } from './core/facts.ts';
@@ -15,6 +16,7 @@ export interface PendingInput {
   /** Rules that a kind of audit runs. */
   readonly rulesOf: (audit: AuditKind) => readonly EnabledRule[];
   readonly policy: Policy;
+  readonly alerting: AlertSettings;
   readonly intervals: Intervals;
   /** After that no further run is begun: what is left waits for the next one that arrives. */
   readonly deadline: AbortSignal;
@@ -68,7 +70,7 @@ async function takeTurn(run: RunKey, input: PendingInput, tools: PendingTools): 
     if (!repeated) await passOver(run, stored, tools);
     return { unreadable: facts };
   }
-  const deliveries = repeated ? await repeat(facts, stored, tools) : await judge(facts, stored, input, tools);
+  const deliveries = repeated ? await repeat(facts, stored, input, tools) : await judge(facts, stored, input, tools);
   return deliveries.length === 0 ? {} : { told: deliveries };
 }
 
@@ -95,17 +97,22 @@ async function judge(
 ): Promise<readonly Told[]> {
   const intervalSeconds = input.intervals[facts.audit];
   const interval = intervalSeconds === undefined ? {} : { intervalSeconds };
-  const { policy, rulesOf } = input;
-  const result = await assess({ facts, rules: rulesOf(facts.audit), policy, ...interval, stored }, tools);
+  const { policy, alerting, rulesOf } = input;
+  const result = await assess({ facts, rules: rulesOf(facts.audit), policy, alerting, ...interval, stored }, tools);
   tools.judged?.(result);
   return result.notifications.flatMap(({ deliveries }) => deliveries);
 }
 
 /** A run that came late was not judged, but what it read of the slow logs is in no other. */
-async function repeat(facts: ClusterFacts, stored: StoredState, tools: PendingTools): Promise<readonly Told[]> {
+async function repeat(
+  facts: ClusterFacts,
+  stored: StoredState,
+  { alerting }: PendingInput,
+  tools: PendingTools,
+): Promise<readonly Told[]> {
   tools.repeated?.(facts);
   await tools.history.putSlowlog(facts);
-  return (await tellAgain(facts, stored, tools)).map(({ delivery }) => delivery);
+  return (await tellAgain({ facts, alerting, stored }, tools)).map(({ delivery }) => delivery);
 }
 
 async function withoutConflict<T>(work: () => Promise<T>): Promise<T> {

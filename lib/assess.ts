@@ -1,16 +1,22 @@
-import type { AlertState, AlertTransition } from './core/alert.ts';
+import type { AlertTransition } from './core/alert.ts';
+import type { AlertSettings } from './core/alert-settings.ts';
 import { isOldNews, withoutLater } from './core/audit-order.ts';
 import { type AuditOutcome, auditResult } from './core/audit-result.ts';
-import { type Baselines, extendBaselines } from './core/baselines.ts';
+import { type Baselines, baselineFor, extendBaselines } from './core/baselines.ts';
 import { decide } from './core/decide.ts';
 import { evaluate } from './core/evaluate.ts';
 import type { ClusterFacts } from './core/facts.ts';
-import { markTold, markTried, planNotifications } from './core/plan.ts';
+import type { Finding } from './core/finding.ts';
+import type { DeliveryAttempt } from './core/history-lines.ts';
+import { planNotifications } from './core/plan.ts';
 import type { Policy } from './core/policy.ts';
 import type { AuditResult } from './core/result.ts';
 import type { EnabledRule } from './core/rule.ts';
 import { rules as catalogue } from './core/rules/index.ts';
-import type { AlertStateStore, DeliveryRecord, HistoryStore, Sink, StoredState } from './ports.ts';
+import { rememberTold } from './core/told.ts';
+import { upheavalsIn } from './core/upheavals.ts';
+import { deliver, type Pause } from './deliver.ts';
+import type { AlertStateStore, AssessState, HistoryStore, Sink, StoredState } from './ports.ts';
 
 /** By which declarations facts are judged. */
 export interface AssessInput {
@@ -18,6 +24,7 @@ export interface AssessInput {
   /** Rules that this kind of audit runs. */
   readonly rules: readonly EnabledRule[];
   readonly policy: Policy;
+  readonly alerting: AlertSettings;
   readonly intervalSeconds?: number;
   /** What earlier assessments left, if it is loaded already. */
   readonly stored?: StoredState;
@@ -27,6 +34,8 @@ export interface AssessTools {
   readonly state: AlertStateStore;
   readonly history: HistoryStore;
   readonly sinks: readonly Sink[];
+  /** Lets time pass before a sink is tried again. */
+  readonly pause: Pause;
 }
 
 /** All of them: an alert of another kind of audit may still have to be told, or may mute one of this kind. */
@@ -41,15 +50,16 @@ const rulesById = new Map(catalogue.map((rule) => [rule.id, rule]));
  *   assessing again
  */
 export async function assess(input: AssessInput, tools: AssessTools): Promise<AuditResult> {
-  const { facts, stored = await tools.state.load(facts.cluster.id) } = input;
-  const { findings, news } = judge(input, stored.baselines);
+  const { facts, rules, alerting, stored = await tools.state.load(facts.cluster.id) } = input;
+  const { findings, news, upheavals } = judge(input, stored.baselines);
   await tools.history.putFindings(facts, findings);
   await tools.history.putSlowlog(facts);
-  const { alerts, transitions } = decide(stored.alerts, news, facts, rulesById);
-  const told = await tell(alerts, transitions, facts, tools);
+  const settings = alerting;
+  const decision = decide(stored.alerts, { facts, findings: news, rules, catalogue: rulesById, upheavals, settings });
+  const told = await tell({ ...decision, facts, findings, alerting }, tools);
   const baselines = extendBaselines(stored.baselines, facts);
   await tools.state.save(facts.cluster.id, { alerts: told.alerts, baselines }, stored.token);
-  return auditResult(facts, { findings, transitions, ...told });
+  return auditResult(facts, { findings, transitions: decision.transitions, ...told });
 }
 
 /**
@@ -60,41 +70,51 @@ export async function assess(input: AssessInput, tools: AssessTools): Promise<Au
  * @throws StateConflictError
  */
 export async function tellAgain(
-  facts: ClusterFacts,
-  { alerts, baselines, token }: StoredState,
+  { facts, alerting, stored }: Pick<Required<AssessInput>, 'facts' | 'alerting' | 'stored'>,
   tools: AssessTools,
-): Promise<readonly DeliveryRecord[]> {
-  const told = await tell(alerts, [], facts, tools);
-  if (told.notifications.length > 0 && isDelivered(told.deliveries))
+): Promise<readonly DeliveryAttempt[]> {
+  const { alerts, baselines, token } = stored;
+  const told = await tell({ alerts, transitions: [], facts, findings: [], alerting }, tools);
+  if (told.notifications.length > 0)
     await tools.state.save(facts.cluster.id, { alerts: told.alerts, baselines }, token);
-  return told.deliveries;
+  return told.attempts;
 }
 
-/** The verdicts, and those among them that are news to what was decided before. */
+/** The verdicts, those among them that are news to what was decided before, and what is being done to the cluster. */
 function judge({ facts, rules, policy, intervalSeconds }: AssessInput, stored: Baselines) {
   const interval = intervalSeconds === undefined ? {} : { intervalSeconds };
-  const findings = evaluate({ facts, baselines: withoutLater(stored, facts), rules, policy, ...interval });
+  const baselines = withoutLater(stored, facts);
+  const findings = evaluate({ facts, baselines, rules, policy, ...interval });
   const old = new Set(rules.flatMap(({ rule }) => (isOldNews(facts, stored, rule) ? [rule.id] : [])));
-  return { findings, news: findings.filter(({ rule }) => !old.has(rule)) };
+  const news = findings.filter(({ rule }) => !old.has(rule));
+  return { findings, news, upheavals: upheavalsIn(facts, news, baselineFor(baselines, everyAudit).topology) };
 }
 
-/** Delivers what has to be told. The alerts that come back count as told only if everybody took it. */
+/** A rule of this kind sees the topology of the last audit, whatever its kind was. */
+const everyAudit = { id: 'topology/node-unreachable', area: 'topology' };
+
+interface Tellable extends Pick<AssessState, 'alerts'>, Pick<AssessInput, 'facts' | 'alerting'> {
+  readonly transitions: readonly AlertTransition[];
+  readonly findings: readonly Finding[];
+}
+
+/** Where there is no sink, somebody looks at the report: what is in it counts as told. */
+const reader = 'reader';
+
+/** Delivers what each sink has to hear, and notes what it knows then. */
 async function tell(
-  alerts: AlertState,
-  transitions: readonly AlertTransition[],
-  facts: ClusterFacts,
-  { sinks, history }: AssessTools,
-): Promise<Pick<AuditOutcome, 'alerts' | 'notifications' | 'deliveries'>> {
-  const { notifications, tells } = planNotifications(alerts, facts, rulesById);
-  const attempts = notifications.flatMap((notification) =>
-    sinks.map(async (sink): Promise<DeliveryRecord> => ({ notification, delivery: await sink.deliver(notification) })),
-  );
-  const deliveries = await Promise.all(attempts);
-  await history.putAlertLog(facts, transitions, deliveries);
-  const mark = isDelivered(deliveries) ? markTold : markTried;
-  return { alerts: mark(alerts, tells), notifications, deliveries };
-}
-
-function isDelivered(deliveries: readonly DeliveryRecord[]): boolean {
-  return deliveries.every(({ delivery }) => delivery.status === 'delivered');
+  { alerts, transitions, facts, findings, alerting }: Tellable,
+  { sinks, history, pause }: AssessTools,
+): Promise<Pick<AuditOutcome, 'alerts' | 'notifications' | 'attempts'>> {
+  const names = sinks.length === 0 ? [reader] : sinks.map(({ name }) => name);
+  const plan = planNotifications({ alerts, facts, findings, rules: rulesById, settings: alerting, sinks: names });
+  const attempts = await deliver(plan.messages, sinks, pause);
+  await history.putAlertLog(facts, { transitions, held: plan.held, attempts });
+  const refused = new Set(attempts.filter(({ delivery }) => delivery.status === 'failed').map(({ sink }) => sink));
+  const telling = { at: facts.scheduledAt, sinks: names, refused };
+  return {
+    alerts: rememberTold(plan.alerts, plan.messages, telling),
+    notifications: plan.messages.map(({ notification }) => notification),
+    attempts,
+  };
 }

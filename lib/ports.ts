@@ -1,8 +1,9 @@
 /** Contracts between the two halves of the flow and the world: no bodies here. */
-import type { AlertState, AlertTransition } from './core/alert.ts';
+import type { AlertState } from './core/alert.ts';
 import type { Baselines } from './core/baselines.ts';
 import type { ClusterFacts, Cursors, NodeCursor } from './core/facts.ts';
 import type { Finding } from './core/finding.ts';
+import type { AlertLog } from './core/history-lines.ts';
 import type { Delivery, Notification } from './core/notification.ts';
 import type { Observed } from './core/observed.ts';
 import type { RunKey } from './core/storage-keys.ts';
@@ -67,17 +68,7 @@ export interface HistoryStore {
   putFindings(facts: ClusterFacts, findings: readonly Finding[]): Promise<void>;
   putSlowlog(facts: ClusterFacts): Promise<void>;
   /** Of a run that has a log already, what was told this time is kept beside it. */
-  putAlertLog(
-    facts: ClusterFacts,
-    transitions: readonly AlertTransition[],
-    deliveries: readonly DeliveryRecord[],
-  ): Promise<void>;
-}
-
-/** One attempt to tell somebody. */
-export interface DeliveryRecord {
-  readonly notification: Notification;
-  readonly delivery: Delivery;
+  putAlertLog(facts: ClusterFacts, log: AlertLog): Promise<void>;
 }
 
 /** Keeps what one assessment leaves to the next. */
@@ -113,6 +104,7 @@ export interface LoginSource {
 
 /** Where notifications go. */
 export interface Sink {
+  /** What each alert remembers it by: it has to stay the same, and no other sink of the cluster may have it. */
   readonly name: string;
   /** Never throws: a failure is an answer, with whether it is worth trying again. */
   deliver(notification: Notification): Promise<Delivery>;

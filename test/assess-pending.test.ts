@@ -5,6 +5,7 @@ import { memoryStore } from '../lib/adapters/stores/memory.ts';
 import type { ObjectStore } from '../lib/adapters/stores/shared/object-store.ts';
 import { recordStore } from '../lib/adapters/stores/shared/records.ts';
 import { assessPending } from '../lib/assess-pending.ts';
+import { defaultAlertSettings } from '../lib/core/alert-settings.ts';
 import { runsIn } from '../lib/core/audit-series.ts';
 import { StateConflictError, StoreError } from '../lib/core/errors.ts';
 import type { AuditKind, ClusterFacts } from '../lib/core/facts.ts';
@@ -38,6 +39,7 @@ function world(objects: ObjectStore = memoryStore()) {
         arrived,
         rulesOf: (audit) => ruleSet().filter(({ rule }) => runsIn(audit, rule)),
         policy: defaultPolicy,
+        alerting: defaultAlertSettings,
         intervals: { persistence: 5 * minutes, slowlog: 5 * minutes },
         deadline: deadline.signal,
       },
@@ -46,6 +48,7 @@ function world(objects: ObjectStore = memoryStore()) {
         state: records,
         history: records,
         sinks: [mail],
+        pause: async () => {},
         judged: ({ scheduledAt, audit }) => judged.push(`${audit} ${scheduledAt.slice(14, 16)}`),
       },
     );

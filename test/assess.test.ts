@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { memoryRecords } from '../lib/adapters/stores/memory-records.ts';
 import { type AssessTools, assess } from '../lib/assess.ts';
+import { defaultAlertSettings } from '../lib/core/alert-settings.ts';
 import type { ClusterFacts } from '../lib/core/facts.ts';
 import type { Notification } from '../lib/core/notification.ts';
 import { defaultPolicy } from '../lib/core/policy.ts';
@@ -8,6 +9,8 @@ import { clusterFacts } from './builders/facts.ts';
 import { ruleSet } from './harness/audits.ts';
 
 const offOn7001 = (at: number): ClusterFacts => clusterFacts({ at, nodes: { 7001: { info: { aof_enabled: 0 } } } });
+
+const declared = { rules: ruleSet(), policy: defaultPolicy, alerting: defaultAlertSettings };
 
 /** Stores and a mailbox that note the order of everything done to them. */
 function world(refuses: (notification: Notification) => boolean = () => false) {
@@ -37,6 +40,9 @@ function world(refuses: (notification: Notification) => boolean = () => false) {
         },
       },
     ],
+    pause: async () => {
+      effects.push('pause');
+    },
     state: {
       load: (cluster) => records.load(cluster),
       async save(...state) {
@@ -45,7 +51,7 @@ function world(refuses: (notification: Notification) => boolean = () => false) {
       },
     },
   };
-  const judge = (facts: ClusterFacts) => assess({ facts, rules: ruleSet(), policy: defaultPolicy }, tools);
+  const judge = (facts: ClusterFacts) => assess({ facts, ...declared }, tools);
   return { effects, mailbox, judge };
 }
 
@@ -85,10 +91,11 @@ describe('an assessment', () => {
   test('loses nothing when the state could not be saved: the next one tells it', async () => {
     const { mailbox, judge } = world();
     const broken = assess(
-      { facts: offOn7001(0), rules: ruleSet(), policy: defaultPolicy },
+      { facts: offOn7001(0), ...declared },
       {
         history: { putFindings: async () => {}, putSlowlog: async () => {}, putAlertLog: async () => {} },
         sinks: [],
+        pause: async () => {},
         state: {
           load: (clusterId) => memoryRecords().load(clusterId),
           save: async () => {

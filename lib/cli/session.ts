@@ -8,6 +8,7 @@ import { directoryStore } from '../adapters/stores/directory.ts';
 import { memoryStore } from '../adapters/stores/memory.ts';
 import { recordStore } from '../adapters/stores/shared/records.ts';
 import { assess } from '../assess.ts';
+import type { AlertSettings } from '../core/alert-settings.ts';
 import type { AuditKind, ClusterFacts, ProviderName } from '../core/facts.ts';
 import type { Policy } from '../core/policy.ts';
 import type { AuditResult } from '../core/result.ts';
@@ -24,6 +25,7 @@ export interface SessionSettings {
   readonly audit: AuditKind;
   readonly rules: readonly EnabledRule[];
   readonly policy: Policy;
+  readonly alerting: AlertSettings;
   /** Between audits of this kind; undefined when they are not on a schedule. */
   readonly intervalSeconds?: number;
   readonly concurrency: number;
@@ -52,10 +54,14 @@ export function openSession(settings: SessionSettings): Session {
       await records.load(settings.cluster.id);
       const { facts } = await observe(runOf(settings, signal), progress === undefined ? tools : { ...tools, progress });
       signal.throwIfAborted();
-      const { rules, policy, intervalSeconds } = settings;
+      const { rules, policy, alerting, intervalSeconds } = settings;
       const sinks = settings.directory === undefined ? [] : [outboxSink(objects, () => messageKey(facts))];
       const interval = intervalSeconds === undefined ? {} : { intervalSeconds };
-      return assess({ facts, rules, policy, ...interval }, { state: records, history: records, sinks });
+      const pause = (ms: number): Promise<void> => sleep(ms, signal);
+      return assess(
+        { facts, rules, policy, alerting, ...interval },
+        { state: records, history: records, sinks, pause },
+      );
     },
   };
 }

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { parseAddress } from '../core/address.ts';
+import { type AlertSettings, alertSettingsSchema } from '../core/alert-settings.ts';
 import type { AuditKind } from '../core/facts.ts';
 import { type Severity, severities } from '../core/finding.ts';
 import { type Policy, policySchema } from '../core/policy.ts';
@@ -13,6 +14,7 @@ export interface Config {
   /** Rule id → what is unlike the rule's own declaration. */
   readonly rules: Readonly<Record<string, RuleSetting>>;
   readonly collection: CollectionConfig;
+  readonly alerting: AlertSettings;
   readonly schedules: Schedules;
 }
 
@@ -20,10 +22,14 @@ export type ClusterConfig = v.InferOutput<typeof clusterSchema>;
 export type CollectionConfig = v.InferOutput<typeof collectionSchema>;
 export type Schedules = Readonly<Partial<Record<AuditKind, { readonly intervalSeconds: number }>>>;
 
-/** Switched off with a reason, or run with another severity or other options. */
+/** Switched off with a reason, or run with another severity, other thresholds or options. */
 export interface RuleSetting {
   readonly off?: string;
   readonly severity?: Severity;
+  /** Consecutive failing audits before it fires. */
+  readonly failureThreshold?: number;
+  /** Consecutive passing audits before it is over. */
+  readonly successThreshold?: number;
   readonly options?: Readonly<Record<string, unknown>>;
 }
 
@@ -104,26 +110,34 @@ export function configSchema(catalogue: readonly Rule[]) {
   });
 }
 
-/** What belongs to a cluster wherever it is declared: what its team promises, which rules judge it, how it is read. */
+/**
+ * What belongs to a cluster wherever it is declared: what its team promises, which rules judge it, how it is read, when
+ * people are told.
+ */
 export function judgementEntries(catalogue: readonly Rule[]) {
   const settings = Object.fromEntries(catalogue.map((rule) => [rule.id, v.exactOptional(ruleSchema(rule))]));
   return {
     policy: v.optional(policySchema, {}),
     rules: v.optional(v.strictObject(settings), {}),
     collection: v.optional(collectionSchema, {}),
+    alerting: v.optional(alertSettingsSchema, {}),
   };
 }
+
+const threshold = v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1000)));
 
 function ruleSchema(rule: Rule) {
   return v.pipe(
     v.strictObject({
       off: v.exactOptional(v.pipe(v.string('must be the reason, as text'), v.nonEmpty('must not be empty: say why'))),
       severity: v.exactOptional(v.picklist(severities)),
+      failureThreshold: threshold,
+      successThreshold: threshold,
       options: v.exactOptional(rule.optionsSchema),
     }),
     v.check(
-      ({ off, severity, options }) => off === undefined || (severity === undefined && options === undefined),
-      'is switched off, so severity and options have no effect: leave them out',
+      ({ off, ...others }) => off === undefined || Object.keys(others).length === 0,
+      'is switched off, so what else is set for it has no effect: leave it out',
     ),
   );
 }

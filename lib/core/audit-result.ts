@@ -1,6 +1,7 @@
 import type { AlertState, AlertTransition } from './alert.ts';
 import type { ClusterFacts, NodeFacts } from './facts.ts';
 import type { Finding } from './finding.ts';
+import type { DeliveryAttempt } from './history-lines.ts';
 import { latencyResult } from './latency-result.ts';
 import type { Delivery, Notification } from './notification.ts';
 import { missReason, type Observed } from './observed.ts';
@@ -15,7 +16,7 @@ export interface AuditOutcome {
   readonly alerts: AlertState;
   readonly transitions: readonly AlertTransition[];
   readonly notifications: readonly Notification[];
-  readonly deliveries: readonly { readonly notification: Notification; readonly delivery: Delivery }[];
+  readonly attempts: readonly DeliveryAttempt[];
 }
 
 /** Puts facts and outcome together into the document that reports show. */
@@ -89,12 +90,12 @@ function factStates(node: NodeFacts): NodeResult['facts'] {
   return Object.fromEntries(states);
 }
 
-/** Alerts that are not over, with what this audit changed about them, and those that ended in it. */
+/** Alerts that are not over, with what this audit changed about them at last, and those that ended in it. */
 function alertResults({ alerts, transitions }: AuditOutcome): readonly AlertResult[] {
   const changed = new Map(transitions.map((transition) => [transition.alert.fingerprint, transition]));
   const standing = Object.values(alerts.alerts).filter((alert) => !changed.has(alert.fingerprint));
   const all = [
-    ...transitions.map(({ alert, reason }) => ({ alert, reason })),
+    ...[...changed.values()].map(({ alert, reason }) => ({ alert, reason })),
     ...standing.map((alert) => ({ alert, reason: 'unchanged' })),
   ];
   return all.map(({ alert: { fingerprint, rule, state, since }, reason }) => ({
@@ -106,9 +107,9 @@ function alertResults({ alerts, transitions }: AuditOutcome): readonly AlertResu
   }));
 }
 
-function notificationResult(notification: Notification, { deliveries }: AuditOutcome): NotificationResult {
+function notificationResult(notification: Notification, { attempts }: AuditOutcome): NotificationResult {
   const { reason, subject, text } = notification;
-  const own = deliveries.filter((record) => record.notification.id === notification.id);
+  const own = attempts.filter((attempt) => attempt.notification === notification);
   return { reason, subject, text, deliveries: own.map(({ delivery }) => deliveryResult(delivery)) };
 }
 

@@ -1,116 +1,64 @@
-import type { Alert, AlertState, AlertTransition } from './alert.ts';
+import { advance } from './advance.ts';
+import type { AlertState, AlertTransition } from './alert.ts';
+import { type AlertBook, closeBook, enter, lookForFlapping, openBook } from './alert-book.ts';
+import type { AlertSettings } from './alert-settings.ts';
 import { hadItsTurn, withTurn } from './audit-order.ts';
+import { endings } from './endings.ts';
 import type { ClusterFacts } from './facts.ts';
 import type { Finding } from './finding.ts';
-import type { Rule } from './rule.ts';
-import { topologyOf } from './topology.ts';
+import type { EnabledRule, Rule } from './rule.ts';
+import { rememberUpheavals, type SeenUpheavals } from './upheavals.ts';
+
+/** What one audit found, and by which declarations it is decided on. */
+export interface AuditVerdicts {
+  readonly facts: ClusterFacts;
+  /** Without those that are old news. */
+  readonly findings: readonly Finding[];
+  /** Rules that this kind of audit runs. */
+  readonly rules: readonly EnabledRule[];
+  /** Every rule there is, by its id. */
+  readonly catalogue: ReadonlyMap<string, Rule>;
+  readonly upheavals: SeenUpheavals;
+  readonly settings: AlertSettings;
+}
 
 /** What one audit changes. */
 export interface Decision {
   readonly alerts: AlertState;
-  /** Every change with its reason, in the order of the findings. */
+  /** Every change and every decision with its reason, in the order of the findings. */
   readonly transitions: readonly AlertTransition[];
 }
 
-type Thresholds = ReadonlyMap<string, Pick<Rule, 'failureThreshold'>>;
-
 /**
- * Moves the alerts on by one audit. `unknown` freezes an alert: not having looked neither confirms nor ends it. An
- * alert whose rule this audit did not run stays as it is. A run that had its turn changes nothing.
- *
- * @param findings without those that are old news
+ * Moves the alerts on by one audit. An alert whose rule this audit did not run stays as it is. A run that had its turn
+ * changes nothing.
  */
-export function decide(
-  before: AlertState,
-  findings: readonly Finding[],
-  facts: ClusterFacts,
-  rules: Thresholds,
-): Decision {
+export function decide(before: AlertState, audit: AuditVerdicts): Decision {
+  const { facts, rules, catalogue, settings } = audit;
   if (hadItsTurn(before.lastRunOf, facts)) return { alerts: before, transitions: [] };
-  const alerts: Record<string, Alert> = { ...before.alerts };
-  const transitions: AlertTransition[] = [];
+  const book = openBook(before, facts.scheduledAt, settings);
+  enterFindings(book, audit);
+  for (const over of endings([...book.alerts.values()], facts, { rules, catalogue, isNewest: isNewest(before, facts) }))
+    enter(book, { alert: over.alert, transition: over });
+  const upheavals = rememberUpheavals(before.upheavals, audit.upheavals, book.at, settings.quietSeconds);
+  const lastRunOf = withTurn(before.lastRunOf, facts);
+  const alerts: AlertState = { schemaVersion: 1, lastRunOf, ...closeBook(book), upheavals };
+  return { alerts, transitions: book.transitions };
+}
+
+const asDeclared = { failureThreshold: 1, successThreshold: 1 };
+
+function enterFindings(book: AlertBook, { findings, rules, settings: { escalateAfterHours } }: AuditVerdicts): void {
+  const enabled = new Map(rules.map((rule) => [rule.rule.id, rule]));
   for (const finding of findings) {
-    const step = advance(
-      alerts[finding.fingerprint],
-      finding,
-      facts.scheduledAt,
-      rules.get(finding.rule)?.failureThreshold ?? 1,
-    );
-    if (step === undefined) continue;
-    if (step.transition !== undefined) transitions.push(step.transition);
-    if (step.alert === undefined) delete alerts[finding.fingerprint];
-    else alerts[finding.fingerprint] = step.alert;
+    const thresholds = enabled.get(finding.rule) ?? asDeclared;
+    const alert = book.alerts.get(finding.fingerprint);
+    enter(book, advance(alert, finding, { at: book.at, thresholds, escalateAfterHours }));
+    if (finding.status !== 'unknown') lookForFlapping(book, finding.fingerprint);
   }
-  for (const gone of isNewest(before, facts) ? goneWith(alerts, facts) : []) {
-    delete alerts[gone.alert.fingerprint];
-    if (gone.alert.told !== 'no') alerts[gone.alert.fingerprint] = gone.alert;
-    transitions.push(gone);
-  }
-  return { alerts: { schemaVersion: 1, lastRunOf: withTurn(before.lastRunOf, facts), alerts }, transitions };
 }
 
 /** Who is a member is said by the newest run alone: a node may have joined since an older one. */
 function isNewest({ lastRunOf }: AlertState, { scheduledAt }: ClusterFacts): boolean {
   return Object.values(lastRunOf).every((last) => last <= scheduledAt);
-}
-
-/** The alert afterwards (undefined: over and never told), and the change if there is one. */
-interface Step {
-  readonly alert: Alert | undefined;
-  readonly transition?: AlertTransition;
-}
-
-/** @returns undefined when the finding changes nothing */
-function advance(alert: Alert | undefined, finding: Finding, at: string, threshold: number): Step | undefined {
-  if (finding.status === 'fail') return failAgain(alert, finding, at, threshold);
-  if (alert === undefined || alert.state === 'resolved' || finding.status === 'unknown') return undefined;
-  const reason =
-    finding.status === 'pass' ? 'the check passes again' : `the check no longer applies: ${finding.message}`;
-  const resolved: Alert = { ...alert, state: 'resolved' };
-  const transition: AlertTransition = { alert: resolved, from: alert.state, to: 'resolved', reason, finding };
-  // Its end still has to be told to whoever may know of its beginning, and to nobody else.
-  return { alert: alert.told === 'no' ? undefined : resolved, transition };
-}
-
-function failAgain(alert: Alert | undefined, finding: Finding, at: string, threshold: number): Step {
-  const failures = (alert?.failures ?? 0) + 1;
-  const state = failures >= threshold ? 'firing' : 'pending';
-  const next: Alert = {
-    fingerprint: finding.fingerprint,
-    rule: finding.rule,
-    severity: finding.severity,
-    resource: finding.resource,
-    state,
-    since: alert?.since ?? at,
-    failures,
-    message: finding.message,
-    told: alert?.told ?? 'no',
-  };
-  if (alert?.state === state) return { alert: next };
-  const counted = failures === 1 ? 'failed in this audit' : `failed in ${failures} audits running`;
-  const reason = state === 'firing' ? counted : `${counted}, fires at ${threshold}`;
-  return { alert: next, transition: { alert: next, from: alert?.state ?? 'none', to: state, reason, finding } };
-}
-
-/** Alerts about nodes that have left: only on the word of a majority of primaries. */
-function goneWith(alerts: Readonly<Record<string, Alert>>, facts: ClusterFacts): readonly AlertTransition[] {
-  const topology = topologyOf(facts);
-  if (topology === null || facts.mode !== 'cluster') return [];
-  const answering = topology.shards.filter(({ primary }) =>
-    facts.nodes.some((node) => node.nodeId === primary && node.view.state === 'ok'),
-  );
-  if (answering.length <= topology.shards.length / 2) return [];
-  const members = new Set([
-    ...topology.members.map((member) => member.nodeId),
-    ...facts.nodes.map((node) => node.nodeId),
-  ]);
-  return Object.values(alerts)
-    .filter(({ resource }) => resource.kind === 'node' && !members.has(resource.id))
-    .filter((alert) => alert.state !== 'resolved')
-    .map((alert) => ({
-      alert: { ...alert, state: 'resolved' },
-      from: alert.state,
-      to: 'resolved',
-      reason: 'resource-gone: the node left the cluster',
-    }));
 }

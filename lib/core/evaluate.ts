@@ -159,5 +159,6 @@ function findingFor({ rule, severity }: EnabledRule, scene: Scene, resource: Res
     evidence: 'evidence' in verdict && verdict.evidence !== undefined ? verdict.evidence : {},
     fingerprint: scene.fingerprint(rule.id, resource),
     missing,
+    ...('notYetClear' in verdict && verdict.notYetClear !== undefined ? { notYetClear: verdict.notYetClear } : {}),
   });
 }

@@ -42,7 +42,7 @@ export interface MissingFact {
 
 /** What the body of a rule answers. */
 export type Verdict =
-  | { readonly status: 'pass'; readonly evidence?: Evidence }
+  | { readonly status: 'pass'; readonly evidence?: Evidence; readonly notYetClear?: string }
   | { readonly status: 'fail'; readonly message: string; readonly evidence: Evidence }
   | { readonly status: 'unknown'; readonly reason: string; readonly evidence?: Evidence }
   | { readonly status: 'skipped'; readonly reason: string };
@@ -59,10 +59,20 @@ export interface Finding {
   /** Identity of rule and resource; the same at every audit. */
   readonly fingerprint: string;
   readonly missing: readonly MissingFact[];
+  /** Of a pass that neither confirms nor ends an alert: one sentence that says why. */
+  readonly notYetClear?: string;
 }
 
 export function pass(evidence?: Evidence): Verdict {
   return evidence === undefined ? { status: 'pass' } : { status: 'pass', evidence };
+}
+
+/**
+ * Within the limit, but so near to it that an alert that fires already is not over: a value that hovers there would end
+ * and begin it again and again. Without an alert it is a pass like any other.
+ */
+export function passNarrowly(sentence: string, evidence: Evidence): Verdict {
+  return { status: 'pass', evidence, notYetClear: sentence };
 }
 
 /** @param message a sentence with the measured value and the threshold, without the node's address: the resource says that. */

@@ -1,7 +1,8 @@
-import type { AlertTransition } from './alert.ts';
+import type { Alert, AlertTransition } from './alert.ts';
 import type { ClusterFacts } from './facts.ts';
 import type { Finding } from './finding.ts';
 import type { Delivery, Notification } from './notification.ts';
+import type { HeldAlert } from './plan.ts';
 
 /** What every line of the history begins with, so that a line means something on its own. */
 interface LineHead {
@@ -40,18 +41,61 @@ export function slowlogLines(facts: ClusterFacts): readonly HistoryLine[] {
   );
 }
 
-/** One line for each change of an alert and each attempt to tell somebody. */
-export function alertLines(
-  facts: ClusterFacts,
-  transitions: readonly AlertTransition[],
-  deliveries: readonly { readonly notification: Notification; readonly delivery: Delivery }[],
-): readonly HistoryLine[] {
+/** What the alert log keeps of one assessment. */
+export interface AlertLog {
+  readonly transitions: readonly AlertTransition[];
+  /** Alerts that are not told. */
+  readonly held: readonly HeldAlert[];
+  readonly attempts: readonly DeliveryAttempt[];
+}
+
+/** What became of telling one sink. */
+export interface DeliveryAttempt {
+  readonly sink: string;
+  readonly notification: Notification;
+  readonly delivery: Delivery;
+  /** How often it was tried in this assessment. */
+  readonly times: number;
+}
+
+/** One line for each change of an alert, each that is held back from now on, and each sink that was to be told. */
+export function alertLines(facts: ClusterFacts, { transitions, held, attempts }: AlertLog): readonly HistoryLine[] {
+  const holds = new Map(held.map(({ alert, by, reason }) => [alert.fingerprint, { by, reason }]));
+  const changed = new Set(transitions.map(({ alert }) => alert.fingerprint));
+  const others = held.filter(({ alert, isNew }) => isNew && !changed.has(alert.fingerprint));
   return [
-    ...transitions.map(({ alert, from, to, reason }) => line(facts, 'transition', { from, to, reason, alert })),
-    ...deliveries.map(({ notification: { content: _, ...notification }, delivery }) =>
-      line(facts, 'delivery', { notification, delivery }),
+    ...transitions.map(({ alert, from, to, reason }) =>
+      line(facts, 'transition', {
+        from,
+        to,
+        reason,
+        alert: alertPart(alert),
+        ...heldPart(holds.get(alert.fingerprint)),
+      }),
     ),
+    ...others.map(({ alert, by, reason }) =>
+      line(facts, 'held', { state: alert.state, alert: alertPart(alert), held: { by, reason } }),
+    ),
+    ...attempts.map((attempt) => line(facts, 'delivery', deliveryPart(attempt))),
   ];
+}
+
+function heldPart(held: Pick<HeldAlert, 'by' | 'reason'> | undefined): object {
+  return held === undefined ? {} : { held };
+}
+
+function alertPart({ fingerprint, rule, severity, resource, state, since, failures, message }: Alert): object {
+  return { fingerprint, rule, severity, resource, state, since, failures, message };
+}
+
+/** The message as it was sent, and which alerts it told; what else is known of those stands in lines of their own. */
+function deliveryPart({ notification, delivery, times }: DeliveryAttempt): Readonly<Record<string, unknown>> {
+  const { id, clusterId, scheduledAt, reason, subject, text, alerts } = notification;
+  const told = alerts.map(({ fingerprint, rule, severity, state, resource, reason: why }) => ({
+    ...{ fingerprint, rule, severity, state, resource },
+    reason: why,
+  }));
+  return { notification: { id, clusterId, scheduledAt, reason, subject, text }, delivery, times, told };
 }
 
 function line(facts: ClusterFacts, kind: string, content: Readonly<Record<string, unknown>>): HistoryLine {

@@ -15,13 +15,15 @@ const resource = v.object({
 });
 
 const part = v.object({
-  state: v.picklist(['firing', 'resolved']),
+  state: v.picklist(['firing', 'flapping', 'resolved']),
   severity: v.picklist(severities),
   rule: v.string(),
   title: v.string(),
   alerts: v.array(v.object({ fingerprint: v.string(), resource, since: v.string() })),
   where: v.string(),
   since: v.string(),
+  /** Why it is told now. */
+  reason: v.string(),
   what: v.string(),
   why: v.string(),
   steps: v.array(v.object({ kind: v.picklist(['sentence', 'command']), text: v.string() })),
@@ -35,14 +37,14 @@ export const messageDocument = v.object({
   reason: v.string(),
   subject: v.string(),
   text: v.string(),
-  content: v.object({ opening: v.string(), parts: v.array(part) }),
+  content: v.object({ opening: v.string(), parts: v.array(part), closing: v.array(v.string()) }),
   /** Parts that were too much for one message. */
   partsLeftOut: v.number(),
 });
 
 /** @param most characters of the text, and of the parts together */
 export function documentOf(notification: Notification, most: number): MessageDocument {
-  const { opening, parts } = notification.content;
+  const { opening, parts, closing } = notification.content;
   let length = 0;
   const fitting = parts.filter((each) => {
     length += JSON.stringify(each).length;
@@ -56,7 +58,11 @@ export function documentOf(notification: Notification, most: number): MessageDoc
     reason: notification.reason,
     subject: notification.subject,
     text: cutText(notification.text, most, WHOLE_MESSAGE),
-    content: { opening, parts: structuredClone(fitting) as MessageDocument['content']['parts'] },
+    content: {
+      opening,
+      parts: structuredClone(fitting) as MessageDocument['content']['parts'],
+      closing: [...closing],
+    },
     partsLeftOut: parts.length - fitting.length,
   };
 }

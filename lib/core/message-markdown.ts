@@ -5,8 +5,10 @@ import type { MessageContent, MessagePart } from './notification.ts';
 export const WHOLE_MESSAGE = 'the history of alerts has all of it';
 
 /** In Slack's own markup, of at most so many characters: as many parts as fit, and how many more there are. */
-export function messageMarkdown({ opening, parts }: MessageContent, most: number): string {
-  const blocks = [escapeMarkup(opening), ...parts.map(partMarkdown)];
+export function messageMarkdown({ opening, parts, closing }: MessageContent, most: number): string {
+  const blocks = [opening, ...parts, ...closing].map((block) =>
+    typeof block === 'string' ? escapeMarkup(block) : partMarkdown(block),
+  );
   const note = (left: number): string => `… and ${left} more: ${WHOLE_MESSAGE}`;
   let length = 0;
   const fitting = blocks.filter((block) => {
@@ -21,14 +23,14 @@ export function messageMarkdown({ opening, parts }: MessageContent, most: number
 }
 
 export function partMarkdown(part: MessagePart): string {
-  const { state, severity, title, rule, where, what, since, why, steps } = part;
-  const head = `*${state === 'firing' ? severity.toUpperCase() : 'RESOLVED'}*  ${escapeMarkup(title)}  \`${rule}\``;
-  if (state === 'resolved') return `${head}\n${escapeMarkup(where)}, since ${since}`;
+  const { state, severity, title, rule, where, what, since, reason, why, steps } = part;
+  const head = `*${state === 'firing' ? severity.toUpperCase() : state.toUpperCase()}*  ${escapeMarkup(title)}  \`${rule}\``;
+  if (state === 'resolved') return `${head}\n${escapeMarkup(where)}, since ${since}: ${escapeMarkup(reason)}`;
   return [
     head,
     `*Where:* ${escapeMarkup(where)}`,
     `*What:* ${escapeMarkup(what)}`,
-    `*Since:* ${since}`,
+    `*Since:* ${since}; ${escapeMarkup(reason)}`,
     `*Why:* ${escapeMarkup(why)}`,
     '*To do:*',
     ...steps.map(({ kind, text }) =>

@@ -1,9 +1,6 @@
-import type { Alert } from './alert.ts';
+import { cutText } from './cut-text.ts';
 import type { ClusterFacts } from './facts.ts';
-import { type Severity, severities } from './finding.ts';
-import { readySteps } from './fix-steps.ts';
-import type { MessageContent, MessagePart, Notification } from './notification.ts';
-import type { Rule } from './rule.ts';
+import type { MessageContent, MessagePart, Notification, NotifiedAlert } from './notification.ts';
 
 /** SNS takes up to 100 characters of printable ASCII as a subject; the mail clients of the world are glad of it. */
 const SUBJECT_LIMIT = 99;
@@ -11,103 +8,153 @@ const SUBJECT_LIMIT = 99;
 /** Nodes named in one paragraph before the rest is only counted. */
 const MOST_PLACES = 12;
 
-interface News {
-  readonly firing: readonly Alert[];
-  readonly resolved: readonly Alert[];
+/** Characters of the text: several forms of it have to fit into one message of 256 KB. */
+const TEXT_LIMIT = 48_000;
+
+/** Of these, for the list of what is over. */
+const LIST_LIMIT = 6000;
+
+/** Characters of what a node said. */
+const MOST_WORDS = 2000;
+
+/** Rules named of those that are silent because of what is told. */
+const MOST_SILENT = 6;
+
+/** What a message is made of. */
+export interface MessageParts {
+  /** The worst first, at last what is over. */
+  readonly alerts: readonly NotifiedAlert[];
   readonly facts: ClusterFacts;
-  readonly rules: ReadonlyMap<string, Rule>;
+  /** Alerts that were told before and fire on. */
+  readonly firingOn: number;
+  /** Alerts that are not told from this audit on, because of what is told. */
+  readonly silent: readonly NotifiedAlert[];
 }
 
 /** Words alerts for the person who gets them at night: what, where, since when, why it matters, what to run. */
-export function writeMessage(news: News): Pick<Notification, 'subject' | 'text' | 'content'> {
-  const content = contentOf(news);
-  return { subject: subject(news), text: textOf(content), content };
+export function writeMessage(parts: MessageParts): Pick<Notification, 'subject' | 'text' | 'content'> {
+  const content = contentOf(parts);
+  return { subject: subject(parts), text: textOf(content, parts.facts.cluster.id), content };
 }
 
-function subject({ firing, resolved, facts, rules }: News): string {
-  const [worst] = byUrgency(firing);
-  const rest = firing.length + resolved.length - 1;
-  const more = rest > 0 ? ` (+${rest} more)` : '';
-  const first = worst ?? resolved[0];
+function subject({ alerts, facts }: MessageParts): string {
+  const [first] = alerts;
   if (first === undefined) return '';
-  const what = rules.get(first.rule)?.title ?? first.rule;
-  const label = worst === undefined ? 'RESOLVED' : worst.severity.toUpperCase();
-  const line = `[${label}] ${facts.cluster.id}: ${what}`.replace(/[^\x20-\x7e]/g, '?');
+  const more = alerts.length > 1 ? ` (+${alerts.length - 1} more)` : '';
+  const line = `[${labelOf(first)}] ${facts.cluster.id}: ${first.title}`.replace(/[^\x20-\x7e]/g, '?');
   return line.slice(0, SUBJECT_LIMIT - more.length) + more;
 }
 
-function contentOf({ firing, resolved, facts, rules }: News): MessageContent {
+function labelOf({ state, severity }: Pick<NotifiedAlert, 'state' | 'severity'>): string {
+  return state === 'resolved' ? 'RESOLVED' : state === 'flapping' ? 'FLAPPING' : severity.toUpperCase();
+}
+
+function contentOf({ alerts, facts, firingOn, silent }: MessageParts): MessageContent {
   const read = facts.nodes.filter((node) => node.connection.answered).length;
-  const alike = Map.groupBy(byUrgency(firing), (alert) => `${alert.rule} ${alert.message}`);
+  const over = alerts.filter(({ state }) => state === 'resolved');
+  const open = alerts.filter(({ state }) => state !== 'resolved');
+  const alike = Map.groupBy(open, ({ rule, severity, state, message, reason }) =>
+    [rule, severity, state, message, reason].join('\n'),
+  );
   return {
     opening: `Cluster ${facts.cluster.id}, audit "${facts.audit}" of ${facts.scheduledAt}, ${read} of ${facts.nodes.length} nodes answered.`,
-    parts: [
-      ...[...alike.values()].flatMap((alerts) => partOf('firing', alerts, rules)),
-      ...resolved.flatMap((alert) => partOf('resolved', [alert], rules)),
-    ],
+    parts: [...alike.values(), ...over.map((alert) => [alert])].flatMap(partOf),
+    closing: [...silentSentences(silent), ...firingOnSentences(firingOn)],
   };
 }
 
-function byUrgency(alerts: readonly Alert[]): readonly Alert[] {
-  const rank = (severity: Severity): number => severities.indexOf(severity);
-  return [...alerts].sort((a, b) => rank(a.severity) - rank(b.severity));
-}
-
-function partOf(
-  state: MessagePart['state'],
-  alerts: readonly Alert[],
-  rules: ReadonlyMap<string, Rule>,
-): readonly MessagePart[] {
+function partOf(alerts: readonly NotifiedAlert[]): readonly MessagePart[] {
   const [first] = alerts;
   if (first === undefined) return [];
-  const rule = rules.get(first.rule);
+  const { state, severity, rule, title, since, reason, message, why, steps } = first;
   const isOver = state === 'resolved';
   return [
     {
-      state,
-      severity: first.severity,
-      rule: first.rule,
-      title: rule?.title ?? first.rule,
-      alerts: alerts.map(({ fingerprint, resource, since }) => ({ fingerprint, resource, since })),
+      ...{ state, severity, rule, title, since, reason, steps },
+      alerts: alerts.map(({ fingerprint, resource, since: began }) => ({ fingerprint, resource, since: began })),
       where: placesIn(alerts),
-      since: first.since,
-      what: isOver ? '' : first.message,
-      why: isOver ? '' : (rule?.why ?? ''),
-      steps: isOver ? [] : readySteps(rule?.fix ?? [], first.resource.address),
+      what: isOver ? '' : message,
+      why: isOver ? '' : why,
     },
   ];
 }
 
-function placesIn(alerts: readonly Alert[]): string {
-  const places = alerts.slice(0, MOST_PLACES).map((alert) => placeOf(alert));
+function placesIn(alerts: readonly NotifiedAlert[]): string {
+  const places = alerts.slice(0, MOST_PLACES).map(({ place }) => place);
   const left = alerts.length - places.length;
   return `${places.join(', ')}${left > 0 ? ` and ${left} more` : ''}`;
 }
 
-function placeOf({ resource }: Alert): string {
-  if (resource.kind === 'cluster') return 'the whole cluster';
-  const where = resource.address ?? resource.id;
-  return resource.kind === 'shard' ? `shard ${resource.id} (primary ${where})` : where;
+function silentSentences(silent: readonly NotifiedAlert[]): readonly string[] {
+  const groups = [...Map.groupBy(silent, ({ rule }) => rule).values()];
+  const shown = groups.slice(0, MOST_SILENT).map((alerts) => {
+    const [first] = alerts;
+    return `  - ${first?.title}  [${first?.rule}]  ${placesIn(alerts)}`;
+  });
+  const left = groups.length - shown.length;
+  if (shown.length === 0) return [];
+  const more = left > 0 ? [`  - and ${left} more checks`] : [];
+  return [['It fails too, probably because of that, and is not told by itself:', ...shown, ...more].join('\n')];
 }
 
-/** As a mail says it. */
-function textOf({ opening, parts }: MessageContent): string {
-  const firing = parts.filter(({ state }) => state === 'firing');
-  const over = parts.filter(({ state }) => state === 'resolved');
-  const ends = over.map(({ title, rule, where, since }) => `  - ${title}  [${rule}]  ${where}, since ${since}`);
-  return [opening, ...firing.map(paragraph), ...(over.length === 0 ? [] : [['RESOLVED', ...ends].join('\n')])].join(
-    '\n\n',
-  );
-}
-
-function paragraph({ severity, title, rule, where, what, since, why, steps }: MessagePart): string {
+function firingOnSentences(firingOn: number): readonly string[] {
+  if (firingOn === 0) return [];
   return [
-    `${severity.toUpperCase()}  ${title}  [${rule}]`,
+    firingOn === 1 ? '1 alert that was told before fires on.' : `${firingOn} alerts that were told before fire on.`,
+  ];
+}
+
+/** As a mail says it. What is too much for one is left out from the end, where the least urgent stands, and counted. */
+function textOf({ opening, parts, closing }: MessageContent, clusterId: string): string {
+  const open = parts.filter(({ state }) => state !== 'resolved');
+  const over = parts.filter(({ state }) => state === 'resolved');
+  const paragraphs = fitting(open.map(paragraphOf), TEXT_LIMIT - LIST_LIMIT);
+  const lines = fitting(over.map(overLine), LIST_LIMIT);
+  const left = [...open.slice(paragraphs.length), ...over.slice(lines.length)];
+  return [
+    opening,
+    ...(left.length === 0 ? [] : [leftOutSentence(left)]),
+    ...paragraphs,
+    ...(lines.length === 0 ? [] : [['RESOLVED', ...lines].join('\n')]),
+    ...closing,
+    `History: redis-auditor history alerts --cluster ${clusterId} --store DIR`,
+  ].join('\n\n');
+}
+
+/** As many texts from the beginning as fit, and one in any case. */
+function fitting(texts: readonly string[], most: number): readonly string[] {
+  let length = 0;
+  const end = texts.findIndex((text) => {
+    length += text.length + 2;
+    return length > most;
+  });
+  return end === -1 ? texts : texts.slice(0, Math.max(1, end));
+}
+
+function leftOutSentence(left: readonly MessagePart[]): string {
+  const count = left.reduce((sum, { alerts }) => sum + alerts.length, 0);
+  return `${count} more ${count === 1 ? 'alert is' : 'alerts are'} left out here, the least urgent ones; the history has all of them.`;
+}
+
+/** Why it matters and what to do is said once for a rule: of what follows only the place differs. */
+function paragraphOf(part: MessagePart, index: number, parts: readonly MessagePart[]): string {
+  const { title, rule, where, what, since, reason, why, steps } = part;
+  const isRepeated = parts[index - 1]?.rule === rule;
+  return [
+    `${labelOf(part)}  ${title}  [${rule}]`,
     `Where:  ${where}`,
-    `What:   ${what}`,
-    `Since:  ${since}`,
-    `Why:    ${why}`,
-    'To do:',
-    ...steps.map((step) => (step.kind === 'command' ? `    ${step.text}` : `  - ${step.text}`)),
+    `What:   ${cutText(what, MOST_WORDS)}`,
+    `Since:  ${since}; ${reason}`,
+    ...(isRepeated
+      ? ['Why, and what to do: as above.']
+      : [
+          `Why:    ${why}`,
+          'To do:',
+          ...steps.map((step) => (step.kind === 'command' ? `    ${step.text}` : `  - ${step.text}`)),
+        ]),
   ].join('\n');
+}
+
+function overLine({ title, rule, where, since, reason }: MessagePart): string {
+  return `  - ${title}  [${rule}]  ${where}, since ${since}: ${reason}`;
 }

@@ -2,30 +2,49 @@ import type { Alert } from './alert.ts';
 import type { Resource } from './finding.ts';
 import type { Rule } from './rule.ts';
 
+/** Alerts that may keep others silent, by what they are about. */
+export type Muters = ReadonlyMap<string, readonly Muter[]>;
+
+interface Muter {
+  readonly rule: string;
+  readonly mutes: readonly string[];
+}
+
+/** @param firing every alert that fires, told or not: one that is silent itself keeps others silent too */
+export function mutersAmong(
+  firing: readonly Pick<Alert, 'rule' | 'resource'>[],
+  rules: ReadonlyMap<string, Pick<Rule, 'mutes'>>,
+): Muters {
+  const muters = firing.flatMap(({ rule, resource }) => {
+    const { mutes = [] } = rules.get(rule) ?? {};
+    return mutes.length === 0 ? [] : [{ place: placeOf(resource.kind, resource.id), rule, mutes }];
+  });
+  return Map.groupBy(muters, ({ place }) => place);
+}
+
 /**
  * The rule whose alert keeps this one silent, if any: several rules can see one fault from different sides, and one
  * message about it is enough. A rule about a cluster or shard also mutes what lies inside it.
  */
-export function mutedBy(
-  alert: Alert,
-  firing: readonly Alert[],
-  rules: ReadonlyMap<string, Pick<Rule, 'mutes'>>,
-): string | undefined {
-  const louder = firing.find(
-    (other) =>
-      other.rule !== alert.rule &&
-      covers(other.resource, alert.resource) &&
-      isMuted(rules.get(other.rule)?.mutes ?? [], alert.rule),
-  );
-  return louder?.rule;
+export function mutedBy({ rule, resource }: Pick<Alert, 'rule' | 'resource'>, muters: Muters): string | undefined {
+  for (const place of placesAround(resource)) {
+    const louder = muters.get(place)?.find((other) => other.rule !== rule && isMuted(other.mutes, rule));
+    if (louder !== undefined) return louder.rule;
+  }
+  return undefined;
 }
 
 function isMuted(mutes: readonly string[], rule: string): boolean {
   return mutes.includes('*') || mutes.includes(rule);
 }
 
-function covers(outer: Resource, inner: Resource): boolean {
-  if (outer.kind === 'cluster') return true;
-  if (outer.kind === 'shard') return inner.kind === 'shard' ? inner.id === outer.id : inner.shard === outer.id;
-  return inner.kind === 'node' && inner.id === outer.id;
+/** What an alert can be muted from: its own place, and those it lies in. There is one cluster only. */
+function placesAround({ kind, id, shard }: Resource): readonly string[] {
+  if (kind === 'cluster') return ['cluster'];
+  if (kind === 'shard') return ['cluster', placeOf('shard', id)];
+  return ['cluster', ...(shard === undefined ? [] : [placeOf('shard', shard)]), placeOf('node', id)];
+}
+
+function placeOf(kind: Resource['kind'], id: string): string {
+  return kind === 'cluster' ? 'cluster' : `${kind} ${id}`;
 }

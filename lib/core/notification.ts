@@ -1,10 +1,10 @@
 import type { Alert } from './alert.ts';
-import type { Severity } from './finding.ts';
+import type { Evidence, Resource, Severity } from './finding.ts';
 import type { ReadyStep } from './fix-steps.ts';
 
 /** One message to people about what changed in one cluster at one audit. */
 export interface Notification {
-  /** Same cluster, audit and transitions, same id: a sink that took it once needs it no more. */
+  /** Same cluster, audit and content, same id: a sink that took it once needs it no more. */
   readonly id: string;
   readonly clusterId: string;
   readonly scheduledAt: string;
@@ -12,11 +12,42 @@ export interface Notification {
   readonly reason: string;
   /** Below 100 printable ASCII characters. */
   readonly subject: string;
-  /** Plain text, complete without a link. */
+  /** Plain text, complete without a link. Of very many alerts the worst are in it, and how many are not. */
   readonly text: string;
   /** What the text says, for sinks that word it in another form. */
   readonly content: MessageContent;
+  /** Every alert that is told, the worst first, at last what is over. */
+  readonly alerts: readonly NotifiedAlert[];
+  /** Alerts that fire on and were told before; they are not among {@link alerts}. */
+  readonly firingOn: number;
 }
+
+/** One alert as it is told, with everything that a message may say of it. Text of others in it is one line, without control characters. */
+export interface NotifiedAlert {
+  readonly fingerprint: string;
+  readonly rule: string;
+  readonly title: string;
+  readonly severity: Severity;
+  readonly state: NotifiedState;
+  /** Why it is told now. */
+  readonly reason: string;
+  readonly resource: Resource;
+  /** The resource in words: `10.0.0.1:6379`, `shard 0 (primary 10.0.0.1:6379)`. */
+  readonly place: string;
+  /** The measured value against the threshold, in one sentence; of what is over, the last one. */
+  readonly message: string;
+  readonly since: string;
+  /** What the verdict rests on; absent when this audit did not judge it. */
+  readonly evidence?: Evidence;
+  /** Why it matters. */
+  readonly why: string;
+  /** What to do, with commands to paste; none for what is over. */
+  readonly steps: readonly ReadyStep[];
+  readonly links: readonly string[];
+}
+
+/** `flapping`: it changes so often that its changes are told once, together. */
+export type NotifiedState = 'firing' | 'flapping' | 'resolved';
 
 /** What a message says, before it is put into the form of a mail, a chat or a document for machines. */
 export interface MessageContent {
@@ -24,11 +55,13 @@ export interface MessageContent {
   readonly opening: string;
   /** The worst first, at last what is over. */
   readonly parts: readonly MessagePart[];
+  /** Sentences that stand below all parts: what fires on, and what is silent because of what is told. */
+  readonly closing: readonly string[];
 }
 
 /** Alerts of one rule that say the same. */
 export interface MessagePart {
-  readonly state: 'firing' | 'resolved';
+  readonly state: NotifiedState;
   readonly severity: Severity;
   readonly rule: string;
   readonly title: string;
@@ -36,6 +69,8 @@ export interface MessagePart {
   /** The places in words; of many, the first ones and how many more there are. */
   readonly where: string;
   readonly since: string;
+  /** Why they are told now. */
+  readonly reason: string;
   /** What is wrong; empty for what is over. */
   readonly what: string;
   readonly why: string;

@@ -192,6 +192,8 @@ export interface RuleDefinition<
   readonly optionDocs?: { readonly [K in keyof O]: string };
   /** Consecutive failing audits before an alert fires; 1 unless said. */
   readonly failureThreshold?: number;
+  /** Consecutive passing audits before a firing alert is over; 1 unless said. */
+  readonly successThreshold?: number;
   /** Rules whose alerts stay silent for the same resource while this one fails; `*` for every other rule. */
   readonly mutes?: readonly string[];
   /** Why it matters, to somebody who was just woken. */
@@ -221,6 +223,7 @@ export interface Rule
   readonly optional: readonly FactName[];
   readonly coverage: 'every' | 'reachable';
   readonly failureThreshold: number;
+  readonly successThreshold: number;
   readonly mutes: readonly string[];
   readonly optionsSchema: v.StrictObjectSchema<v.ObjectEntries, undefined>;
   check(context: unknown): Verdict;
@@ -245,6 +248,7 @@ export function defineRule<
     optional: definition.optional ?? [],
     coverage: definition.coverage ?? 'every',
     failureThreshold: definition.failureThreshold ?? 1,
+    successThreshold: definition.successThreshold ?? 1,
     mutes: definition.mutes ?? [],
     optionsSchema: v.strictObject(options ?? {}),
     // The evaluator builds the context from the same declaration that typed it here.
@@ -268,5 +272,16 @@ export function numberOption(byDefault: number, check: { min?: number; max?: num
 export interface EnabledRule {
   readonly rule: Rule;
   readonly severity: Severity;
+  /** Consecutive failing audits before its alerts fire. */
+  readonly failureThreshold: number;
+  /** Consecutive passing audits before they are over. */
+  readonly successThreshold: number;
   readonly options: Readonly<Record<string, unknown>>;
+}
+
+/** A rule as it declares itself, but for what a configuration says otherwise. */
+export function asDeclared(rule: Rule, otherwise: Partial<Omit<EnabledRule, 'rule'>> = {}): EnabledRule {
+  const { severity, failureThreshold, successThreshold } = rule;
+  const options = otherwise.options ?? v.parse(rule.optionsSchema, {});
+  return { rule, severity, failureThreshold, successThreshold, ...otherwise, options };
 }

@@ -29,10 +29,11 @@ export function jsonReport(result: AuditResult): string {
 }
 
 function findingDocument(finding: Finding): object {
-  const { rule, severity, status, resource, message, evidence, fingerprint, missing } = finding;
+  const { rule, severity, status, resource, message, evidence, fingerprint, missing, notYetClear } = finding;
   const names = [...new Set(missing.map(({ fact }) => fact))];
   const facts = missing.length === 0 ? {} : { missingFacts: missing };
-  return { rule, severity, status, resource, message, evidence, fingerprint, missing: names, ...facts };
+  const narrow = notYetClear === undefined ? {} : { notYetClear };
+  return { rule, severity, status, resource, message, evidence, fingerprint, missing: names, ...facts, ...narrow };
 }
 
 /** JSON leaves DEL, C1 controls and direction marks as they are; a terminal would obey them. The document stays the same. */

@@ -4,7 +4,7 @@ import type { NodeFactName } from '../../lib/core/fact-names.ts';
 import type { ClusterFacts } from '../../lib/core/facts.ts';
 import { type Finding, pass } from '../../lib/core/finding.ts';
 import { defaultPolicy } from '../../lib/core/policy.ts';
-import { defineRule, type EnabledRule, type Rule } from '../../lib/core/rule.ts';
+import { asDeclared, defineRule, type Rule } from '../../lib/core/rule.ts';
 import { nodeId, type Port } from './facts.ts';
 
 /** Some rule of the same audit that needs these facts; its own verdict is of no interest. */
@@ -29,7 +29,7 @@ export function ruleThatNeeds(
 
 /** The verdict on one node when another rule of the audit needs facts. */
 export function verdictBeside(rule: Rule, other: Rule, facts: ClusterFacts, port: Port): Finding {
-  const enabled = [rule, other].map((each): EnabledRule => ({ rule: each, severity: each.severity, options: {} }));
+  const enabled = [rule, other].map((each) => asDeclared(each));
   const findings = evaluate({ facts, baselines: emptyBaselines, rules: enabled, policy: defaultPolicy });
   const found = findings.find((finding) => finding.rule === rule.id && finding.resource.id === nodeId(port));
   if (found === undefined) throw new Error(`no finding of ${rule.id} for ${port}`);

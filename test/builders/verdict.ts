@@ -4,7 +4,7 @@ import { evaluate } from '../../lib/core/evaluate.ts';
 import type { ClusterFacts } from '../../lib/core/facts.ts';
 import type { Finding } from '../../lib/core/finding.ts';
 import { defaultPolicy, type Policy } from '../../lib/core/policy.ts';
-import type { Rule } from '../../lib/core/rule.ts';
+import { asDeclared, type Rule } from '../../lib/core/rule.ts';
 import { nodeId } from './facts.ts';
 
 /** One audit as a test tells it. */
@@ -23,7 +23,7 @@ export function judge(
   { now, before = [], policy = defaultPolicy, options = {}, intervalSeconds }: Judged,
 ): readonly Finding[] {
   const baselines = before.reduce((folded: Baselines, facts) => extendBaselines(folded, facts), emptyBaselines);
-  const enabled = { rule, severity: rule.severity, options: v.parse(rule.optionsSchema, options) };
+  const enabled = asDeclared(rule, { options: v.parse(rule.optionsSchema, options) });
   const interval = intervalSeconds === undefined ? {} : { intervalSeconds };
   return evaluate({ facts: now, baselines, rules: [enabled], policy, ...interval });
 }

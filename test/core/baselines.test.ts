@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
-import * as v from 'valibot';
 import { runsIn } from '../../lib/core/audit-series.ts';
 import { type Baselines, emptyBaselines, extendBaselines } from '../../lib/core/baselines.ts';
 import { evaluate } from '../../lib/core/evaluate.ts';
 import type { AuditKind, ClusterFacts } from '../../lib/core/facts.ts';
 import { defaultPolicy } from '../../lib/core/policy.ts';
+import { asDeclared } from '../../lib/core/rule.ts';
 import { rules } from '../../lib/core/rules/index.ts';
 import { clusterFacts, members, nodeId } from '../builders/facts.ts';
 
@@ -30,9 +30,7 @@ function failuresAtTheEnd(audits: readonly ClusterFacts[]): readonly string[] {
   let baselines: Baselines = emptyBaselines;
   let failing: readonly string[] = [];
   for (const facts of audits) {
-    const enabled = rules
-      .filter((rule) => runsIn(facts.audit, rule))
-      .map((rule) => ({ rule, severity: rule.severity, options: v.parse(rule.optionsSchema, {}) }));
+    const enabled = rules.filter((rule) => runsIn(facts.audit, rule)).map((rule) => asDeclared(rule));
     const findings = evaluate({ facts, baselines, rules: enabled, policy: defaultPolicy });
     failing = findings.filter((finding) => finding.status === 'fail').map((finding) => finding.rule);
     baselines = extendBaselines(baselines, facts);

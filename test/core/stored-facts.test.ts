@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import * as v from 'valibot';
 import { memoryRecords } from '../../lib/adapters/stores/memory-records.ts';
 import { assess } from '../../lib/assess.ts';
+import { defaultAlertSettings } from '../../lib/core/alert-settings.ts';
 import type { ClusterFacts } from '../../lib/core/facts.ts';
 import { ok } from '../../lib/core/observed.ts';
 import { defaultPolicy } from '../../lib/core/policy.ts';
@@ -80,9 +81,10 @@ const change = fc.record({
 /** Assesses both, the earlier one first. */
 async function judgeBoth(...facts: readonly ClusterFacts[]): Promise<void> {
   const records = memoryRecords();
-  const tools = { state: records, history: records, sinks: [] };
+  const tools = { state: records, history: records, sinks: [], pause: async () => {} };
+  const judged = { rules: ruleSet(), policy: defaultPolicy, alerting: defaultAlertSettings, intervalSeconds: 300 };
   for (const each of facts.toSorted((a, b) => (a.scheduledAt < b.scheduledAt ? -1 : 1)))
-    await assess({ facts: each, rules: ruleSet(), policy: defaultPolicy, intervalSeconds: 300 }, tools);
+    await assess({ facts: each, ...judged }, tools);
 }
 
 /** The document with another value at one of its places. */

@@ -1,9 +1,10 @@
 import * as v from 'valibot';
 import { openSession, type Session } from '../../lib/cli/session.ts';
+import { defaultAlertSettings } from '../../lib/core/alert-settings.ts';
 import type { AuditKind } from '../../lib/core/facts.ts';
 import { defaultPolicy, type Policy } from '../../lib/core/policy.ts';
 import type { AuditResult } from '../../lib/core/result.ts';
-import type { EnabledRule } from '../../lib/core/rule.ts';
+import { asDeclared, type EnabledRule } from '../../lib/core/rule.ts';
 import { rules } from '../../lib/core/rules/index.ts';
 import type { LocalCluster } from '../../lib/demo/local-cluster.ts';
 import type { ConnectionSettings } from '../../lib/ports.ts';
@@ -26,7 +27,7 @@ export interface TestAudit {
 export function ruleSet(options: TestAudit['options'] = {}, only?: readonly string[]): readonly EnabledRule[] {
   return rules
     .filter((rule) => only === undefined || only.includes(rule.id))
-    .map((rule) => ({ rule, severity: rule.severity, options: v.parse(rule.optionsSchema, options[rule.id] ?? {}) }));
+    .map((rule) => asDeclared(rule, { options: v.parse(rule.optionsSchema, options[rule.id] ?? {}) }));
 }
 
 /** A session as the command line opens one, on the cluster's first node unless told otherwise. */
@@ -38,6 +39,7 @@ export function auditor(cluster: Pick<LocalCluster, 'nodes'>, settings: TestAudi
     audit: settings.audit ?? 'full',
     rules: ruleSet(settings.options, settings.only),
     policy: { ...defaultPolicy, ...settings.policy },
+    alerting: defaultAlertSettings,
     concurrency: 64,
     deadlineMs: settings.deadlineMs ?? 30_000,
     ...(settings.directory === undefined ? {} : { directory: settings.directory }),

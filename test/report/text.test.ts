@@ -5,7 +5,7 @@ import { evaluate } from '../../lib/core/evaluate.ts';
 import { type Evidence, fail, pass } from '../../lib/core/finding.ts';
 import { defaultPolicy } from '../../lib/core/policy.ts';
 import type { AlertResult } from '../../lib/core/result.ts';
-import { defineRule } from '../../lib/core/rule.ts';
+import { asDeclared, defineRule } from '../../lib/core/rule.ts';
 import { textReport } from '../../lib/report/text.ts';
 import { clusterFacts } from '../builders/facts.ts';
 import {
@@ -179,7 +179,7 @@ describe('what could not be judged', () => {
     previous: ['topology'],
     check: () => pass(),
   });
-  const rules = [grows, moved].map((rule) => ({ rule, severity: rule.severity, options: {} }));
+  const rules = [grows, moved].map((rule) => asDeclared(rule));
   const findings = evaluate({ facts: clusterFacts(), baselines: emptyBaselines, rules, policy: defaultPolicy });
 
   test('a first audit says in one line that it has nothing to compare with', () => {

@@ -53,6 +53,7 @@ export async function sessionSettings(
     audit,
     rules: enabled,
     policy: config.policy,
+    alerting: config.alerting,
     ...(intervalMs === 0 ? {} : { intervalSeconds: intervalMs / 1000 }),
     concurrency: config.collection.concurrency,
     deadlineMs: options.deadlineMs ?? config.collection.deadlineSeconds * 1000,

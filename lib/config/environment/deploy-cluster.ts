@@ -18,7 +18,7 @@ export function deployedCluster(
   pemTexts: PemTexts,
   now: number,
 ): DeployedCluster {
-  const { id, provider, seeds, username, secret, natMap, policy, rules, collection } = cluster;
+  const { id, provider, seeds, username, secret, natMap, policy, rules, collection, alerting } = cluster;
   const tls = tlsSettings(cluster.tls, pemTexts);
   return {
     schemaVersion: 1,
@@ -33,6 +33,7 @@ export function deployedCluster(
     policy,
     rules,
     collection,
+    alerting,
   };
 }
 

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { CLUSTER_FILE } from '../../constants.ts';
+import type { AlertSettings } from '../../core/alert-settings.ts';
 import type { AuditKind, ProviderName } from '../../core/facts.ts';
 import type { Policy } from '../../core/policy.ts';
 import type { Rule } from '../../core/rule.ts';
@@ -26,6 +27,7 @@ export interface DeployedCluster {
   readonly policy: Policy;
   readonly rules: Readonly<Record<string, RuleSetting>>;
   readonly collection: CollectionConfig;
+  readonly alerting: AlertSettings;
 }
 
 const seconds = v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(1)));

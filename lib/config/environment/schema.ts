@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import type { AlertSettings } from '../../core/alert-settings.ts';
 import type { AuditKind } from '../../core/facts.ts';
 import type { Policy } from '../../core/policy.ts';
 import type { Rule } from '../../core/rule.ts';
@@ -23,9 +24,10 @@ export type EnvironmentCluster = Omit<v.InferOutput<ReturnType<typeof clusterSch
   /** Rule id → what is unlike the rule's own declaration. */
   readonly rules: Readonly<Record<string, RuleSetting>>;
   readonly collection: CollectionConfig;
+  readonly alerting: AlertSettings;
 };
 
-type Judgement = 'policy' | 'rules' | 'collection';
+type Judgement = 'policy' | 'rules' | 'collection' | 'alerting';
 
 export type Network = v.InferOutput<typeof networkSchema>;
 export type Schedule = v.InferOutput<typeof scheduleSchema>;

@@ -93,9 +93,9 @@ function historyStore(json: JsonObjects): HistoryStore {
   return {
     putFindings: async (facts, findings) => void (await put('findings', facts, findingLines(facts, findings))),
     putSlowlog: async (facts) => void (await put('slowlog', facts, slowlogLines(facts))),
-    async putAlertLog(facts, transitions, deliveries) {
-      if (await put('alerts', facts, alertLines(facts, transitions, deliveries))) return;
-      const told = alertLines(facts, [], deliveries);
+    async putAlertLog(facts, log) {
+      if (await put('alerts', facts, alertLines(facts, log))) return;
+      const told = alertLines(facts, { transitions: [], held: [], attempts: log.attempts });
       for (let copy = 2; copy <= MOST_COPIES; copy++) if (await put('alerts', facts, told, copy)) return;
     },
   };

@@ -1,0 +1,58 @@
+import { type Alert, urgencyOf } from './alert.ts';
+import { type Evidence, severities } from './finding.ts';
+import { readySteps } from './fix-steps.ts';
+import { neutralLine } from './neutral.ts';
+import type { News } from './news.ts';
+import type { NotifiedAlert } from './notification.ts';
+import type { Rule } from './rule.ts';
+
+/** What of an alert stands elsewhere. */
+export interface NotifyContext {
+  readonly rules: ReadonlyMap<string, Rule>;
+  /** Of the findings of this audit, by fingerprint. */
+  readonly evidence: ReadonlyMap<string, Evidence>;
+}
+
+/** The order in which a person wants to read of equally severe ones: what is new first. */
+const kinds: readonly News['kind'][] = ['begins', 'worse', 'again', 'steady', 'flaps', 'repeat', 'ends'];
+
+/** What is told, the worst first, at last what is over. */
+export function notifiedAlerts(news: readonly News[], context: NotifyContext): readonly NotifiedAlert[] {
+  const rank = ({ alert, state, kind }: News): number =>
+    (state === 'resolved' ? 1000 : severities.indexOf(urgencyOf(alert)) * 100) + kinds.indexOf(kind);
+  const sorted = news.map((each) => ({ each, rank: rank(each) })).sort((a, b) => a.rank - b.rank);
+  return sorted.map(({ each: { alert, state, reason } }) => ({
+    ...notified(alert, context),
+    state,
+    reason: neutralLine(reason),
+    ...(state === 'resolved' ? { steps: [] } : {}),
+  }));
+}
+
+/** An alert with everything that can be said of it. */
+export function notified(alert: Alert, { rules, evidence }: NotifyContext): NotifiedAlert {
+  const { fingerprint, rule: id, resource, message, since } = alert;
+  const rule = rules.get(id);
+  const found = evidence.get(fingerprint);
+  return {
+    fingerprint,
+    rule: id,
+    title: rule?.title ?? id,
+    severity: urgencyOf(alert),
+    state: alert.state === 'resolved' ? 'resolved' : 'firing',
+    reason: neutralLine(alert.reason),
+    resource,
+    place: neutralLine(placeOf(alert)),
+    message: neutralLine(message),
+    since,
+    ...(found === undefined ? {} : { evidence: found }),
+    why: rule?.why ?? '',
+    steps: readySteps(rule?.fix ?? [], resource.address).map(({ kind, text }) => ({ kind, text: neutralLine(text) })),
+    links: rule?.links ?? [],
+  };
+}
+
+function placeOf({ resource: { kind, id, address = id } }: Alert): string {
+  if (kind === 'cluster') return 'the whole cluster';
+  return kind === 'shard' ? `shard ${id} (primary ${address})` : address;
+}
