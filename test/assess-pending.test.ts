@@ -25,7 +25,7 @@ const broken = (at: number): ClusterFacts =>
 const healthy = (at: number, audit: AuditKind = 'persistence'): ClusterFacts => clusterFacts({ at, audit });
 
 /** A bucket and a mailbox, and events that tell of what was stored. */
-function world(objects: ObjectStore = memoryStore()) {
+function world(objects: ObjectStore = memoryStore(), alerting = defaultAlertSettings) {
   const records = recordStore(objects);
   const mail = mailbox();
   const judged: string[] = [];
@@ -39,7 +39,7 @@ function world(objects: ObjectStore = memoryStore()) {
         arrived,
         rulesOf: (audit) => ruleSet().filter(({ rule }) => runsIn(audit, rule)),
         policy: defaultPolicy,
-        alerting: defaultAlertSettings,
+        alerting,
         intervals: { persistence: 5 * minutes, slowlog: 5 * minutes },
         deadline: deadline.signal,
       },
@@ -270,9 +270,11 @@ describe('what could not be delivered', () => {
     await it.put(healthy(0), broken(300), broken(600));
     await it.event(healthy(0));
     let attempts = 0;
-    it.mail.refuses = () => ++attempts === 1;
+    // As often as it is tried in one assessment.
+    it.mail.refuses = () => ++attempts <= 3;
     await it.event(broken(600));
     expect(told(it)).toEqual(['1 began to fire']);
+    expect(it.mail.tried).toHaveLength(4);
   });
 
   test('and what could not be read are told of together', async () => {
@@ -343,7 +345,11 @@ describe('whatever happens to events, deliveries and the store', () => {
           if (writes.next().value === true) throw new StoreError('the store does not answer', 'Wait.');
           await objects.replace(...change);
         };
-        const it = world({ ...objects, replace });
+        // What flaps is told together: the timelines and the model of alerts have that.
+        const it = world(
+          { ...objects, replace },
+          { ...defaultAlertSettings, flapping: { changes: 100, withinHours: 6 } },
+        );
         const attempts = refusals.values();
         it.mail.refuses = () => attempts.next().value === true;
         const runs = faults.map((fault, index) => (fault ? broken : healthy)((index + 1) * 5 * minutes));

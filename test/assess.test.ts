@@ -5,6 +5,7 @@ import { defaultAlertSettings } from '../lib/core/alert-settings.ts';
 import type { ClusterFacts } from '../lib/core/facts.ts';
 import type { Notification } from '../lib/core/notification.ts';
 import { defaultPolicy } from '../lib/core/policy.ts';
+import type { Sink } from '../lib/ports.ts';
 import { clusterFacts } from './builders/facts.ts';
 import { ruleSet } from './harness/audits.ts';
 
@@ -52,7 +53,7 @@ function world(refuses: (notification: Notification) => boolean = () => false) {
     },
   };
   const judge = (facts: ClusterFacts) => assess({ facts, ...declared }, tools);
-  return { effects, mailbox, judge };
+  return { effects, mailbox, tools, judge };
 }
 
 describe('an assessment', () => {
@@ -77,15 +78,46 @@ describe('an assessment', () => {
     expect(mailbox.map(({ reason }) => reason)).toEqual(['1 began to fire', '1 resolved']);
   });
 
-  test('tells again what nobody took', async () => {
+  test('tries a sink twice more that may take it in a moment', async () => {
     let refused = 0;
-    const { mailbox, judge } = world(() => refused++ === 0);
+    const { effects, mailbox, judge } = world(() => refused++ < 2);
+    await judge(offOn7001(0));
+    expect(effects.slice(2, 7)).toEqual(['delivery', 'pause', 'delivery', 'pause', 'delivery']);
+    expect(mailbox).toHaveLength(1);
+  });
+
+  test('tells at the next assessment what nobody took', async () => {
+    let refused = 0;
+    const { mailbox, judge } = world(() => refused++ < 3);
     const first = await judge(offOn7001(0));
     await judge(offOn7001(300));
     expect(first.notifications).toMatchObject([
       { deliveries: [{ sink: 'mailbox', status: 'failed', error: 'refused' }] },
     ]);
     expect(mailbox).toHaveLength(1);
+  });
+
+  test.each<[string, Sink['deliver']]>([
+    ['says no for good', async () => ({ sink: 'deaf', status: 'failed', retryable: false, error: 'gone' })],
+    [
+      'throws although it must not',
+      async () => {
+        throw new Error('gone');
+      },
+    ],
+  ])('tries a sink once that %s, and the others hear nothing twice', async (_, deliver) => {
+    const { effects, mailbox, tools } = world();
+    const sinks = [...tools.sinks, { name: 'deaf', deliver }];
+    for (const at of [0, 300, 600]) await assess({ facts: offOn7001(at), ...declared }, { ...tools, sinks });
+    expect(effects).not.toContain('pause');
+    expect(mailbox).toHaveLength(1);
+  });
+
+  test('counts as told what the report says, where there is no sink', async () => {
+    const { tools } = world();
+    const judge = (at: number) => assess({ facts: offOn7001(at), ...declared }, { ...tools, sinks: [] });
+    expect((await judge(0)).notifications).toMatchObject([{ reason: '1 began to fire', deliveries: [] }]);
+    expect((await judge(300)).notifications).toEqual([]);
   });
 
   test('loses nothing when the state could not be saved: the next one tells it', async () => {

@@ -1,155 +1,158 @@
 import { describe, expect, test } from '@jest/globals';
 import { type AlertState, noAlerts } from '../../lib/core/alert.ts';
-import { decide } from '../../lib/core/decide.ts';
-import type { FindingStatus } from '../../lib/core/finding.ts';
-import { markTold, markTried, planNotifications } from '../../lib/core/plan.ts';
-import type { Rule } from '../../lib/core/rule.ts';
-import { rule as notEnabled } from '../../lib/core/rules/aof/not-enabled.ts';
+import { defaultAlertSettings } from '../../lib/core/alert-settings.ts';
+import { type AuditVerdicts, type Decision, decide } from '../../lib/core/decide.ts';
+import type { ClusterFacts } from '../../lib/core/facts.ts';
+import type { Finding } from '../../lib/core/finding.ts';
+import { asDeclared } from '../../lib/core/rule.ts';
+import { rules } from '../../lib/core/rules/index.ts';
 import { clusterFacts, members, nodeId } from '../builders/facts.ts';
 import { findingOf } from '../builders/finding.ts';
 
-type Audit = FindingStatus | 'not run' | 'gone';
+const catalogue = new Map(rules.map((rule) => [rule.id, rule]));
+const enabled = rules.map((rule) => asDeclared(rule));
 
-interface Timeline {
-  readonly name: string;
-  readonly failureThreshold?: number;
-  readonly audits: readonly Audit[];
-  /** One entry an audit: the state afterwards, then what was told. */
-  readonly want: readonly string[];
+function decided(
+  before: AlertState,
+  findings: readonly Finding[],
+  facts: ClusterFacts,
+  change: Partial<AuditVerdicts> = {},
+): Decision {
+  const settings = defaultAlertSettings;
+  return decide(before, { facts, findings, rules: enabled, catalogue, upheavals: new Map(), settings, ...change });
 }
 
-const timelines: readonly Timeline[] = [
-  { name: 'a check that never fails says nothing', audits: ['pass', 'pass'], want: ['none', 'none'] },
-  { name: 'the first failure fires and is told once', audits: ['fail', 'fail'], want: ['firing +', 'firing'] },
-  { name: 'it is told when it ends', audits: ['fail', 'pass'], want: ['firing +', 'none -'] },
-  {
-    name: 'two failures are waited for when the rule says so',
-    failureThreshold: 2,
-    audits: ['fail', 'fail', 'fail'],
-    want: ['pending', 'firing +', 'firing'],
-  },
-  {
-    name: 'what ended while pending was never told and is not told now',
-    failureThreshold: 2,
-    audits: ['fail', 'pass'],
-    want: ['pending', 'none'],
-  },
-  {
-    name: 'a pass in between starts the count anew',
-    failureThreshold: 2,
-    audits: ['fail', 'pass', 'fail'],
-    want: ['pending', 'none', 'pending'],
-  },
-  {
-    name: 'not having looked does not end an alert',
-    audits: ['fail', 'unknown', 'unknown', 'pass'],
-    want: ['firing +', 'firing', 'firing', 'none -'],
-  },
-  { name: 'not having looked does not begin one', audits: ['unknown', 'unknown'], want: ['none', 'none'] },
-  {
-    name: 'not having looked does not count as a failure',
-    failureThreshold: 2,
-    audits: ['fail', 'unknown', 'fail'],
-    want: ['pending', 'pending', 'firing +'],
-  },
-  {
-    name: 'an audit that does not run the rule changes nothing',
-    audits: ['fail', 'not run', 'pass'],
-    want: ['firing +', 'firing', 'none -'],
-  },
-  { name: 'a check that no longer applies ends its alert', audits: ['fail', 'skipped'], want: ['firing +', 'none -'] },
-  { name: 'a node that left ends its alerts', audits: ['fail', 'gone'], want: ['firing +', 'none -'] },
-  {
-    name: 'a new failure after the end is told again',
-    audits: ['fail', 'pass', 'fail'],
-    want: ['firing +', 'none -', 'firing +'],
-  },
-];
+const reasonsOf = ({ transitions }: Decision): readonly (readonly string[])[] =>
+  transitions.map(({ from, to, reason }) => [from, to, reason]);
 
-describe('alerts over time', () => {
-  test.each(timelines)('$name', ({ failureThreshold = 1, audits, want }) => {
-    expect(play(audits, failureThreshold)).toEqual(want);
-  });
-
-  test('what no sink took is told again at the next audit', () => {
-    expect(play(['fail', 'fail', 'pass', 'pass'], 1, [false, true, false, true])).toEqual([
-      'firing +',
-      'firing +',
-      'resolved -',
-      'none -',
-    ]);
-  });
-
-  test('what no sink seemed to take may have arrived: its end is told', () => {
-    expect(play(['fail', 'pass'], 1, [false])).toEqual(['firing +', 'none -']);
-  });
-
-  test('facts of a run that had its turn, or of an older one, change nothing', () => {
-    const newer = decide(noAlerts, [findingOf()], clusterFacts({ at: 600 }), new Map());
-    const older = decide(newer.alerts, [findingOf({ status: 'pass' })], clusterFacts({ at: 300 }), new Map());
+describe('what an audit decides', () => {
+  test('is nothing when it had its turn, or is older than one that had', () => {
+    const newer = decided(noAlerts, [findingOf()], clusterFacts({ at: 600 }));
+    const older = decided(newer.alerts, [findingOf({ status: 'pass' })], clusterFacts({ at: 300 }));
     expect(older).toEqual({ alerts: newer.alerts, transitions: [] });
-    const again = decide(newer.alerts, [findingOf({ status: 'pass' })], clusterFacts({ at: 600 }), new Map());
+    const again = decided(newer.alerts, [findingOf({ status: 'pass' })], clusterFacts({ at: 600 }));
     expect(again).toEqual({ alerts: newer.alerts, transitions: [] });
   });
 
-  test('a node is not gone on the word of a run that is older than one of another kind', () => {
-    const firing = decide(noAlerts, [findingOf()], clusterFacts({ at: 600, audit: 'slowlog' }), new Map());
-    const healthy = clusterFacts({ at: 300, audit: 'topology', member: (each, port) => (port === 7001 ? null : each) });
-    const facts = { ...healthy, nodes: healthy.nodes.filter((node) => node.nodeId !== nodeId(7001)) };
-    expect(decide(firing.alerts, [], facts, new Map()).transitions).toEqual([]);
-    expect(
-      decide(firing.alerts, [], { ...facts, scheduledAt: '2026-03-01T04:00:00.000Z' }, new Map()).transitions,
-    ).toHaveLength(1);
+  test('always says why', () => {
+    const first = decided(noAlerts, [findingOf()], clusterFacts({ at: 0 }));
+    const second = decided(first.alerts, [findingOf({ status: 'pass' })], clusterFacts({ at: 300 }));
+    expect([...reasonsOf(first), ...reasonsOf(second)]).toEqual([
+      ['none', 'firing', 'failed in this audit'],
+      ['firing', 'resolved', 'the check passes again'],
+    ]);
   });
 
-  test('every change says why', () => {
-    const first = decide(noAlerts, [findingOf()], clusterFacts({ at: 0 }), new Map());
-    const second = decide(first.alerts, [findingOf({ status: 'pass' })], clusterFacts({ at: 300 }), new Map());
-    expect([...first.transitions, ...second.transitions].map(({ from, to, reason }) => ({ from, to, reason }))).toEqual(
-      [
-        { from: 'none', to: 'firing', reason: 'failed in this audit' },
-        { from: 'firing', to: 'resolved', reason: 'the check passes again' },
-      ],
-    );
+  test('says once that it could not look, however long that lasts', () => {
+    const unknown = findingOf({ status: 'unknown', message: 'info: timeout' });
+    const first = decided(noAlerts, [findingOf()], clusterFacts({ at: 0 }));
+    const second = decided(first.alerts, [unknown], clusterFacts({ at: 300 }));
+    const third = decided(second.alerts, [unknown], clusterFacts({ at: 600 }));
+    expect(reasonsOf(second)).toEqual([
+      ['firing', 'firing', 'stays as it is, as it could not be judged: info: timeout'],
+    ]);
+    expect(reasonsOf(third)).toEqual([]);
   });
 
-  test('a node is not gone on the word of a minority of primaries', () => {
-    const firing = decide(noAlerts, [findingOf()], clusterFacts({ at: 0 }), new Map());
-    const without = members().filter((member) => member.nodeId !== nodeId(7001));
-    const blind = { view: { state: 'not-attempted', detail: 'test' } } as const;
-    const now = clusterFacts({
-      at: 300,
-      viewOf: { 7002: without },
-      nodes: { 7001: blind, 7003: blind, 7004: blind, 7005: blind, 7006: blind },
-    });
-    const facts = { ...now, nodes: now.nodes.filter((node) => node.nodeId !== nodeId(7001)) };
-    expect(decide(firing.alerts, [], facts, new Map()).transitions).toEqual([]);
+  test('leaves an alert alone whose rule another kind of audit runs', () => {
+    const first = decided(noAlerts, [findingOf()], clusterFacts({ at: 0 }));
+    const rulesOfSlowlog = enabled.filter(({ rule }) => rule.area === 'slowlog');
+    const other = decided(first.alerts, [], clusterFacts({ at: 300, audit: 'slowlog' }), { rules: rulesOfSlowlog });
+    expect(other).toMatchObject({ alerts: { alerts: first.alerts.alerts }, transitions: [] });
+  });
+
+  test('ends the alerts of a rule that this version does not have', () => {
+    const first = decided(noAlerts, [findingOf({ rule: 'aof/of-old' })], clusterFacts({ at: 0 }));
+    // It is judged in the same audit as it fires: nobody can tell the two apart.
+    expect(reasonsOf(first)).toContainEqual(['firing', 'resolved', 'its rule is not there any more']);
   });
 });
 
-/** Plays audits five minutes apart; `+` and `-` stand for a message that begins or ends an alert. */
-function play(
-  audits: readonly Audit[],
-  failureThreshold: number,
-  delivered: readonly boolean[] = [],
-): readonly string[] {
-  const rules = new Map<string, Rule>([[notEnabled.id, { ...notEnabled, failureThreshold }]]);
-  let state: AlertState = noAlerts;
-  return audits.map((audit, index) => {
-    const gone = audit === 'gone';
-    const healthy = clusterFacts({
-      at: index * 300,
-      member: (member, port) => (gone && port === 7001 ? null : member),
-    });
-    const facts = gone ? { ...healthy, nodes: healthy.nodes.filter((node) => node.nodeId !== nodeId(7001)) } : healthy;
-    const findings = audit === 'not run' || gone ? [] : [findingOf({ status: audit })];
-    const decision = decide(state, findings, facts, rules);
-    const plan = planNotifications(decision.alerts, facts, rules);
-    const text = plan.notifications[0]?.text ?? '';
-    const began = /^CRITICAL /m.test(text);
-    const ended = /^RESOLVED$/m.test(text);
-    state = ((delivered[index] ?? true) ? markTold : markTried)(decision.alerts, plan.tells);
-    const [alert] = Object.values(state.alerts);
-    return `${alert?.state ?? 'none'}${began ? ' +' : ''}${ended ? ' -' : ''}`;
+describe('a node is gone', () => {
+  const firing = decided(noAlerts, [findingOf()], clusterFacts({ at: 600, audit: 'slowlog' }));
+  const healthy = clusterFacts({ at: 300, audit: 'topology', member: (each, port) => (port === 7001 ? null : each) });
+  const facts = { ...healthy, nodes: healthy.nodes.filter((node) => node.nodeId !== nodeId(7001)) };
+  const later = { ...facts, scheduledAt: '2026-03-01T04:00:00.000Z' };
+  const gone = [['firing', 'resolved', 'resource-gone: the node left the cluster']];
+
+  test('when no view of a majority lists it', () => {
+    expect(reasonsOf(decided(firing.alerts, [], later))).toEqual(gone);
   });
-}
+
+  test('not on the word of a run that is older than one of another kind', () => {
+    expect(reasonsOf(decided(firing.alerts, [], facts))).toEqual([]);
+  });
+
+  test('not on the word of a minority of primaries', () => {
+    const without = members().filter((member) => member.nodeId !== nodeId(7001));
+    const blind = { view: { state: 'not-attempted', detail: 'test' } } as const;
+    const now = clusterFacts({
+      at: 900,
+      viewOf: { 7002: without },
+      nodes: { 7001: blind, 7003: blind, 7004: blind, 7005: blind, 7006: blind },
+    });
+    const few = { ...now, nodes: now.nodes.filter((node) => node.nodeId !== nodeId(7001)) };
+    expect(reasonsOf(decided(firing.alerts, [], few))).toEqual([]);
+  });
+});
+
+describe('a shard', () => {
+  const resource = { kind: 'shard', id: '5461' } as const;
+  const firing = decided(noAlerts, [findingOf({ resource })], clusterFacts({ at: 0 }));
+
+  test('is not gone because nobody owns its slots: that is its trouble', () => {
+    const unowned = clusterFacts({ at: 300, member: (each, port) => (port === 7002 ? { ...each, slots: [] } : each) });
+    expect(reasonsOf(decided(firing.alerts, [], unowned))).toEqual([]);
+  });
+
+  test('is gone when another one owns them', () => {
+    const merged = clusterFacts({
+      at: 300,
+      member: (each, port) =>
+        port === 7002 ? { ...each, slots: [] } : port === 7001 ? { ...each, slots: [[0, 10_922]] } : each,
+    });
+    expect(reasonsOf(decided(firing.alerts, [], merged))).toEqual([
+      ['firing', 'resolved', 'resource-gone: the slots of the shard are served by another one'],
+    ]);
+  });
+});
+
+describe('what is remembered', () => {
+  test('of an alert that was never told is nothing once it is over, but that it changed', () => {
+    const first = decided(noAlerts, [findingOf()], clusterFacts({ at: 0 }));
+    const second = decided(first.alerts, [findingOf({ status: 'pass' })], clusterFacts({ at: 300 }));
+    expect(second.alerts.alerts).toEqual({});
+    expect(Object.values(second.alerts.changes)).toEqual([['2026-03-01T03:00:00.000Z', '2026-03-01T03:05:00.000Z']]);
+    const later = decided(second.alerts, [], clusterFacts({ at: 7 * 3600 }));
+    expect(later.alerts.changes).toEqual({});
+  });
+
+  test('never grows, however often an alert changes', () => {
+    let state = noAlerts;
+    for (let audit = 0; audit < 200; audit++)
+      ({ alerts: state } = decided(
+        state,
+        [findingOf({ status: audit % 2 === 0 ? 'fail' : 'pass' })],
+        clusterFacts({ at: audit * 60 }),
+      ));
+    expect(Object.values(state.changes).map(({ length }) => length)).toEqual([5]);
+  });
+
+  test('of an end that a sink does not take is given up after thirty days', () => {
+    const told = {
+      sns: { state: 'firing', severity: 'critical', at: '2026-03-01T03:00:00.000Z', certain: true },
+    } as const;
+    const first = decided(noAlerts, [findingOf()], clusterFacts({ at: 0 }));
+    const { fingerprint } = findingOf();
+    const alert = first.alerts.alerts[fingerprint];
+    if (alert === undefined) throw new Error('it does not fire');
+    const known: AlertState = { ...first.alerts, alerts: { [fingerprint]: { ...alert, told } } };
+    const over = decided(known, [findingOf({ status: 'pass' })], clusterFacts({ at: 300 }));
+    expect(Object.keys(over.alerts.alerts)).toHaveLength(1);
+    const after = decided(over.alerts, [], clusterFacts({ at: 31 * 86_400 }));
+    expect(after.alerts.alerts).toEqual({});
+    expect(reasonsOf(after)).toEqual([
+      ['resolved', 'resolved', 'its end could not be told for 30 days and is given up'],
+    ]);
+  });
+});
