@@ -12,9 +12,21 @@ const LONGEST_MS = 2 ** 31 - 1;
  * @throws InvalidArgumentError, which the command line words with the option's name
  */
 export function parseDuration(text: string): number {
-  const match = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)?$/.exec(text.trim());
-  const ms = Number(match?.[1]) * (unitMs[match?.[2] ?? 's'] ?? 1);
-  if (match === null || ms <= 0) throw new InvalidArgumentError('Write a time above 0 as 60s, 5m or 1h.');
+  const ms = read(text);
+  if (ms === null) throw new InvalidArgumentError('Write a time above 0 as 60s, 5m or 1h.');
   if (ms > LONGEST_MS) throw new InvalidArgumentError('Write a time of at most 24d.');
   return ms;
+}
+
+/** The same for how far to look back, which no timer has to wait for. */
+export function parseAge(text: string): number {
+  const ms = read(text);
+  if (ms === null) throw new InvalidArgumentError('Write how far to look back as 12h, 7d or 90d.');
+  return ms;
+}
+
+function read(text: string): number | null {
+  const match = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)?$/.exec(text.trim());
+  const ms = Number(match?.[1]) * (unitMs[match?.[2] ?? 's'] ?? 1);
+  return match === null || ms <= 0 ? null : ms;
 }

@@ -8,6 +8,7 @@ import { type Door, examples } from './command.ts';
 import { addConfigCommand } from './config.ts';
 import { addDemoCommand } from './demo-command.ts';
 import { addExplainCommand } from './explain.ts';
+import { addHistoryCommand } from './history-command.ts';
 import { type CliIo, exitCodes, widthOf } from './io.ts';
 import { addLatencyCommand } from './latency-command.ts';
 import { maskLogins } from './mask-logins.ts';
@@ -72,6 +73,7 @@ function programFor(door: Door): Command {
   addExplainCommand(program, door);
   addRulesCommand(program, door);
   addAclCommand(program, door);
+  addHistoryCommand(program, door);
   addConfigCommand(program, door);
   return program;
 }

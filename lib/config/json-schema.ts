@@ -25,8 +25,16 @@ function described(setting: Definition, rule: Rule | undefined): Definition {
   const options = describeProperties(setting.properties?.options, (name, option) =>
     withDescription(option, docs[name]),
   );
-  return { ...setting, description: rule.title, properties: { ...setting.properties, options } };
+  const { properties = {} } = describeProperties(setting, (name, value) =>
+    withDescription(value, meanings[name]),
+  ) as JsonSchema;
+  return { ...setting, description: rule.title, properties: { ...properties, options } };
 }
+
+const meanings: Readonly<Record<string, string>> = {
+  failureThreshold: 'Audits in a row that have to fail before it fires',
+  successThreshold: 'Audits in a row that have to pass before it is over',
+};
 
 export type Definition = JsonSchema | boolean;
 

@@ -46,6 +46,22 @@ export function historyKey(kind: HistoryKind, run: RunKey, copy = 1): string {
   return `history/${kind}/${partition(run)}/${runName(run)}${copy === 1 ? '' : `-${copy}`}.json.gz`;
 }
 
+/** Begins the keys of all history of a kind: of one cluster, or of every one. */
+export function historyPrefix(kind: HistoryKind, clusterId?: string): string {
+  return `history/${kind}/${clusterId === undefined ? '' : `cluster=${clusterId}/`}`;
+}
+
+/** Stands before the history of every run of a cluster due at this time or later, and behind all other of it. */
+export function historyBound(kind: HistoryKind, clusterId: string, scheduledAt: string): string {
+  return `history/${kind}/${partition({ cluster: { id: clusterId }, scheduledAt })}/${compact(scheduledAt)}`;
+}
+
+/** The run whose history has this key; undefined for a key of another form. */
+export function runOfHistory(key: string): RunKey | undefined {
+  const facts = key.replace(/^history\/\w+\//, 'facts/').replace(/-\d(?=\.json\.gz$)/, '');
+  return key.startsWith('history/') ? runOfFacts(facts) : undefined;
+}
+
 /** The text of an alert as it was sent, for people who look into the directory. */
 export function messageKey(run: RunKey): string {
   return `outbox/${partition(run)}/${runName(run)}.txt`;

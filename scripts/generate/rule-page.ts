@@ -61,7 +61,10 @@ function options({ id, options: all }: RuleDescription): readonly string[] {
   const example = all.map(({ name, byDefault }) => `      ${name}: ${byDefault}`);
   const file = ['```yaml', 'rules:', `  ${id}:`, '    options:', ...example, '```'].join('\n');
   if (all.length === 0)
-    return ['## Options', 'None. Its severity can be changed, and it can be switched off with a reason.'];
+    return [
+      '## Options',
+      'None. Its severity and thresholds can be changed, and it can be switched off with a reason.',
+    ];
   return ['## Options', markdownTable(['Option', 'Default', 'Meaning'], rows).join('\n'), file];
 }
 
@@ -80,5 +83,5 @@ function muted(mutes: string): string {
     : `${mutes
         .split(', ')
         .map((id) => `\`${id}\``)
-        .join(', ')} on the same thing`;
+        .join(', ')} on the same thing or in it`;
 }

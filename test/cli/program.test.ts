@@ -11,6 +11,8 @@ const commands = [
   'rules list',
   'rules explain',
   'acl',
+  'history',
+  'history alerts',
   'config',
   'config check',
   'config schema',

@@ -49,6 +49,12 @@ describe('what a configuration changes', () => {
     expect(enabled('latency')[1]).toMatchObject({ severity: 'warning', options: { failAboveMs: 100, samples: 20 } });
   });
 
+  test('thresholds are those of the file, else those of the rule', () => {
+    const changed = 'rules: {latency/round-trip-slow: {failureThreshold: 3}}';
+    expect(enabled('latency', changed)[1]).toMatchObject({ failureThreshold: 3, successThreshold: 1 });
+    expect(enabled('latency')[1]).toMatchObject({ failureThreshold: 1, successThreshold: 1 });
+  });
+
   test('a severity alone leaves the options alone', () => {
     const [, changed] = enabled('latency', 'rules: {latency/round-trip-slow: {severity: info}}');
     expect(changed).toMatchObject({ severity: 'info', options: { failAboveMs: 100, samples: 20 } });

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { ConfigError } from '../../lib/config/config-error.ts';
 import { defaultConfig, loadConfig, parseConfig } from '../../lib/config/load.ts';
+import { defaultAlertSettings } from '../../lib/core/alert-settings.ts';
 import { defaultPolicy } from '../../lib/core/policy.ts';
 import { someRules } from './rules.ts';
 
@@ -29,10 +30,15 @@ rules:
     off: the disk is watched elsewhere
   latency/round-trip-slow:
     severity: info
+    failureThreshold: 3
+    successThreshold: 2
     options:
       failAboveMs: 25
 collection:
   deadlineSeconds: 45
+alerting:
+  repeatHours: {critical: 1}
+  escalateAfterHours: 72
 schedules:
   full:
     intervalSeconds: 3600
@@ -76,9 +82,15 @@ describe('a configuration', () => {
       policy: { ...defaultPolicy, maxLossSeconds: 5, aof: { ...defaultPolicy.aof, roles: ['primary'] } },
       rules: {
         'aof/write-failed': { off: 'the disk is watched elsewhere' },
-        'latency/round-trip-slow': { severity: 'info', options: { failAboveMs: 25, samples: 20 } },
+        'latency/round-trip-slow': {
+          severity: 'info',
+          failureThreshold: 3,
+          successThreshold: 2,
+          options: { failAboveMs: 25, samples: 20 },
+        },
       },
       collection: { deadlineSeconds: 45, concurrency: 64 },
+      alerting: { ...defaultAlertSettings, repeatHours: { critical: 1, warning: 24 }, escalateAfterHours: 72 },
       schedules: { full: { intervalSeconds: 3600 }, slowlog: { intervalSeconds: 60 } },
     });
   });
@@ -92,6 +104,7 @@ describe('a configuration', () => {
       policy: defaultPolicy,
       rules: {},
       collection: { deadlineSeconds: 30, concurrency: 64 },
+      alerting: defaultAlertSettings,
       schedules: {},
     };
     expect(parse('')).toEqual(expected);
@@ -108,7 +121,7 @@ describe('what is wrong is told with its line, and what was probably meant', () 
     [
       'a key like no other',
       'colour: red',
-      ['1 colour: unknown key; known here: cluster, policy, rules, collection, schedules'],
+      ['1 colour: unknown key; known here: cluster, policy, rules, collection, alerting, schedules'],
     ],
     ['a key further down', `${cluster}  provder: memorydb`, ['3 cluster.provder: unknown key; did you mean provider?']],
     [
@@ -169,7 +182,32 @@ describe('what is wrong is told with its line, and what was probably meant', () 
     [
       'a rule switched off and changed',
       `${rules}    off: noisy\n    severity: info`,
-      ['3 rules.latency/round-trip-slow: is switched off, so severity and options have no effect: leave them out'],
+      ['3 rules.latency/round-trip-slow: is switched off, so what else is set for it has no effect: leave it out'],
+    ],
+    [
+      'a rule switched off and counted',
+      `${rules}    off: noisy\n    failureThreshold: 2`,
+      ['3 rules.latency/round-trip-slow: is switched off, so what else is set for it has no effect: leave it out'],
+    ],
+    [
+      'a threshold of nothing',
+      `${rules}    failureThreshold: 0`,
+      ['3 rules.latency/round-trip-slow.failureThreshold: must be at least 1'],
+    ],
+    [
+      'a time with a slip',
+      'alerting:\n  repeatHour: {critical: 1}',
+      ['2 alerting.repeatHour: unknown key; did you mean repeatHours?'],
+    ],
+    [
+      'flapping that every alert would be',
+      'alerting:\n  flapping: {changes: 1}',
+      ['2 alerting.flapping.changes: must be at least 2'],
+    ],
+    [
+      'a reminder of what is not told by itself',
+      'alerting:\n  repeatHours: {info: 1}',
+      ['2 alerting.repeatHours.info: unknown key; known here: critical, warning'],
     ],
     ['a value of the wrong kind', 'policy: []', ['1 policy: must be a mapping (key: value)']],
     ['a list instead of a mapping', '- 1\n', ['1 : must be a mapping (key: value)']],

@@ -3,9 +3,10 @@ import { nextRuns } from '../../config/environment/schedule.ts';
 import { scheduleInWords } from '../../config/environment/schedule-words.ts';
 import type { EnvironmentCluster, Network, Schedule } from '../../config/environment/schema.ts';
 import type { RuleSetting } from '../../config/schema.ts';
+import { defaultAlertSettings } from '../../core/alert-settings.ts';
 import { type AuditKind, auditKinds } from '../../core/facts.ts';
 import { defaultPolicy } from '../../core/policy.ts';
-import type { Rule } from '../../core/rule.ts';
+import { asDeclared, type Rule } from '../../core/rule.ts';
 import { count, list, time } from '../../report/words.ts';
 import type { Telling } from './describe-environment.ts';
 
@@ -13,7 +14,7 @@ type Row = readonly [label: string, text: string];
 
 /** One cluster of an environment as label and text. */
 export function describeCluster(cluster: EnvironmentCluster, { now, rules }: Telling): readonly Row[] {
-  const { seeds, natMap, network, policy, collection } = cluster;
+  const { seeds, natMap, network, policy, collection, alerting } = cluster;
   const moved = Object.entries(natMap).map(([from, to]) => `${from} at ${to}`);
   const { deadlineSeconds, concurrency } = collection;
   return [
@@ -22,7 +23,8 @@ export function describeCluster(cluster: EnvironmentCluster, { now, rules }: Tel
     ['Network', networkInWords(network)],
     ...scheduleRows(cluster, now),
     ['Visits', `at most ${deadlineSeconds} s an audit, ${count(concurrency, 'node')} at a time`],
-    ['Policy', policyInWords(policy)],
+    ['Policy', changesInWords(policy, defaultPolicy)],
+    ['Alerting', changesInWords(alerting, defaultAlertSettings)],
     ...ruleRows(cluster, rules),
   ];
 }
@@ -75,8 +77,8 @@ function nextInWords(schedule: Schedule, now: number): string {
   return next === undefined ? 'never' : `next ${time(new Date(next).toISOString())}`;
 }
 
-function policyInWords(policy: EnvironmentCluster['policy']): string {
-  const changes = differences(policy, defaultPolicy);
+function changesInWords(values: object, byDefault: object): string {
+  const changes = differences(values, byDefault);
   return changes.length === 0 ? 'as by default' : changes.join(', ');
 }
 
@@ -86,7 +88,8 @@ function differences(values: object, byDefault: object, before = ''): readonly s
     const usual = (byDefault as Readonly<Record<string, unknown>>)[name];
     if (isGroup(value) && isGroup(usual)) return differences(value, usual, `${before}${name}.`);
     const same = JSON.stringify(value) === JSON.stringify(usual);
-    return same ? [] : [`${before}${name} ${shown(value)} (default ${shown(usual)})`];
+    const byWhat = usual === undefined ? 'by default none' : `default ${shown(usual)}`;
+    return same ? [] : [`${before}${name} ${shown(value)} (${byWhat})`];
   });
 }
 
@@ -115,11 +118,8 @@ function ruleRows(cluster: EnvironmentCluster, rules: readonly Rule[]): readonly
 function changesOf(rule: Rule, setting: RuleSetting | undefined): readonly string[] {
   if (setting === undefined) return [];
   if (setting.off !== undefined) return [`off: ${rule.id} (${setting.off})`];
-  const byDefault = enabledRules([rule], { rules: {} }, 'full')[0]?.options ?? {};
-  const severity = setting.severity ?? rule.severity;
-  const changes = [
-    ...(severity === rule.severity ? [] : [`severity ${severity} (default ${rule.severity})`]),
-    ...differences(setting.options ?? {}, byDefault),
-  ];
+  const { options, ...others } = setting;
+  const byDefault = asDeclared(rule);
+  const changes = [...differences(others, byDefault), ...differences(options ?? {}, byDefault.options)];
   return changes.length === 0 ? [] : [`changed: ${rule.id}, ${changes.join(', ')}`];
 }

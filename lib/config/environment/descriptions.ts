@@ -69,4 +69,13 @@ export const descriptions: Readonly<Record<string, string>> = {
   'clusters[].collection': 'How the nodes are visited.',
   'clusters[].collection.deadlineSeconds': 'Seconds after which an audit stops visiting and reports what it has.',
   'clusters[].collection.concurrency': 'Nodes visited at the same time.',
+  'clusters[].alerting': 'When people are told, and when they are told again; docs/alerts.md has all of it.',
+  'clusters[].alerting.repeatHours': 'Hours after which what still fires is told again; 0 for never.',
+  'clusters[].alerting.repeatHours.critical': 'Of what is critical.',
+  'clusters[].alerting.repeatHours.warning': 'Of what is a warning.',
+  'clusters[].alerting.escalateAfterHours': 'Hours after which a warning that still fires is told as critical.',
+  'clusters[].alerting.flapping': 'What comes and goes is told once, together.',
+  'clusters[].alerting.flapping.changes': 'More changes than these are flapping.',
+  'clusters[].alerting.flapping.withinHours': 'Within so many hours; and for so long it has to be steady.',
+  'clusters[].alerting.quietSeconds': 'Seconds after a failover or reshard in which warnings about that shard wait.',
 };

@@ -8,6 +8,7 @@ import {
   type DeployedCluster,
   parseDeployedCluster,
 } from '../../../lib/config/environment/deployed-cluster.ts';
+import { defaultAlertSettings } from '../../../lib/core/alert-settings.ts';
 import { defaultPolicy } from '../../../lib/core/policy.ts';
 import { someRules } from '../rules.ts';
 import { now, parse, problemsOf, withCluster } from './environment.ts';
@@ -21,7 +22,8 @@ schedules:
   slowlog: rate(5 minutes)
   persistence: cron(0 9 ? * MON-FRI *)
 policy: {minReplicas: 2}
-rules: {slowlog/off: {off: noisy}, latency/round-trip-slow: {options: {failAboveMs: 5}}}`;
+rules: {slowlog/off: {off: noisy}, latency/round-trip-slow: {options: {failAboveMs: 5}}}
+alerting: {quietSeconds: 60}`;
 
 function deploy(lines: string, pemTexts: Readonly<Record<string, string>> = { 'ca.pem': 'the text' }): DeployedCluster {
   const [cluster] = parse(withCluster(lines.trim())).clusters;
@@ -47,6 +49,7 @@ describe('what is shipped with a function', () => {
         'latency/round-trip-slow': { options: { failAboveMs: 5, samples: 20 } },
       },
       collection: { deadlineSeconds: 30, concurrency: 64 },
+      alerting: { ...defaultAlertSettings, quietSeconds: 60 },
     });
   });
 
@@ -90,6 +93,7 @@ describe('what a function finds', () => {
       policy: defaultPolicy,
       rules: {},
       collection: { deadlineSeconds: 30, concurrency: 64 },
+      alerting: defaultAlertSettings,
     });
   });
 

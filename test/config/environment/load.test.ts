@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { ConfigError } from '../../../lib/config/config-error.ts';
 import { environmentName } from '../../../lib/config/environment/load.ts';
+import { defaultAlertSettings } from '../../../lib/core/alert-settings.ts';
 import { defaultPolicy } from '../../../lib/core/policy.ts';
 import { cluster, head, network, parse, problems, withCluster } from './environment.ts';
 
@@ -29,6 +30,7 @@ describe('an environment', () => {
           policy: defaultPolicy,
           rules: {},
           collection: { deadlineSeconds: 30, concurrency: 64 },
+          alerting: defaultAlertSettings,
         },
       ],
     });

@@ -1,5 +1,6 @@
 import type { CommandStat } from '../../facts.ts';
-import { fail, pass, unknown } from '../../finding.ts';
+import { fail, unknown } from '../../finding.ts';
+import { clearBelowShare, clearBelowShareDoc, passWithin } from '../../narrow-pass.ts';
 import { defineRule, numberOption } from '../../rule.ts';
 
 /** CLUSTER NODES of the auditor itself between two of its readings: one for the view, one more where views disagreed. */
@@ -16,11 +17,13 @@ export const rule = defineRule({
     failAbovePerSecond: numberOption(10),
     failAbovePercent: numberOption(5),
     minCount: numberOption(100, { integer: true }),
+    clearBelowShare,
   },
   optionDocs: {
     failAbovePerSecond: 'accepted calls of CLUSTER SLOTS, NODES and SHARDS together, a second',
     failAbovePercent: "accepted share of the command thread's time, percent",
     minCount: 'fewest calls that count as too many a second: a handful between two audits seconds apart is no storm',
+    clearBelowShare: clearBelowShareDoc,
   },
   why:
     'Each of these replies is built from all nodes and slot ranges. Clients that ask all the time take the command ' +
@@ -47,10 +50,21 @@ export const rule = defineRule({
     const percent = ((slots.usec + nodes.usec + shards.usec) / (intervalSeconds * 1e6)) * 100;
     const calls = { slotsCalls: slots.calls, nodesCalls: nodes.calls, shardsCalls: shards.calls, intervalSeconds };
     const evidence = { callsPerSecond: round(perSecond), timePercent: round(percent), ...calls };
+    const rate = {
+      value: perSecond,
+      limit: options.failAbovePerSecond,
+      words: `a rate of ${round(perSecond)} a second`,
+    };
+    const share = {
+      value: percent,
+      limit: options.failAbovePercent,
+      words: `a share of ${round(percent)} % of the time`,
+    };
+    const near = count >= options.minCount ? [rate, share] : [share];
     if (perSecond > options.failAbovePerSecond && count >= options.minCount) {
       return fail(`${round(perSecond)} topology questions a second (limit ${options.failAbovePerSecond})`, evidence);
     }
-    if (percent <= options.failAbovePercent) return pass(evidence);
+    if (percent <= options.failAbovePercent) return passWithin(near, options.clearBelowShare, evidence);
     return fail(
       `topology questions take ${round(percent)} % of the time (limit ${options.failAbovePercent} %)`,
       evidence,

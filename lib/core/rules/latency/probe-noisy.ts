@@ -1,4 +1,5 @@
-import { fail, pass, unknown } from '../../finding.ts';
+import { fail, unknown } from '../../finding.ts';
+import { clearBelowShare, clearBelowShareDoc, passWithin } from '../../narrow-pass.ts';
 import { defineRule, numberOption } from '../../rule.ts';
 import { formatMs, toMs } from '../../slow-entries.ts';
 
@@ -9,10 +10,11 @@ export const rule = defineRule({
   scope: 'cluster',
   providers: ['self-managed', 'elasticache', 'elasticache-serverless', 'memorydb'],
   needs: ['intrinsic'],
-  options: { durationMs: numberOption(200, { min: 1 }), failAboveMs: numberOption(10) },
+  options: { durationMs: numberOption(200, { min: 1 }), failAboveMs: numberOption(10), clearBelowShare },
   optionDocs: {
     durationMs: 'how long the busy loop runs, milliseconds',
     failAboveMs: 'longest accepted stall of the busy loop, milliseconds',
+    clearBelowShare: clearBelowShareDoc,
   },
   why:
     'Where the auditor runs, the processor was taken away for that long. Round trips measured at the same time are too ' +
@@ -33,7 +35,12 @@ export const rule = defineRule({
         evidence,
       );
     }
-    if (durationMs >= options.durationMs) return pass(evidence);
+    const stall = {
+      value: longestStallUs,
+      limit: options.failAboveMs * 1000,
+      words: `a stall of ${formatMs(longestStallUs)}`,
+    };
+    if (durationMs >= options.durationMs) return passWithin([stall], options.clearBelowShare, evidence);
     return unknown(`the busy loop ran for ${durationMs} ms, ${options.durationMs} ms are wanted`, evidence);
   },
 });

@@ -1,4 +1,5 @@
-import { fail, pass, unknown } from '../../finding.ts';
+import { fail, unknown } from '../../finding.ts';
+import { clearBelowShare, clearBelowShareDoc, passWithin } from '../../narrow-pass.ts';
 import { summarisePings } from '../../ping-summary.ts';
 import { defineRule, numberOption } from '../../rule.ts';
 import { formatMs } from '../../slow-entries.ts';
@@ -10,10 +11,11 @@ export const rule = defineRule({
   scope: 'node',
   providers: ['self-managed', 'elasticache', 'elasticache-serverless', 'memorydb'],
   needs: ['ping', 'intrinsic'],
-  options: { samples: numberOption(20, { min: 1, integer: true }), failAboveMs: numberOption(10) },
+  options: { samples: numberOption(20, { min: 1, integer: true }), failAboveMs: numberOption(10), clearBelowShare },
   optionDocs: {
     samples: 'PINGs sent to each node, after 5 that are dropped',
     failAboveMs: 'longest accepted median round trip, milliseconds',
+    clearBelowShare: clearBelowShareDoc,
   },
   why:
     'An idle connection asks for nothing and still waits. Either the node is busy most of the time, or the way to it is ' +
@@ -34,7 +36,8 @@ export const rule = defineRule({
     const { longestStallUs } = fact('intrinsic');
     const evidence = { medianUs, minUs, p99Us, maxUs, ownStallUs: longestStallUs };
     // Stalls on this side only ever add time: a median within the limit stands whatever they were.
-    if (medianUs <= options.failAboveMs * 1000) return pass(evidence);
+    const median = { value: medianUs, limit: options.failAboveMs * 1000, words: `a median of ${formatMs(medianUs)}` };
+    if (median.value <= median.limit) return passWithin([median], options.clearBelowShare, evidence);
     if (longestStallUs > medianUs / 2) {
       const stall = `the place that measures stalled for ${formatMs(longestStallUs)}`;
       return unknown(`${stall}, too much to judge a median of ${formatMs(medianUs)}`, evidence);

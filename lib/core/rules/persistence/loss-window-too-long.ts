@@ -1,7 +1,8 @@
-import { type Evidence, fail, pass, skip, unknown } from '../../finding.ts';
+import { type Evidence, fail, skip, unknown } from '../../finding.ts';
 import type { LossEstimate } from '../../loss-estimate.ts';
 import { lossInputs, lossNeeds, lossOptional } from '../../loss-readings.ts';
 import { lossWindow } from '../../loss-window.ts';
+import { clearBelowShare, clearBelowShareDoc, passWithin } from '../../narrow-pass.ts';
 import { defineRule } from '../../rule.ts';
 
 export const rule = defineRule({
@@ -13,6 +14,8 @@ export const rule = defineRule({
   providers: ['self-managed'],
   needs: lossNeeds,
   optional: lossOptional,
+  options: { clearBelowShare },
+  optionDocs: { clearBelowShare: `of policy.maxLossSeconds, and for a failover only: ${clearBelowShareDoc}` },
   why:
     'If the host of this primary fails, or a replica takes over, more seconds of writes that clients were told are done ' +
     'can be gone than the team has declared acceptable. The message names the setting or the reading that decides it.',
@@ -31,7 +34,7 @@ export const rule = defineRule({
     'It estimates the loss of the host and of a failover, not of a zone or of a mistake. How far a replica is behind is a ' +
     'sample, and in seconds it is measured by the mean write rate since the last audit: a burst at that moment counts ' +
     'for too much, one just before a failure for too little. How long slow fsyncs take is known as a lower bound only.',
-  check({ primary, policy }) {
+  check({ primary, policy, options }) {
     if (policy.persistence === 'none') return skip('policy.persistence is none: the data may vanish');
     if (primary === undefined) return unknown('its primary could not be read');
     if (!primary.fact('info.persistence.aof_enabled') && primary.fact('config.save') === '')
@@ -49,9 +52,16 @@ export const rule = defineRule({
       return fail(`${name} may take ${inWords(estimate)} (${estimate.decidedBy}), more than ${limit} s`, evidence);
     }
     const missing = failures.flatMap(({ estimate }) => estimate.missing);
-    return missing.length === 0 ? pass(evidence) : unknown(`it depends on ${missing.join(' and ')}`, evidence);
+    if (missing.length > 0) return unknown(`it depends on ${missing.join(' and ')}`, evidence);
+    return passWithin(hovering(failover, limit), options.clearBelowShare, evidence);
   },
 });
+
+/** How far a replica is behind is measured anew each time; what a host loses follows from settings, and does not hover. */
+function hovering(failover: LossEstimate | null, limit: number): Parameters<typeof passWithin>[0] {
+  if (failover === null) return [];
+  return [{ value: inSeconds(failover), limit, words: `a failover that may take ${inWords(failover)}` }];
+}
 
 /** For comparing: what has no bound is the longest, what is unknown never is. */
 function inSeconds({ seconds }: LossEstimate): number {

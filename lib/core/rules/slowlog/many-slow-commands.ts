@@ -1,4 +1,5 @@
 import { fail, pass, unknown } from '../../finding.ts';
+import { clearBelowShare, clearBelowShareDoc, passWithin } from '../../narrow-pass.ts';
 import { defineRule, numberOption } from '../../rule.ts';
 import { COUNT_FROM_MS, isUsersCommand, noEarlierVisit, primaryAddress } from '../../slow-entries.ts';
 import { shapeEvidence, slowShapes } from '../../slow-shapes.ts';
@@ -15,11 +16,13 @@ export const rule = defineRule({
     failAbovePerMinute: numberOption(10),
     minCount: numberOption(10, { integer: true }),
     countFromMs: numberOption(COUNT_FROM_MS),
+    clearBelowShare,
   },
   optionDocs: {
     failAbovePerMinute: "users' commands in the slow log, a minute",
     minCount: 'fewest entries that fail, whatever the rate',
     countFromMs: 'shortest entry that counts, milliseconds',
+    clearBelowShare: clearBelowShareDoc,
   },
   why:
     'Each of these commands held up every client of the node for 10 ms or more. One is nothing; so many of them are a ' +
@@ -47,9 +50,13 @@ export const rule = defineRule({
     if (minutes <= 0) return unknown('the time of the previous reading of the slow log is not known', { count, lost });
     const perMinute = Math.round((count / minutes) * 10) / 10;
     const evidence = { perMinute, count, lost, commands: shapeEvidence(slowShapes(entries)) };
-    if (count / minutes <= options.failAbovePerMinute) return pass(evidence);
+    const rate = {
+      value: count / minutes,
+      limit: options.failAbovePerMinute,
+      words: `a rate of ${perMinute} a minute`,
+    };
+    if (rate.value <= rate.limit) return passWithin([rate], options.clearBelowShare, evidence);
     const lostToo = lost === 0 ? '' : `, ${lost} of them lost unread`;
-    const rate = `${perMinute} slow commands a minute (limit ${options.failAbovePerMinute})`;
-    return fail(`${rate}: ${count}${lostToo}`, evidence);
+    return fail(`${perMinute} slow commands a minute (limit ${rate.limit}): ${count}${lostToo}`, evidence);
   },
 });

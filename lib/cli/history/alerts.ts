@@ -1,0 +1,62 @@
+import { stat } from 'node:fs/promises';
+import { directoryStore } from '../../adapters/stores/directory.ts';
+import { UsageError } from '../../core/errors.ts';
+import { clusterIdPattern } from '../../core/storage-keys.ts';
+import { visible } from '../../report/json.ts';
+import { neutralText } from '../../report/neutral.ts';
+import { count } from '../../report/words.ts';
+import { type CliIo, widthOf } from '../io.ts';
+import { alertLogText } from './alert-log-text.ts';
+import { type ReadAlertLog, readAlertLog } from './read-alert-log.ts';
+
+/** `history alerts` as it was asked for. */
+export interface AlertsOptions {
+  readonly store: string;
+  readonly cluster?: string;
+  /** How far to look back, milliseconds. */
+  readonly since: number;
+  readonly format: 'text' | 'json';
+}
+
+/**
+ * Prints what became of the alerts. Objects that cannot be read are named on standard error and passed over.
+ *
+ * @throws UsageError, StoreError
+ */
+export async function showAlerts({ store, cluster, since, format }: AlertsOptions, io: CliIo): Promise<void> {
+  if (store.startsWith('s3://'))
+    throw new UsageError('A history in a bucket cannot be read from here yet', 'copy it into a directory: aws s3 sync');
+  if (cluster !== undefined && !clusterIdPattern.test(cluster))
+    throw new UsageError(`--cluster ${cluster} is no id of a cluster`, 'audits show the id in their first line');
+  if (!(await isDirectory(store)))
+    throw new UsageError(`There is no directory ${store}`, 'audits keep theirs with --store');
+  const from = new Date(io.now() - since).toISOString();
+  const log = await readAlertLog(directoryStore(store), {
+    since: from,
+    ...(cluster === undefined ? {} : { cluster }),
+  });
+  io.stdout(format === 'json' ? document(log) : text(log, { store, from }, io));
+  for (const sentence of log.unreadable) io.stderr(`redis-auditor: passed over: ${neutralText(sentence)}\n`);
+}
+
+async function isDirectory(path: string): Promise<boolean> {
+  return stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
+}
+
+function document({ entries, unreadable }: ReadAlertLog): string {
+  return `${visible(JSON.stringify({ schemaVersion: 1, entries, unreadable }, null, 2))}\n`;
+}
+
+function text(
+  { entries, unreadable }: ReadAlertLog,
+  { store, from }: { readonly store: string; readonly from: string },
+  io: CliIo,
+): string {
+  const since = `since ${from.slice(0, 16).replace('T', ' ')} UTC`;
+  const left = unreadable.length === 0 ? '' : `; ${count(unreadable.length, 'object')} could not be read`;
+  if (entries.length === 0) return `No alert in ${store} ${since}${left}.\n`;
+  return `${alertLogText(entries, widthOf(io))}\n${count(entries.length, 'entry', 'entries')} ${since}${left}.\n`;
+}

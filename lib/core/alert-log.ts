@@ -1,0 +1,113 @@
+import * as v from 'valibot';
+import { type Resource, severities } from './finding.ts';
+
+/** What happened to one alert in one audit: what was decided, who was told, or why nobody was. */
+export interface AlertLogEntry {
+  /** When the audit was due. */
+  readonly time: string;
+  readonly cluster: string;
+  readonly audit: string;
+  readonly fingerprint: string;
+  readonly rule: string;
+  readonly severity: (typeof severities)[number];
+  readonly resource: Resource;
+  readonly from: string;
+  /** The same as `from` where the state did not change. */
+  readonly to: string;
+  readonly reason: string;
+  readonly told: readonly ToldEntry[];
+  /** Why it was not told. */
+  readonly held?: { readonly by: string; readonly reason: string };
+}
+
+/** One sink that was to be told. */
+export interface ToldEntry {
+  readonly sink: string;
+  /** What it was told: that the alert fires, flaps, or is over. */
+  readonly state: string;
+  /** Why it was told then. */
+  readonly reason: string;
+  /** Why it did not take it; absent when it did. */
+  readonly error?: string;
+}
+
+const text = v.string();
+const subject = {
+  fingerprint: text,
+  rule: text,
+  severity: v.picklist(severities),
+  resource: v.object({
+    kind: v.picklist(['cluster', 'shard', 'node']),
+    id: text,
+    address: v.exactOptional(text),
+    shard: v.exactOptional(text),
+  }),
+};
+const head = { schemaVersion: v.literal(1), clusterId: text, audit: text, scheduledAt: text };
+const held = v.object({ by: text, reason: text });
+
+const line = v.variant('kind', [
+  v.object({
+    ...head,
+    kind: v.literal('transition'),
+    from: text,
+    to: text,
+    reason: text,
+    alert: v.object(subject),
+    held: v.exactOptional(held),
+  }),
+  v.object({ ...head, kind: v.literal('held'), state: text, alert: v.object(subject), held }),
+  v.object({
+    ...head,
+    kind: v.literal('delivery'),
+    delivery: v.object({ sink: text, status: v.picklist(['delivered', 'failed']), error: v.exactOptional(text) }),
+    told: v.array(v.object({ ...subject, state: text, reason: text })),
+  }),
+]);
+
+type Line = v.InferOutput<typeof line>;
+
+/**
+ * The lines of one object of the alert log, put together by alert.
+ *
+ * @returns null when they are not of that form
+ */
+export function alertLogEntries(lines: readonly unknown[]): readonly AlertLogEntry[] | null {
+  const parsed = v.safeParse(v.array(line), lines);
+  if (!parsed.success) return null;
+  const entries = parsed.output.flatMap(decisionIn);
+  const placeOf = new Map(entries.map(({ fingerprint }, place) => [fingerprint, place]));
+  for (const telling of parsed.output.flatMap(tellingsIn)) {
+    const place = placeOf.get(telling.fingerprint) ?? entries.length;
+    const known = entries[place];
+    if (known === undefined) placeOf.set(telling.fingerprint, place);
+    entries[place] = known === undefined ? telling : { ...known, told: [...known.told, ...telling.told] };
+  }
+  return entries;
+}
+
+function decisionIn(each: Line): readonly AlertLogEntry[] {
+  if (each.kind === 'delivery') return [];
+  const common = { ...headOf(each), ...each.alert, told: [] };
+  if (each.kind === 'held') return [{ ...common, from: each.state, to: each.state, reason: '', held: each.held }];
+  const { from, to, reason } = each;
+  return [{ ...common, from, to, reason, ...(each.held === undefined ? {} : { held: each.held }) }];
+}
+
+/** An entry for each alert that a sink was told of. */
+function tellingsIn(each: Line): readonly AlertLogEntry[] {
+  if (each.kind !== 'delivery') return [];
+  const { sink, status, error = 'it did not say why' } = each.delivery;
+  return each.told.map(({ state, reason, ...alert }) => ({
+    ...headOf(each),
+    ...alert,
+    from: state,
+    to: state,
+    reason: '',
+    told: [{ sink, state, reason, ...(status === 'failed' ? { error } : {}) }],
+  }));
+}
+
+function headOf({ scheduledAt, clusterId, audit }: Line): Pick<AlertLogEntry, 'time' | 'cluster' | 'audit'> {
+  return { time: scheduledAt, cluster: clusterId, audit };
+}
