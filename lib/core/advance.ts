@@ -73,7 +73,7 @@ function fail(before: Alert | undefined, finding: Finding, counting: Counting): 
     since: alert?.since ?? counting.at,
     failedAt: counting.at,
     changedAt: alert?.state === state ? alert.changedAt : counting.at,
-    reason: alert?.state === 'firing' ? alert.reason : reasonOf(failures, fires, counting),
+    reason: alert?.state === state ? alert.reason : reasonOf(failures, fires, counting),
   };
   const from = before?.state ?? 'none';
   if (from !== next.state) return step(next, from, next.reason, finding);
@@ -93,10 +93,8 @@ function kept(before: Alert | undefined): Pick<Alert, 'told' | 'escalated' | 'he
 }
 
 function reasonOf(failures: number, fires: boolean, { thresholds: { failureThreshold } }: Counting): string {
-  if (fires) return failures === 1 ? stateReasons.failed() : stateReasons.failedInARow(failures);
-  return failures === 1
-    ? stateReasons.failedAndWaits(failureThreshold)
-    : stateReasons.failedInARowAndWaits(failures, failureThreshold);
+  if (!fires) return stateReasons.failedAndWaits(failureThreshold);
+  return failures === 1 ? stateReasons.failed() : stateReasons.failedInARow(failures);
 }
 
 /** Another severity, or a warning that nobody has looked at for too long. */

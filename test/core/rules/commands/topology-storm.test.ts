@@ -54,6 +54,20 @@ describe('commands/topology-storm', () => {
     expect(verdict(rule, soon(100), 7001)).toMatchObject({ status: 'fail' });
   });
 
+  test.each<[string, Partial<CommandStat>, string | undefined]>([
+    ['8 a second', { calls: 800 }, undefined],
+    ['9 a second', { calls: 900 }, 'a rate of 9 a second is within the limit, but above 80 % of it'],
+    ['4 % of the time', { calls: 100, usec: 4_000_000 }, undefined],
+    [
+      '4.5 % of the time',
+      { calls: 100, usec: 4_500_000 },
+      'a share of 4.5 % of the time is within the limit, but above 80 % of it',
+    ],
+  ])('%s ends an alert only where it is clearly within the limit', (_, slots, notYetClear) => {
+    const found = verdict(rule, asked({ 'cluster|slots': slots }), 7001);
+    expect([found.status, found.notYetClear]).toEqual(['pass', notYetClear]);
+  });
+
   test('shows the counts behind it', () => {
     const storm = asked({ 'cluster|slots': { calls: 60_000, usec: 1_500_000 } });
     expect(verdict(rule, storm, 7001)).toMatchObject({

@@ -18,6 +18,13 @@ describe('latency/probe-noisy', () => {
     expect(verdict(rule, { now: stalled(ms, durationMs) })).toMatchObject({ status, message, severity: 'info' });
   });
 
+  test.each([
+    [8, undefined],
+    [9, 'a stall of 9 ms is within the limit, but above 80 % of it'],
+  ])('a stall of %d ms ends an alert only where it is clearly within the limit', (ms, notYetClear) => {
+    expect(verdict(rule, { now: stalled(ms) }).notYetClear).toBe(notYetClear);
+  });
+
   test('is about the cluster once, not about each node', () => {
     expect(verdict(rule, { now: stalled(12) })).toMatchObject({
       resource: { kind: 'cluster', id: 'test' },

@@ -58,6 +58,16 @@ describe('latency/round-trip-slow', () => {
     expect(verdict(rule, { now: unmeasured }, 7001)).toMatchObject({ missing: [{ fact: 'intrinsic' }] });
   });
 
+  test.each<[number, string | undefined]>([
+    [8, undefined],
+    [8.1, 'a median of 8.1 ms is within the limit, but above 80 % of it'],
+    [10, 'a median of 10 ms is within the limit, but above 80 % of it'],
+  ])('%d ms ends an alert only where it is clearly within the limit', (roundTripMs, notYetClear) => {
+    expect(verdict(rule, { now: measured({ roundTripMs }) }, 7001).notYetClear).toBe(notYetClear);
+    const options = { clearBelowShare: 1 };
+    expect(verdict(rule, { now: measured({ roundTripMs }), options }, 7001).notYetClear).toBeUndefined();
+  });
+
   test('judges by the limit that the options set', () => {
     const options = { failAboveMs: 1, samples: 5 };
     expect(verdict(rule, { now: measured({ roundTripMs: 2, pings: 5 }), options }, 7001)).toMatchObject({

@@ -57,6 +57,15 @@ describe('slowlog/many-slow-commands', () => {
     });
   });
 
+  test.each([
+    [300, 40, undefined],
+    [300, 45, 'a rate of 9 a minute is within the limit, but above 80 % of it'],
+    [30, 9, undefined],
+  ])('in %i s %i entries end an alert only where they are clearly within the limit', (seconds, count, notYetClear) => {
+    const found = verdict(rule, after(seconds, slowlog(entries(count))), 7001);
+    expect([found.status, found.notYetClear]).toEqual(['pass', notYetClear]);
+  });
+
   test('is unknown when the time of the previous reading is not known', () => {
     const now = clusterFacts({ nodes: { 7001: slowlog(entries(40)) } });
     expect(verdict(rule, { now }, 7001)).toMatchObject({ status: 'unknown', evidence: { count: 40 } });
