@@ -13,8 +13,6 @@ export const stateReasons = {
   failed: () => 'failed in this audit',
   failedInARow: (audits: Count) => `failed in ${audits} audits running`,
   failedAndWaits: (threshold: Count) => `failed in this audit, fires at ${threshold}`,
-  failedInARowAndWaits: (audits: Count, threshold: Count) =>
-    `failed in ${audits} audits running, fires at ${threshold}`,
   passed: () => 'the check passes again',
   passedInARow: (audits: Count) => `the check passes again, in ${audits} audits running`,
   passedAndWaits: (audits: Count, threshold: Count) => `passed ${audits} of the ${threshold} times that end it`,
