@@ -37,7 +37,7 @@ function notification(
   facts: ClusterFacts,
   rules: ReadonlyMap<string, Rule>,
 ): Notification {
-  const { subject, text } = writeMessage({ firing, resolved, facts, rules });
+  const message = writeMessage({ firing, resolved, facts, rules });
   const identity = [
     facts.cluster.id,
     facts.scheduledAt,
@@ -50,8 +50,7 @@ function notification(
     clusterId: facts.cluster.id,
     scheduledAt: facts.scheduledAt,
     reason: reasonOf(firing.length, resolved.length),
-    subject,
-    text,
+    ...message,
   };
 }
 
