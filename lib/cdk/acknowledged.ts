@@ -1,7 +1,7 @@
 import { Stack, Validations } from 'aws-cdk-lib';
-import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import type { GrantedPermission } from './grants.ts';
+import type { GivenStatement } from './policy-statement.ts';
 
 /**
  * Findings of the AwsSolutions pack of cdk-nag that the constructs accept, each with its reason. There is no other
@@ -38,16 +38,11 @@ export function acknowledge(scope: Construct, ...names: readonly (keyof typeof a
 }
 
 /** Accepts the wildcards of one statement, each by itself, for the reason that goes with its kind. */
-export function acknowledgeWildcards(
-  scope: Construct,
-  permission: GrantedPermission,
-  statement: PolicyStatement,
-): void {
+export function acknowledgeWildcards(scope: Construct, { permission, statement }: GivenStatement): void {
   const reason = wildcardReasons[permission.on];
-  const resources = statement.resources.map((resource) => flat(Stack.of(scope).resolve(resource)));
-  const wild = resources.filter((resource) => resource.includes('*'));
   if (reason === undefined) return;
-  for (const resource of wild) {
+  const resources = statement.resources.map((resource) => flat(Stack.of(scope).resolve(resource)));
+  for (const resource of resources.filter((each) => each.includes('*'))) {
     Validations.of(scope).acknowledge({ id: `AwsSolutions-IAM5[Resource::${resource}]`, reason });
   }
 }

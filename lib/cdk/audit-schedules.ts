@@ -11,8 +11,7 @@ import {
 import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { permissionsOf } from './grants.ts';
-import { policyStatement } from './policy-statement.ts';
+import { statementsOf } from './policy-statement.ts';
 import { callAgeSeconds, type Schedules } from './timing.ts';
 
 export interface AuditSchedulesProps {
@@ -57,8 +56,8 @@ export class AuditSchedules extends Construct {
   /** The role that a target makes for itself may call every version of the function; only the newest is ever called. */
   private callerRole({ target, deadLetters }: AuditSchedulesProps): Role {
     const { account } = Stack.of(this);
-    const targets = { observe: target, deadLetters };
-    const statements = permissionsOf('schedules').map((permission) => policyStatement(this, permission, targets));
+    const given = statementsOf(this, 'schedules', { observe: target, deadLetters });
+    const statements = given.map(({ statement }) => statement);
     return new Role(this, 'Caller', {
       assumedBy: new ServicePrincipal('scheduler.amazonaws.com', {
         conditions: {

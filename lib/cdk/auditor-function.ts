@@ -8,9 +8,8 @@ import { Construct } from 'constructs';
 import { acknowledgeWildcards } from './acknowledged.ts';
 import type { FunctionNetwork } from './cluster-network.ts';
 import { type FunctionBundle, withFunctionCode } from './function-code.ts';
-import type { GrantedPermission } from './grants.ts';
 import { connectToNetwork } from './platform-permissions.ts';
-import { type GrantTargets, policyStatement } from './policy-statement.ts';
+import { type GrantTargets, statementsOf } from './policy-statement.ts';
 
 export interface AuditorFunctionProps {
   readonly bundle: FunctionBundle;
@@ -20,10 +19,8 @@ export interface AuditorFunctionProps {
   readonly memoryMb: number;
   /** Environment variables by name. */
   readonly variables: Readonly<Record<string, string>>;
-  /** All that the function may do. */
-  readonly permissions: readonly GrantedPermission[];
-  /** What the permissions are about, beside what the function itself brings along. */
-  readonly targets: Omit<GrantTargets, 'logGroup' | 'deadLetters'>;
+  /** What the permissions of the function are about, beside what it brings along itself. */
+  readonly targets: Pick<GrantTargets, 'clusterId' | 'bucket' | 'alertTopic' | 'secret' | 'webhookSecret'>;
   /** Where an event goes that was given up on. */
   readonly deadLetters: IQueue;
   /** How often an event is tried again after the function failed, a minute later and two more minutes later. */
@@ -75,17 +72,14 @@ export class AuditorFunction extends Construct {
     if (network !== undefined) this.denyNetworkToCode(role);
   }
 
-  private role({ permissions, targets, deadLetters }: AuditorFunctionProps, logGroup: LogGroup): Role {
-    const all = { ...targets, logGroup, deadLetters };
-    const statements = permissions.map((permission) => policyStatement(this, permission, all));
+  private role({ bundle, targets, deadLetters, network }: AuditorFunctionProps, logGroup: LogGroup): Role {
+    const all = { ...targets, logGroup, deadLetters, network: network !== undefined, tracing: bundle.tracing };
+    const given = statementsOf(this, bundle.name, all);
     const role = new Role(this, 'Role', {
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
-      inlinePolicies: { auditor: new PolicyDocument({ statements }) },
+      inlinePolicies: { auditor: new PolicyDocument({ statements: given.map(({ statement }) => statement) }) },
     });
-    for (const [index, permission] of permissions.entries()) {
-      const statement = statements[index];
-      if (statement !== undefined) acknowledgeWildcards(role, permission, statement);
-    }
+    for (const each of given) acknowledgeWildcards(role, each);
     return role;
   }
 

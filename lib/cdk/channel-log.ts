@@ -3,8 +3,7 @@ import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { AwsCustomResource, AwsCustomResourcePolicy, PhysicalResourceId } from 'aws-cdk-lib/custom-resources';
 import { Construct } from 'constructs';
 import { acknowledge } from './acknowledged.ts';
-import { permissionsOf } from './grants.ts';
-import { policyStatement } from './policy-statement.ts';
+import { statementsOf } from './policy-statement.ts';
 
 export interface ChannelLogProps {
   /** Name of the channel's configuration. */
@@ -21,8 +20,8 @@ export class ChannelLog extends Construct {
     super(scope, id);
     const logGroupName = `/aws/chatbot/${channel}`;
     const { partition, account, node } = Stack.of(this);
-    const targets = { channelLog: `arn:${partition}:logs:us-east-1:${account}:log-group:${logGroupName}` };
-    const statements = permissionsOf('channel').map((permission) => policyStatement(this, permission, targets));
+    const channelLog = `arn:${partition}:logs:us-east-1:${account}:log-group:${logGroupName}`;
+    const statements = statementsOf(this, 'channel', { channelLog }).map(({ statement }) => statement);
     const call = { service: 'CloudWatchLogs', region: 'us-east-1', physicalResourceId: PhysicalResourceId.of(channel) };
     const common = {
       policy: AwsCustomResourcePolicy.fromStatements(statements),

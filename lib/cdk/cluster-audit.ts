@@ -14,7 +14,7 @@ import { type ClusterNetwork, dialledPorts, visitorGroup } from './cluster-netwo
 import { DeadLetterQueue } from './dead-letter-queue.ts';
 import { selected } from './egress.ts';
 import { FactsArrived } from './facts-arrived.ts';
-import { type Circumstance, type FunctionName, permissionsOf } from './grants.ts';
+import type { FunctionName } from './grants.ts';
 import { observeTimeoutSeconds, type Schedules, turnAgeSeconds } from './timing.ts';
 
 export interface ClusterAuditProps {
@@ -126,7 +126,6 @@ export class ClusterAudit extends Construct {
     const { deployed, bucket, alertTopic, bundles, tracing, logRetention } = props;
     return {
       bundle: { bundles, name, tracing, cluster: deployed },
-      permissions: permissionsOf(name, circumstancesOf(props)),
       targets: {
         clusterId: this.clusterId,
         bucket,
@@ -138,21 +137,4 @@ export class ClusterAudit extends Construct {
       logRetention,
     } satisfies Partial<AuditorFunctionProps>;
   }
-}
-
-function circumstancesOf({
-  deployed,
-  network,
-  tracing,
-  bucket,
-  alertTopic,
-}: ClusterAuditProps): ReadonlySet<Circumstance> {
-  const holding: Readonly<Record<Circumstance, boolean>> = {
-    secret: deployed.secret !== undefined,
-    network: network !== undefined,
-    tracing,
-    bucketKey: bucket.encryptionKey !== undefined,
-    topicKey: alertTopic.masterKey !== undefined,
-  };
-  return new Set((Object.keys(holding) as Circumstance[]).filter((each) => holding[each]));
 }

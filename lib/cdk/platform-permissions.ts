@@ -5,10 +5,10 @@ export interface PlatformPermission extends Omit<Permission, 'on' | 'keys'> {
   readonly on:
     | 'log-group'
     | 'dead-letters'
+    /** Only inside a VPC. */
     | 'network-interfaces'
+    /** Only with X-Ray. */
     | 'traces'
-    | 'bucket-key'
-    | 'topic-key'
     | 'observe-function'
     | 'channel-log';
 }
@@ -47,20 +47,6 @@ export const writeTraces: PlatformPermission = {
   actions: ['xray:PutTelemetryRecords', 'xray:PutTraceSegments'],
   on: 'traces',
   why: 'X-Ray was asked for by `tracing`.',
-};
-
-export const useBucketKey: PlatformPermission = {
-  sid: 'UseTheKeyOfTheBucket',
-  actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
-  on: 'bucket-key',
-  why: 'The objects are encrypted by a KMS key; S3 uses it in the name of whoever reads or writes, and nobody else may use it.',
-};
-
-export const useTopicKey: PlatformPermission = {
-  sid: 'UseTheKeyOfTheTopic',
-  actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
-  on: 'topic-key',
-  why: 'Messages are encrypted by the same key while SNS holds them; SNS uses it in the name of whoever publishes.',
 };
 
 export const callObserve: PlatformPermission = {

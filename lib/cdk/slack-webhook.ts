@@ -8,7 +8,6 @@ import { Construct } from 'constructs';
 import { environmentVariables } from '../constants.ts';
 import { AuditorFunction } from './auditor-function.ts';
 import { DeadLetterQueue } from './dead-letter-queue.ts';
-import { permissionsOf } from './grants.ts';
 
 export interface SlackWebhookProps {
   readonly topic: ITopic;
@@ -33,8 +32,7 @@ export class SlackWebhook extends Construct {
       timeout: Duration.seconds(30),
       memoryMb: 256,
       variables: { [environmentVariables.webhookSecret]: secret },
-      permissions: permissionsOf('slack', new Set(tracing ? ['tracing'] : [])),
-      targets: { secret },
+      targets: { webhookSecret: secret },
       deadLetters: this.deadLetters,
       // Slack takes about a message a second: tried again a minute later it has room.
       retryAttempts: 2,

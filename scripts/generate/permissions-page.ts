@@ -1,4 +1,4 @@
-import { type Circumstance, type Grant, type GrantedPermission, grants, type RoleName } from '../../lib/cdk/grants.ts';
+import { type GrantedPermission, grants, type RoleName } from '../../lib/cdk/grants.ts';
 import { markdownProse, markdownTable } from '../../lib/report/escape-markdown.ts';
 import { page } from './rule-page.ts';
 
@@ -14,26 +14,28 @@ const roles: Readonly<Record<RoleName, { readonly title: string; readonly text: 
 };
 
 const targets: Readonly<Record<GrantedPermission['on'], string>> = {
-  bucket: 'the bucket, for names that begin with',
+  bucket: 'the bucket, for keys of the form',
   'bucket-objects': 'objects',
+  'bucket-key': 'the key of the bucket, through S3 only',
   'alert-topic': 'the topic for alerts',
-  secret: 'that secret alone',
+  'alert-topic-key': 'the key of that topic, through SNS only',
+  secret: 'the `secret` of the cluster',
+  'webhook-secret': 'the secret of the webhook',
   'log-group': 'its own log group',
   'dead-letters': 'the dead-letter queue',
-  'network-interfaces': 'all resources: AWS asks for that',
-  traces: 'all resources: X-Ray knows none',
-  'bucket-key': 'the key of the bucket, through S3 only',
-  'topic-key': 'the key of the topic, through SNS only',
   'observe-function': 'the function that visits',
   'channel-log': 'the log group of the channel',
+  'network-interfaces': 'all resources, as AWS demands',
+  traces: 'all resources, as X-Ray knows none',
 };
 
-const circumstances: Readonly<Record<Circumstance, string>> = {
-  secret: 'with a `secret`',
-  network: 'with a `network`',
-  tracing: 'with `tracing`',
-  bucketKey: 'with `encryption: kms`',
-  topicKey: 'with `encryption: kms`',
+/** When there is nothing to be permitted, nothing is. */
+const conditions: Readonly<Partial<Record<GrantedPermission['on'], string>>> = {
+  secret: 'the cluster has a `secret`',
+  'bucket-key': 'the bucket is encrypted by a KMS key',
+  'alert-topic-key': 'the topic is encrypted by a KMS key',
+  'network-interfaces': 'the cluster has a `network`',
+  traces: '`tracing` is on',
 };
 
 /** docs/permissions.md: what each role of a stack may do, from the data that its policy is made of. */
@@ -53,14 +55,13 @@ function section(role: RoleName): readonly string[] {
   return [`## ${title}`, text, markdownTable(['May', 'On', 'Why'], grants[role].map(row)).join('\n')];
 }
 
-function row({ permission, onlyWith }: Grant): readonly string[] {
+function row(permission: GrantedPermission): readonly string[] {
   const { actions, on, why } = permission;
   const keys = 'keys' in permission ? (permission.keys ?? []) : [];
-  const names = keys.map((key) => `\`${key.replaceAll('{cluster}', 'ID')}\``);
-  const condition = onlyWith === undefined ? '' : ` Only ${circumstances[onlyWith]}.`;
+  const condition = conditions[on];
   return [
     actions.map((action) => `\`${action}\``).join('<br>'),
-    [targets[on], names.join(', ')].join(' ').trim(),
-    markdownProse(`${why}${condition}`),
+    [targets[on], keys.map((key) => `\`${key}\``).join(', ')].join(' ').trim(),
+    markdownProse(condition === undefined ? why : `${why} Only where ${condition}.`),
   ];
 }

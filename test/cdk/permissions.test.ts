@@ -34,10 +34,11 @@ describe('What comes with the platform', () => {
   });
 
   test('is the use of the key, through the service that holds what it encrypts', () => {
-    expect(lines(large, 'shopAssess').slice(-2)).toEqual([
+    expect(lines(large, 'shopAssess').filter((line) => line.startsWith('kms:'))).toEqual([
       'kms:Decrypt kms:GenerateDataKey on <Key> if StringEquals kms:ViaService s3.eu-west-1.<AWS::URLSuffix>',
       'kms:Decrypt kms:GenerateDataKey on <Key> if StringEquals kms:ViaService sns.eu-west-1.<AWS::URLSuffix>',
     ]);
+    expect(lines(small, 'shopAssess').join()).not.toContain('kms:');
   });
 });
 
@@ -99,7 +100,7 @@ describe.each(adapters)('$id', (resource) => {
 
   test('sees the objects of its own cluster only', () => {
     const seen = keys(may);
-    expect(seen.length).toBeGreaterThan(2);
+    expect(seen.length).toBeGreaterThan(1);
     expect(seen.filter((key) => !key.includes(`/cluster=${cluster}/`))).toEqual([]);
   });
 
@@ -135,9 +136,9 @@ describe('No role', () => {
 
 test('Every permission says why, and no two of a role have one name', () => {
   for (const each of Object.values(grants)) {
-    const names = each.map(({ permission }) => permission.sid);
+    const names = each.map(({ sid }) => sid);
     expect(new Set(names).size).toBe(names.length);
     expect(names.filter((name) => !/^[A-Za-z0-9]+$/.test(name))).toEqual([]);
-    expect(each.filter(({ permission }) => permission.why.length < 20)).toEqual([]);
+    expect(each.filter(({ why }) => !/^[A-Z`].{9,}\.$/.test(why))).toEqual([]);
   }
 });
