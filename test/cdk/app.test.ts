@@ -2,10 +2,14 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { synthesise } from '../../lib/cdk/synthesise.ts';
 import { root } from './declared.ts';
 import { bundles } from './synthesised.ts';
+import './parts/example.ts';
+
+// A busy machine takes long to load the CDK.
+jest.setTimeout(60_000);
 
 const project = mkdtempSync(join(tmpdir(), 'cdk-app-'));
 const out = join(project, 'cdk.out');

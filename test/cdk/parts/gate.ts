@@ -2,8 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import { type App, type PolicyViolation, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import type { IConstruct } from 'constructs';
-import { type Declared, everything } from './declared.ts';
-import { addStack, newApp } from './synthesised.ts';
+import { type Declared, everything } from '../declared.ts';
+import { addStack, newApp } from '../synthesised.ts';
 
 /** Everything that has resources of its own. */
 const environments: readonly (readonly [string, Declared])[] = [

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import { grants } from '../../lib/cdk/grants.ts';
-import { cart, everything, shop } from './declared.ts';
-import { allowed, denied, managedPolicies } from './policies.ts';
-import { synthesised } from './synthesised.ts';
+import { grants } from '../../../lib/cdk/grants.ts';
+import { cart, everything, shop } from '../declared.ts';
+import { allowed, denied, managedPolicies } from '../policies.ts';
+import { synthesised } from '../synthesised.ts';
 
 const small = synthesised();
 const large = synthesised(everything);

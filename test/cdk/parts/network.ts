@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { cart, type Declared, network, shop } from './declared.ts';
-import { addStack, newApp, type Synthesised, synthesised } from './synthesised.ts';
+import { cart, type Declared, network, shop } from '../declared.ts';
+import { addStack, newApp, type Synthesised, synthesised } from '../synthesised.ts';
 
 const endpoint = 'AWS::EC2::VPCEndpoint';
 const group = 'AWS::EC2::SecurityGroup';

@@ -2,8 +2,8 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { allowed } from './policies.ts';
-import { bundles, readTemplate, type Synthesised, type Template } from './synthesised.ts';
+import { allowed } from '../policies.ts';
+import { bundles, readTemplate, type Synthesised, type Template } from '../synthesised.ts';
 
 const out = mkdtempSync(join(tmpdir(), 'cdk-example-'));
 let stack: Synthesised;
@@ -11,7 +11,7 @@ let stack: Synthesised;
 beforeAll(async () => {
   process.env.CDK_OUTDIR = out;
   process.env.CDK_CONTEXT_JSON = JSON.stringify({ 'redis-auditor:bundles': bundles });
-  await import('../../examples/cdk-app/app.ts');
+  await import('../../../examples/cdk-app/app.ts');
   stack = readTemplate(JSON.parse(readFileSync(join(out, 'Shop.template.json'), 'utf8')) as Template);
 });
 afterAll(() => rmSync(out, { recursive: true }));

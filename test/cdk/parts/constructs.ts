@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { CfnParameter, Stack } from 'aws-cdk-lib';
-import { AuditorBucket, ClusterAuditor, type ClusterAuditorProps } from '../../lib/cdk/index.ts';
-import { type Declared, shop as declaredShop, everything, now } from './declared.ts';
-import { addStack, bundles, newApp, type Synthesised, synthesised, templateOf } from './synthesised.ts';
+import { AuditorBucket, ClusterAuditor, type ClusterAuditorProps } from '../../../lib/cdk/index.ts';
+import { type Declared, shop as declaredShop, everything, now } from '../declared.ts';
+import { addStack, bundles, newApp, type Synthesised, synthesised, templateOf } from '../synthesised.ts';
 
 const { network: _, ...shop } = declaredShop;
 const base = { clusters: [shop], alerts: { email: ['oncall@example.com'] }, bundles, now };
