@@ -150,12 +150,15 @@ const allowed: readonly (readonly [file: string, line: string])[] = [
   ['lib/cli/audit.ts', "import { redisCollector } from '../adapters/collectors/redis.ts';"],
   ['lib/demo/local-cluster.ts', "import { spawn } from 'node:child_process';"],
   ['lib/cdk/stack.ts', "import { Stack } from 'aws-cdk-lib';"],
+  ['lib/cdk/stack.ts', "import { loadEnvironment } from '../config/environment/load.ts';"],
+  ['lib/cdk/stack.ts', "import { permission } from '../adapters/stores/s3.ts';"],
   ['lambdas/observe.ts', "import { observe } from '../lib/observe.ts';"],
   ['lambdas/observe.ts', "import middy from '@middy/core';"],
   ['lambdas/observe.ts', "import { s3Store } from '../lib/adapters/stores/s3.ts';"],
   ['lambdas/observability.ts', "import { Logger } from '@aws-lambda-powertools/logger';"],
   ['bin/redis-auditor.ts', "import { argv } from 'node:process';"],
   ['bin/redis-auditor.ts', "import { execute } from '../lib/cli/execute.ts';"],
+  ['bin/app.ts', "import { synthesise } from '../lib/cdk/synthesise.ts';"],
 ];
 
 interface Diagnostic {
