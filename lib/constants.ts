@@ -16,6 +16,9 @@ export const environmentVariables = {
 /** What the functions find beside their code: the declaration of the one cluster they work for. */
 export const CLUSTER_FILE = 'cluster.json';
 
+/** Who speaks, in logs and traces. */
+export const SERVICE_NAME = 'redis-cluster-auditor';
+
 export const METRIC_NAMESPACE = 'RedisClusterAuditor';
 
 /** Dimension of every metric: the cluster's id. A custom metric costs about as much as a month of audits, so there are few. */
