@@ -4,7 +4,6 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { ensureDependencies, root } from './setup/dependencies.mjs';
 import { runScript, say } from './setup/setup-error.mjs';
 
-/** The functions there are: each is `lambdas/NAME.ts` and exports `handler`. */
 export const functionNames = ['observe', 'assess', 'slack'];
 
 /**
@@ -26,15 +25,7 @@ const settings = {
   logLevel: 'silent',
 };
 
-/**
- * Bundles functions into `directory`: NAME/index.js is what is shipped (`NAME-traced` with X-Ray). Beside it, for
- * whoever looks into it: maps/NAME.js.map for stack traces, and meta/NAME.json, which says what is in it.
- *
- * @param {string} directory
- * @param {{ traced?: boolean, names?: readonly string[], from?: string }} [options] `from` has the sources
- * @returns {Promise<readonly { name: string, file: string, metafile: import('esbuild').Metafile }[]>}
- * @throws Error when one cannot be built, or when something in it would not work in a bundle
- */
+/** See bundle.d.mts. */
 export async function bundleFunctions(directory, options = {}) {
   const { traced = false, names = functionNames, from = join(root, 'lambdas') } = options;
   const { build } = await import('esbuild');
@@ -61,7 +52,8 @@ function writeBundle(directory, name, { outputFiles, metafile }) {
   replaceFile(directory, file, content(file));
   replaceFile(directory, join(directory, 'maps', `${name}.js.map`), content(`${file}.map`));
   replaceFile(directory, join(directory, 'meta', `${name}.json`), JSON.stringify(metafile));
-  for (const other of readdirSync(dirname(file))) if (other !== 'index.js') rmSync(join(dirname(file), other));
+  const others = readdirSync(dirname(file)).filter((name) => name !== 'index.js');
+  for (const other of others) rmSync(join(dirname(file), other), { recursive: true });
   return { file, metafile };
 }
 
