@@ -10,6 +10,7 @@ import { FunctionError } from '../lib/core/errors.ts';
 import { slackMessage } from '../lib/report/slack-blocks.ts';
 import { patience } from './clients.ts';
 import { logger, observability } from './observability.ts';
+import { traced } from './tracing.ts';
 
 /** Of an SNS event, what is needed of it. */
 const snsEvent = v.object({
@@ -23,7 +24,7 @@ export const handler = middy(async (event: unknown) => {
   for (const { MessageId, Subject, Message } of messagesIn(event)) {
     if (posted.includes(MessageId)) continue;
     const announcement = readAnnouncement(Message, Subject ?? undefined);
-    await webhook().post(JSON.stringify(slackMessage(announcement)));
+    await (await webhook()).post(JSON.stringify(slackMessage(announcement)));
     posted = [...posted.slice(1 - MOST_REMEMBERED), MessageId];
     logger.info('posted to Slack', { subject: announcement.subject });
   }
@@ -42,9 +43,9 @@ const MOST_REMEMBERED = 100;
 let known: SlackWebhook | undefined;
 
 /** The URL is read once, and again when Slack no longer knows it. */
-function webhook(): SlackWebhook {
+async function webhook(): Promise<SlackWebhook> {
   known ??= slackWebhook({
-    url: secretText(new SecretsManagerClient(patience), secretId()),
+    url: secretText(await traced(new SecretsManagerClient(patience)), secretId()),
     now: () => Date.now(),
     sleep: (ms) => sleep(ms),
     timeoutMs: 8000,

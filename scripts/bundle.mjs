@@ -1,10 +1,18 @@
 /** `npm run bundle`: makes of each function one file that needs nothing but Node, in dist/, with X-Ray and without. */
 import { mkdirSync, readdirSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
+import { literalKeys } from './bundle/literal-keys.mjs';
 import { ensureDependencies, root } from './setup/dependencies.mjs';
 import { runScript, say } from './setup/setup-error.mjs';
 
 export const functionNames = ['observe', 'assess', 'slack'];
+
+/** Parts of packages that a function has no use for, and what is there in their place. */
+const standIns = Object.fromEntries(
+  Object.entries({ '@aws-sdk/credential-provider-node': 'credentials', debug: 'debug', semver: 'semver' }).map(
+    ([name, file]) => [name, join(root, 'lambdas', 'stand-ins', `${file}.ts`)],
+  ),
+);
 
 /**
  * What the measurements in docs/performance.md came to. CommonJS, as `import` of Node's own modules makes their lazy
@@ -18,6 +26,8 @@ const settings = {
   mainFields: ['module', 'main'],
   minify: true,
   legalComments: 'none',
+  alias: standIns,
+  plugins: [literalKeys],
   sourcemap: 'external',
   sourcesContent: false,
   metafile: true,
@@ -49,6 +59,8 @@ export async function bundleFunctions(directory, options = {}) {
 function writeBundle(directory, name, { outputFiles, metafile }) {
   const file = join(directory, name, 'index.js');
   const content = (path) => outputFiles.find((each) => each.path === path).contents;
+  // As Lambda takes a file without a package around it.
+  replaceFile(directory, join(directory, 'package.json'), '{"type":"commonjs"}\n');
   replaceFile(directory, file, content(file));
   replaceFile(directory, join(directory, 'maps', `${name}.js.map`), content(`${file}.map`));
   replaceFile(directory, join(directory, 'meta', `${name}.json`), JSON.stringify(metafile));
