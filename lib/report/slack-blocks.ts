@@ -1,6 +1,7 @@
 import type { Announcement } from '../core/announcement.ts';
+import { escapeMarkup } from '../core/message-markdown.ts';
 import { neutralLine } from './neutral.ts';
-import { roomFor, shortened, slackEscaped } from './slack/cut.ts';
+import { roomFor, shortened } from './slack/cut.ts';
 import { cutSection, type Section, sectionLength, sectionRoom, sectionsOf } from './slack/sections.ts';
 
 /** What Slack refuses to take more of. The last one is not documented: refusals begin above 13,000 characters. */
@@ -90,8 +91,8 @@ function shownInPart(section: Section, others: readonly Section[], space: number
 
 function blockOf({ headline, body, code }: Section): SlackBlock {
   if (!code) return { type: 'section', text: plain(body) };
-  const bold = headline === '' ? '' : `*${slackEscaped(headline.trim())}*`;
-  const block = body === '' ? '' : `\`\`\`\n${slackEscaped(body)}\n\`\`\``;
+  const bold = headline === '' ? '' : `*${escapeMarkup(headline.trim())}*`;
+  const block = body === '' ? '' : `\`\`\`\n${escapeMarkup(body)}\n\`\`\``;
   return { type: 'section', text: { type: 'mrkdwn', text: [bold, block].filter(Boolean).join('\n'), verbatim: true } };
 }
 
@@ -100,10 +101,10 @@ function note(text: string): SlackBlock {
 }
 
 function plain(text: string): PlainText {
-  return { type: 'plain_text', text: slackEscaped(text), emoji: false };
+  return { type: 'plain_text', text: escapeMarkup(text), emoji: false };
 }
 
 /** Outside of blocks names are looked for in plain words too: one that is broken by an invisible character is none. */
 function unmentioned(text: string): string {
-  return slackEscaped(text).replace(/[@#](?=\w)/g, '$&\u200b');
+  return escapeMarkup(text).replace(/[@#](?=\w)/g, '$&\u200b');
 }

@@ -119,7 +119,7 @@ describe('the function for Slack', () => {
 
   test('says so when it is called by something else than a topic, and not what it was called with', async () => {
     const { error, text } = await call({ Records: [{ s3: { password: 'hunter2' } }] });
-    expect(error).toMatchObject({ name: 'FunctionError', message: 'this event is not from an SNS topic' });
+    expect(error).toMatchObject({ name: 'FunctionError', hint: 'Subscribe this function to an SNS topic.' });
     expect(text).not.toContain('hunter2');
   });
 });

@@ -1,9 +1,6 @@
-/** Text of others in a message to Slack: shown as it is, as long as there is room, and never obeyed. */
+import { escapeMarkup } from '../../core/message-markdown.ts';
 
-/** Slack takes these three for the beginning of links, mentions and entities, and shows them where they are escaped. */
-export function slackEscaped(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
-}
+/** Text of others in a message to Slack: shown as it is, as long as there is room, and never obeyed. */
 
 /** Characters that a text has for people: of what is sent, and what Slack counts, there are more. */
 export function lengthOf(text: string): number {
@@ -12,7 +9,7 @@ export function lengthOf(text: string): number {
 
 /** Characters that this text takes in the document that is sent, its escapes included. */
 export function roomFor(text: string): number {
-  return JSON.stringify(slackEscaped(text)).length - 2;
+  return JSON.stringify(escapeMarkup(text)).length - 2;
 }
 
 /** Looks at a long text no longer than it must. */
