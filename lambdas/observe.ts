@@ -23,12 +23,13 @@ import { patience } from './clients.ts';
 import { deployedCluster } from './deployed-cluster.ts';
 import { variable } from './environment.ts';
 import { parseObserveEvent } from './events.ts';
-import { logger, middleware, traced } from './observability.ts';
+import { forCluster, logger, observability } from './observability.ts';
 import { once } from './once.ts';
+import { traced } from './tracing.ts';
 
 const surroundings = once(async () => {
   const cluster = await deployedCluster();
-  logger.appendPersistentKeys({ cluster: cluster.cluster.id });
+  forCluster(cluster.cluster.id);
   const store = recordStore(s3Store(await traced(new S3Client(patience)), variable('bucket')));
   const last: { login?: Login | undefined; collector?: Collector } = {};
   return { cluster, store, login: await loginOf(cluster), last };
@@ -56,7 +57,7 @@ export const handler = middy(async (event: unknown, context: Context) => {
   logger.info('visited', { ...due, ...counts, stored });
   if (outOfTime) throw outOfTimeWith(facts);
   return { ...due, status: stored ? 'stored' : 'repeated', ...counts };
-}).use([...middleware]);
+}).use(observability);
 
 function inputFor({ cluster }: Surroundings, run: RunKey, context: Context): ObserveInput {
   const { deadlineSeconds, concurrency } = cluster.collection;

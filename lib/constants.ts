@@ -16,6 +16,9 @@ export const environmentVariables = {
 /** What the functions find beside their code: the declaration of the one cluster they work for. */
 export const CLUSTER_FILE = 'cluster.json';
 
+/** Who speaks, in logs and traces. */
+export const SERVICE_NAME = 'redis-cluster-auditor';
+
 export const METRIC_NAMESPACE = 'RedisClusterAuditor';
 
 /** Namespace of one environment's metrics: two environments of one account may watch clusters that have the same id. */
