@@ -7,13 +7,8 @@ const TIMEOUT_MS = 5000;
 /** What became of one message: taken, refused for good, or worth another try. */
 export type SlackAnswer = 'taken' | { readonly retryable: boolean; readonly error: DeliveryError };
 
-/**
- * Posts a message to a Slack incoming webhook. Whoever knows the URL can post, so no error ever holds it.
- *
- * @throws SecretError for text that is no such URL
- */
+/** Posts a message to a Slack incoming webhook. Whoever knows the URL can post, so no error ever holds it. */
 export async function postToSlack(url: string, message: SlackMessage): Promise<SlackAnswer> {
-  requireUrl(url);
   const sent = await fetch(url, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
@@ -34,11 +29,15 @@ interface Sent {
   readonly word: string;
 }
 
-/** Plain HTTP only to this machine. The parser's own error would quote the text. */
-function requireUrl(text: string): void {
+/**
+ * The URL that a secret holds. Plain HTTP goes to this machine only.
+ *
+ * @throws SecretError, which does not quote the text as the parser's own error would
+ */
+export function webhookUrl(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   const isLocal = url?.protocol === 'http:' && ['127.0.0.1', 'localhost', '[::1]'].includes(url.hostname);
-  if (url?.protocol === 'https:' || isLocal) return;
+  if (url?.protocol === 'https:' || isLocal) return text;
   throw new SecretError(
     'the secret of the Slack webhook holds no https:// URL',
     'Store the URL of the incoming webhook in it, as plain text and nothing else.',
