@@ -59,6 +59,13 @@ test('A bucket with a lock cannot go with its stack', () => {
   );
 });
 
+test('Nothing outlives the stack but the bucket and the key that its objects need', () => {
+  const kept = synthesised(everything).resources.filter(({ DeletionPolicy }) => DeletionPolicy === 'Retain');
+  expect(kept.map(({ Type }) => Type).toSorted()).toEqual(['AWS::KMS::Key', 'AWS::S3::Bucket']);
+  const thrownAway = synthesised({ ...everything, storage: { encryption: 'kms', keepOnDestroy: false } });
+  expect(thrownAway.text).not.toContain('"Retain"');
+});
+
 describe('What a function is given', () => {
   const app = newApp();
   addStack(app, { ...everything, clusters: [{ ...declaredShop, tls: { ca: 'ca.pem' } }] });
