@@ -3,7 +3,7 @@ import pLimit from 'p-limit';
 import { redisCollector } from '../lib/adapters/collectors/redis.ts';
 import { stallProbe } from '../lib/adapters/collectors/stall-probe.ts';
 import { memoryRecords } from '../lib/adapters/stores/memory-records.ts';
-import type { RecordStore } from '../lib/adapters/stores/shared/records.ts';
+import type { RunStore } from '../lib/adapters/stores/shared/records.ts';
 import { assess } from '../lib/assess.ts';
 import { enabledRules } from '../lib/config/effective.ts';
 import { defaultConfig } from '../lib/config/load.ts';
@@ -28,7 +28,7 @@ export function rulesOf(audit: AuditKind): readonly EnabledRule[] {
 export interface Auditor {
   /** One full audit: observe, then assess. */
   audit(): Promise<{ readonly facts: ClusterFacts; readonly result: AuditResult }>;
-  readonly store: RecordStore;
+  readonly store: RunStore;
 }
 
 /** How an auditor differs from the one that the command line opens. */

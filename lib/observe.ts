@@ -1,4 +1,4 @@
-import { advanceCursors } from './core/cursor.ts';
+import { advanceCursors, sameCursors } from './core/cursor.ts';
 import { NoNodeReachableError } from './core/errors.ts';
 import type { AuditKind, ClusterFacts, Cursors, ProviderName } from './core/facts.ts';
 import { notAttempted } from './core/observed.ts';
@@ -34,25 +34,54 @@ export interface ObserveTools {
   /** Runs the tasks with at most `limit` at a time. */
   inParallel<T>(limit: number, tasks: readonly (() => Promise<T>)[]): Promise<readonly T[]>;
   progress?(visited: number, known: number): void;
+  /**
+   * Asked when every node that answered refused the login: it may have been changed since it was read.
+   *
+   * @returns a collector that logs in anew; null when there is no other login
+   */
+  renewLogin?(): Promise<Collector | null>;
+}
+
+/** What came of a visit. */
+export interface Observation {
+  readonly facts: ClusterFacts;
+  /** False when this run had been stored before. */
+  readonly stored: boolean;
+  /** The deadline passed before the visits were over. */
+  readonly outOfTime: boolean;
 }
 
 /**
  * The first half of the flow: visits every node of the cluster once and stores what they said. Facts are stored
  * before the cursors: a crash in between repeats slow-log entries and never skips one.
  *
- * @returns the facts; `stored` is false when this run had been stored before
  * @throws NoNodeReachableError when nobody answered and no earlier visit knows the cluster: most likely a wrong address
  */
-export async function observe(
-  input: ObserveInput,
-  tools: ObserveTools,
-): Promise<{ facts: ClusterFacts; stored: boolean }> {
+export async function observe(input: ObserveInput, tools: ObserveTools): Promise<Observation> {
   const cursors = await tools.store.loadCursors(input.cluster.id);
-  const facts = await visitCluster(input, tools, cursors);
+  const facts = await visitWithLogin(input, tools, cursors);
+  const outOfTime = input.deadline.aborted;
   if (isUnknownAndSilent(facts, cursors)) throw nobodyAnswered(facts);
   const stored = await tools.store.putFacts(facts);
-  if (stored) await tools.store.saveCursors(input.cluster.id, advanceCursors(cursors, facts.nodes));
-  return { facts, stored };
+  const advanced = advanceCursors(cursors, facts.nodes);
+  if (stored && !sameCursors(advanced, cursors)) await tools.store.saveCursors(input.cluster.id, advanced);
+  return { facts, stored, outOfTime };
+}
+
+/** A second time with another login, if the first one is refused everywhere and there is another one. */
+async function visitWithLogin(input: ObserveInput, tools: ObserveTools, cursors: Cursors): Promise<ClusterFacts> {
+  const facts = await visitCluster(input, tools, cursors);
+  if (tools.renewLogin === undefined || !isLoginRefused(facts)) return facts;
+  const collector = await tools.renewLogin();
+  return collector === null || input.deadline.aborted ? facts : visitCluster(input, { ...tools, collector }, cursors);
+}
+
+function isLoginRefused({ nodes }: ClusterFacts): boolean {
+  const answered = nodes.filter(({ connection }) => connection.answered);
+  const refused = answered.filter(
+    ({ connection: { outcome } }) => outcome.state === 'failed' && outcome.reason === 'auth',
+  );
+  return answered.length > 0 && refused.length === answered.length;
 }
 
 async function visitCluster(input: ObserveInput, tools: ObserveTools, cursors: Cursors): Promise<ClusterFacts> {

@@ -5,10 +5,31 @@ import type { ClusterFacts, Cursors, NodeCursor } from './core/facts.ts';
 import type { Finding } from './core/finding.ts';
 import type { Delivery, Notification } from './core/notification.ts';
 import type { Observed } from './core/observed.ts';
+import type { RunKey } from './core/storage-keys.ts';
 import type { Visit, VisitPlan } from './core/visit.ts';
 
 /** The cursor of a node, known by its id or, where it does not tell that, by its process. */
 export type CursorOf = (self: string | null, runId: string) => NodeCursor | undefined;
+
+/** How to reach and log in to the nodes of one cluster. */
+export interface ConnectionSettings {
+  readonly username?: string;
+  readonly password?: string;
+  readonly tls?: TlsSettings;
+  /** Announced `host:port` → `host:port` to dial instead, for clusters behind address translation. */
+  readonly natMap?: Readonly<Record<string, string>>;
+}
+
+/** PEM texts, not paths: whoever reads the files reports a missing one. */
+export interface TlsSettings {
+  readonly ca?: string;
+  readonly cert?: string;
+  readonly key?: string;
+  /** Name that the certificates carry, where nodes announce bare IP addresses. */
+  readonly servername?: string;
+  /** Accepts any certificate. */
+  readonly insecure?: boolean;
+}
 
 /** Reads one node. */
 export interface Collector {
@@ -28,14 +49,24 @@ export interface StallProbe {
 export interface FactStore {
   /** Creates the object of this run. @returns false when it exists already: the run is a repeat and changes nothing. */
   putFacts(facts: ClusterFacts): Promise<boolean>;
+  hasFacts(run: RunKey): Promise<boolean>;
   loadCursors(clusterId: string): Promise<Cursors>;
   saveCursors(clusterId: string, cursors: Cursors): Promise<void>;
+}
+
+/** Brings back the facts that an assessment judges. */
+export interface FactArchive {
+  /** Runs of a cluster whose facts are stored, due from one time (inclusive) to another (exclusive), oldest first. */
+  runs(clusterId: string, from: string, to: string): AsyncIterable<RunKey>;
+  /** @throws UnreadableObjectError when they are gone, damaged, or written by a newer version */
+  loadFacts(run: RunKey): Promise<ClusterFacts>;
 }
 
 /** Keeps what people review months later. */
 export interface HistoryStore {
   putFindings(facts: ClusterFacts, findings: readonly Finding[]): Promise<void>;
   putSlowlog(facts: ClusterFacts): Promise<void>;
+  /** Of a run that has a log already, what was told this time is kept beside it. */
   putAlertLog(
     facts: ClusterFacts,
     transitions: readonly AlertTransition[],
@@ -64,6 +95,20 @@ export interface AssessState {
 export interface StoredState extends AssessState {
   /** What must still be there when the state is saved; null when nothing was stored yet. */
   readonly token: string | null;
+}
+
+/** How the auditor logs in to the nodes. */
+export interface Login {
+  readonly username?: string;
+  readonly password: string;
+}
+
+/** Where the login comes from. */
+export interface LoginSource {
+  /** Read once and then known for the life of the process. @throws SecretError */
+  read(): Promise<Login>;
+  /** Reads it anew: it may have been changed since. @returns null when it is still the same. @throws SecretError */
+  renew(): Promise<Login | null>;
 }
 
 /** Where notifications go. */

@@ -42,6 +42,7 @@ function world(visit: (address: string, plan: VisitPlan) => Visit = answering, c
         told.facts = facts;
         return true;
       },
+      hasFacts: async () => false,
       loadCursors: async () => cursors,
       async saveCursors(_, next) {
         told.effects.push('cursors');
@@ -143,7 +144,15 @@ describe('a visit to the cluster', () => {
     const cursor = { runId: 'gone', slowlogId: 1, latency: null, address: '127.0.0.1:7998' };
     const { told, tools } = world(answering, { schemaVersion: 1, nodes: { [nodeId(7001)]: cursor } });
     await observe({ ...input, seeds: ['127.0.0.1:7999'] }, tools);
-    expect(told.effects).toEqual(['facts', 'cursors']);
+    expect(told.effects).toEqual(['facts']);
+  });
+
+  test('leaves the cursors alone when no node has logged anything new', async () => {
+    const first = world();
+    await observe(input, first.tools);
+    const second = world(answering, first.told.cursors);
+    await observe(input, second.tools);
+    expect(second.told.effects).toEqual(['facts']);
   });
 
   test('visits nobody once the deadline has passed, and says so', async () => {
@@ -155,6 +164,60 @@ describe('a visit to the cluster', () => {
     const { facts } = await observe({ ...input, deadline: deadline.signal }, tools);
     const reasons = facts.nodes.map((node) => node.connection.outcome.state);
     expect(reasons).toEqual(['ok', ...Array.from({ length: 5 }, () => 'not-attempted')]);
+  });
+
+  test('says whether the deadline cut it short', async () => {
+    const deadline = new AbortController();
+    const { tools } = world((address, plan) => {
+      if (address === '127.0.0.1:7003') deadline.abort();
+      return answering(address, plan);
+    });
+    expect(await observe(input, world().tools)).toMatchObject({ outOfTime: false });
+    expect(await observe({ ...input, deadline: deadline.signal }, tools)).toMatchObject({
+      stored: true,
+      outOfTime: true,
+    });
+  });
+});
+
+describe('a login that every node refuses', () => {
+  const refused = { answered: true, attempts: 1, outcome: failed('auth', 'WRONGPASS'), errorCodes: ['WRONGPASS'] };
+  const shutOut = (address: string, plan: VisitPlan): Visit => {
+    const visit = emptyVisit(failed('auth', 'WRONGPASS'), plan.attempts);
+    return address === '127.0.0.1:7999'
+      ? emptyVisit(failed('connect-refused', 'nobody there'))
+      : { ...visit, facts: { ...visit.facts, connection: refused } };
+  };
+  const renewed = { visit: async (address: string, plan: VisitPlan) => answering(address, plan) };
+  const seeds = ['127.0.0.1:7001', '127.0.0.1:7999'];
+
+  test('is renewed, and the cluster is visited with the new one', async () => {
+    const { told, tools } = world(shutOut);
+    const { facts } = await observe({ ...input, seeds }, { ...tools, renewLogin: async () => renewed });
+    expect(facts.nodes.filter(({ connection }) => connection.outcome.state === 'ok')).toHaveLength(6);
+    expect(told.effects).toEqual(['facts', 'cursors']);
+  });
+
+  test('is told as it is when there is no other', async () => {
+    const { tools } = world(shutOut);
+    const { facts } = await observe({ ...input, seeds }, { ...tools, renewLogin: async () => null });
+    expect(facts.nodes.map(({ connection }) => connection.errorCodes)).toContainEqual(['WRONGPASS']);
+  });
+
+  test.each<[string, typeof shutOut]>([
+    ['one node takes it', (address, plan) => (address.endsWith('7001') ? shutOut : answering)(address, plan)],
+    ['nobody answers', (_, plan) => emptyVisit(failed('timeout', 'silent'), plan.attempts)],
+  ])('is not renewed when %s', async (_, visit) => {
+    const { tools } = world(visit, { schemaVersion: 1, nodes: {} });
+    let asked = 0;
+    const renewLogin = async () => {
+      asked += 1;
+      return null;
+    };
+    await observe({ ...input, seeds: ['127.0.0.1:7001', '127.0.0.1:7002'] }, { ...tools, renewLogin }).catch(
+      () => undefined,
+    );
+    expect(asked).toBe(0);
   });
 });
 

@@ -1,7 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as delay } from 'node:timers/promises';
-import pLimit from 'p-limit';
-import type { ConnectionSettings } from '../adapters/collectors/connection.ts';
+import { inParallel, sleep } from '../adapters/collectors/pace.ts';
 import { redisCollector } from '../adapters/collectors/redis.ts';
 import { stallProbe } from '../adapters/collectors/stall-probe.ts';
 import { outboxSink } from '../adapters/sinks/outbox.ts';
@@ -15,7 +13,7 @@ import type { AuditResult } from '../core/result.ts';
 import type { EnabledRule } from '../core/rule.ts';
 import { messageKey } from '../core/storage-keys.ts';
 import { type ObserveInput, type ObserveTools, observe } from '../observe.ts';
-import type { FactStore } from '../ports.ts';
+import type { ConnectionSettings, FactStore } from '../ports.ts';
 
 /** What a session audits, the same at every round of `--watch`. */
 export interface SessionSettings {
@@ -90,13 +88,4 @@ function runOf(settings: SessionSettings, signal: AbortSignal): ObserveInput {
     concurrency,
     deadline,
   };
-}
-
-async function sleep(ms: number, signal: AbortSignal): Promise<void> {
-  await delay(ms, undefined, { signal }).catch(() => undefined);
-}
-
-async function inParallel<T>(limit: number, tasks: readonly (() => Promise<T>)[]): Promise<readonly T[]> {
-  const limited = pLimit(limit);
-  return Promise.all(tasks.map((task) => limited(task)));
 }

@@ -5,7 +5,11 @@ import type { EnabledRule, Rule } from '../core/rule.ts';
 import type { Config } from './schema.ts';
 
 /** The rules that one kind of audit runs, with severity and options as the configuration has them, in the order of the catalogue. */
-export function enabledRules(catalogue: readonly Rule[], config: Config, audit: AuditKind): readonly EnabledRule[] {
+export function enabledRules(
+  catalogue: readonly Rule[],
+  config: Pick<Config, 'rules'>,
+  audit: AuditKind,
+): readonly EnabledRule[] {
   return catalogue.flatMap((rule) => {
     const { off, severity = rule.severity, options } = config.rules[rule.id] ?? {};
     if (off !== undefined || !runsIn(audit, rule)) return [];

@@ -1,3 +1,4 @@
+import type { LastRunOf } from './audit-order.ts';
 import type { Finding, Resource, Severity } from './finding.ts';
 
 /** A failing finding over time. Counted in audits that judged its rule, not in minutes. */
@@ -14,8 +15,11 @@ export interface Alert {
   readonly failures: number;
   /** Latest words of the finding. */
   readonly message: string;
-  /** Whether a sink was told that it fires; what was never told is not resolved aloud either. */
-  readonly notified: boolean;
+  /**
+   * Whether people were told that it fires; of what was never told, no end is told either. An attempt that failed may
+   * have arrived all the same: then it is told again, and so is its end.
+   */
+  readonly told: 'no' | 'perhaps' | 'yes';
 }
 
 /** One change of an alert, with its reason: what the alert log keeps. */
@@ -32,9 +36,9 @@ export interface AlertTransition {
 /** Alerts that are not over, by fingerprint. */
 export interface AlertState {
   readonly schemaVersion: 1;
-  /** Scheduled time of the newest audit in it. */
-  readonly asOf: string | null;
+  /** Up to which run each kind of audit has been judged. */
+  readonly lastRunOf: LastRunOf;
   readonly alerts: Readonly<Record<string, Alert>>;
 }
 
-export const noAlerts: AlertState = { schemaVersion: 1, asOf: null, alerts: {} };
+export const noAlerts: AlertState = { schemaVersion: 1, lastRunOf: {}, alerts: {} };

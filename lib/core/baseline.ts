@@ -48,9 +48,11 @@ export const emptyBaseline: Baseline = {
   nodes: {},
 };
 
-/** The baseline for the audit after this one. Facts older than what it already holds change nothing. */
+/** The baseline for the audit after this one. Facts read before what it already holds change no reading. */
 export function extendBaseline(baseline: Baseline, facts: ClusterFacts): Baseline {
-  if (baseline.lastRun !== null && facts.scheduledAt < baseline.lastRun.scheduledAt) return baseline;
+  const lastRunOf = laterRun(baseline.lastRunOf, facts);
+  if (baseline.lastRun !== null && facts.startedAt < baseline.lastRun.collectedAt)
+    return lastRunOf === baseline.lastRunOf ? baseline : { ...baseline, lastRunOf };
   const nodes: Record<string, BaselineNode> = { ...baseline.nodes };
   for (const node of facts.nodes) {
     const extended = extendNode(nodes[node.nodeId], node);
@@ -61,12 +63,16 @@ export function extendBaseline(baseline: Baseline, facts: ClusterFacts): Baselin
   return {
     schemaVersion: 1,
     lastRun: { scheduledAt: facts.scheduledAt, collectedAt: facts.startedAt },
-    lastRunOf: { ...baseline.lastRunOf, [facts.audit]: facts.scheduledAt },
+    lastRunOf,
     topology: topology ?? baseline.topology,
     shardKeys: extendShardKeys(baseline.shardKeys, facts, topology),
     lastViews: readViews ? { nodes: facts.nodes.map(viewOnly), views: facts.views } : baseline.lastViews,
     nodes,
   };
+}
+
+function laterRun(lastRunOf: Baseline['lastRunOf'], { audit, scheduledAt }: ClusterFacts): Baseline['lastRunOf'] {
+  return scheduledAt <= (lastRunOf[audit] ?? '') ? lastRunOf : { ...lastRunOf, [audit]: scheduledAt };
 }
 
 /** A view is compared by who holds which; the rest of the node would only be stored twice. */

@@ -12,6 +12,11 @@ export function advanceCursors(cursors: Cursors, nodes: readonly NodeFacts[]): C
   return { schemaVersion: 1, nodes: advanced };
 }
 
+/** Whether both begin every node at the same place: then there is nothing to save. */
+export function sameCursors(a: Cursors, b: Cursors): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}
+
 /**
  * The slow log and the latency monitor each have their place, and an audit may read only one of them: the other keeps
  * its place, or in a new process starts from the beginning.

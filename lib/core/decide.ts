@@ -1,4 +1,5 @@
 import type { Alert, AlertState, AlertTransition } from './alert.ts';
+import { hadItsTurn, withTurn } from './audit-order.ts';
 import type { ClusterFacts } from './facts.ts';
 import type { Finding } from './finding.ts';
 import type { Rule } from './rule.ts';
@@ -15,7 +16,9 @@ type Thresholds = ReadonlyMap<string, Pick<Rule, 'failureThreshold'>>;
 
 /**
  * Moves the alerts on by one audit. `unknown` freezes an alert: not having looked neither confirms nor ends it. An
- * alert whose rule this audit did not run stays as it is. Facts of an audit older than the state change nothing.
+ * alert whose rule this audit did not run stays as it is. A run that had its turn changes nothing.
+ *
+ * @param findings without those that are old news
  */
 export function decide(
   before: AlertState,
@@ -23,7 +26,7 @@ export function decide(
   facts: ClusterFacts,
   rules: Thresholds,
 ): Decision {
-  if (before.asOf !== null && facts.scheduledAt < before.asOf) return { alerts: before, transitions: [] };
+  if (hadItsTurn(before.lastRunOf, facts)) return { alerts: before, transitions: [] };
   const alerts: Record<string, Alert> = { ...before.alerts };
   const transitions: AlertTransition[] = [];
   for (const finding of findings) {
@@ -38,12 +41,17 @@ export function decide(
     if (step.alert === undefined) delete alerts[finding.fingerprint];
     else alerts[finding.fingerprint] = step.alert;
   }
-  for (const gone of goneWith(alerts, facts)) {
+  for (const gone of isNewest(before, facts) ? goneWith(alerts, facts) : []) {
     delete alerts[gone.alert.fingerprint];
-    if (gone.alert.notified) alerts[gone.alert.fingerprint] = gone.alert;
+    if (gone.alert.told !== 'no') alerts[gone.alert.fingerprint] = gone.alert;
     transitions.push(gone);
   }
-  return { alerts: { schemaVersion: 1, asOf: facts.scheduledAt, alerts }, transitions };
+  return { alerts: { schemaVersion: 1, lastRunOf: withTurn(before.lastRunOf, facts), alerts }, transitions };
+}
+
+/** Who is a member is said by the newest run alone: a node may have joined since an older one. */
+function isNewest({ lastRunOf }: AlertState, { scheduledAt }: ClusterFacts): boolean {
+  return Object.values(lastRunOf).every((last) => last <= scheduledAt);
 }
 
 /** The alert afterwards (undefined: over and never told), and the change if there is one. */
@@ -60,8 +68,8 @@ function advance(alert: Alert | undefined, finding: Finding, at: string, thresho
     finding.status === 'pass' ? 'the check passes again' : `the check no longer applies: ${finding.message}`;
   const resolved: Alert = { ...alert, state: 'resolved' };
   const transition: AlertTransition = { alert: resolved, from: alert.state, to: 'resolved', reason, finding };
-  // Its end still has to be told to whoever was told of its beginning, and to nobody else.
-  return { alert: alert.notified ? resolved : undefined, transition };
+  // Its end still has to be told to whoever may know of its beginning, and to nobody else.
+  return { alert: alert.told === 'no' ? undefined : resolved, transition };
 }
 
 function failAgain(alert: Alert | undefined, finding: Finding, at: string, threshold: number): Step {
@@ -76,7 +84,7 @@ function failAgain(alert: Alert | undefined, finding: Finding, at: string, thres
     since: alert?.since ?? at,
     failures,
     message: finding.message,
-    notified: alert?.notified ?? false,
+    told: alert?.told ?? 'no',
   };
   if (alert?.state === state) return { alert: next };
   const counted = failures === 1 ? 'failed in this audit' : `failed in ${failures} audits running`;

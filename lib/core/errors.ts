@@ -20,12 +20,37 @@ export class UsageError extends AuditorError {
 
 /** A store could not be read or written. */
 export class StoreError extends AuditorError {
-  override readonly name = 'StoreError';
+  override readonly name: string = 'StoreError';
+}
+
+/** What a store holds cannot be understood, or is gone: asking again brings nothing else. */
+export class UnreadableObjectError extends StoreError {
+  override readonly name = 'UnreadableObjectError';
 }
 
 /** Somebody else saved the state since it was loaded. */
 export class StateConflictError extends AuditorError {
   override readonly name = 'StateConflictError';
+}
+
+/** A secret could not be read, or is not of the form it should have. */
+export class SecretError extends AuditorError {
+  override readonly name = 'SecretError';
+}
+
+/** Somebody who has to be told was not; the state remembers that, so trying again tells it. */
+export class DeliveryError extends AuditorError {
+  override readonly name = 'DeliveryError';
+}
+
+/** The deadline came before every node was visited; what was read by then is stored. */
+export class OutOfTimeError extends AuditorError {
+  override readonly name = 'OutOfTimeError';
+}
+
+/** A function was called with an event of a form it does not know, or misses something in its surroundings. */
+export class FunctionError extends AuditorError {
+  override readonly name = 'FunctionError';
 }
 
 /** No node said anything: there is nothing to audit. */

@@ -2,6 +2,7 @@ import type { Alert } from './alert.ts';
 import type { ClusterFacts } from './facts.ts';
 import { type Severity, severities } from './finding.ts';
 import { readySteps } from './fix-steps.ts';
+import type { MessageContent, MessagePart, Notification } from './notification.ts';
 import type { Rule } from './rule.ts';
 
 /** SNS takes up to 100 characters of printable ASCII as a subject; the mail clients of the world are glad of it. */
@@ -10,19 +11,20 @@ const SUBJECT_LIMIT = 99;
 /** Nodes named in one paragraph before the rest is only counted. */
 const MOST_PLACES = 12;
 
-interface Content {
+interface News {
   readonly firing: readonly Alert[];
   readonly resolved: readonly Alert[];
   readonly facts: ClusterFacts;
   readonly rules: ReadonlyMap<string, Rule>;
 }
 
-/** Words an alert for the person who gets it at night: what, where, since when, why it matters, what to run. */
-export function writeMessage(content: Content): { subject: string; text: string } {
-  return { subject: subject(content), text: text(content) };
+/** Words alerts for the person who gets them at night: what, where, since when, why it matters, what to run. */
+export function writeMessage(news: News): Pick<Notification, 'subject' | 'text' | 'content'> {
+  const content = contentOf(news);
+  return { subject: subject(news), text: textOf(content), content };
 }
 
-function subject({ firing, resolved, facts, rules }: Content): string {
+function subject({ firing, resolved, facts, rules }: News): string {
   const [worst] = byUrgency(firing);
   const rest = firing.length + resolved.length - 1;
   const more = rest > 0 ? ` (+${rest} more)` : '';
@@ -34,14 +36,16 @@ function subject({ firing, resolved, facts, rules }: Content): string {
   return line.slice(0, SUBJECT_LIMIT - more.length) + more;
 }
 
-function text({ firing, resolved, facts, rules }: Content): string {
-  const groups = Map.groupBy(byUrgency(firing), (alert) => `${alert.rule} ${alert.message}`);
+function contentOf({ firing, resolved, facts, rules }: News): MessageContent {
   const read = facts.nodes.filter((node) => node.connection.answered).length;
-  return [
-    `Cluster ${facts.cluster.id}, audit "${facts.audit}" of ${facts.scheduledAt}, ${read} of ${facts.nodes.length} nodes answered.`,
-    ...[...groups.values()].map((alerts) => paragraph(alerts, rules)),
-    ...(resolved.length === 0 ? [] : [resolvedList(resolved, rules)]),
-  ].join('\n\n');
+  const alike = Map.groupBy(byUrgency(firing), (alert) => `${alert.rule} ${alert.message}`);
+  return {
+    opening: `Cluster ${facts.cluster.id}, audit "${facts.audit}" of ${facts.scheduledAt}, ${read} of ${facts.nodes.length} nodes answered.`,
+    parts: [
+      ...[...alike.values()].flatMap((alerts) => partOf('firing', alerts, rules)),
+      ...resolved.flatMap((alert) => partOf('resolved', [alert], rules)),
+    ],
+  };
 }
 
 function byUrgency(alerts: readonly Alert[]): readonly Alert[] {
@@ -49,22 +53,35 @@ function byUrgency(alerts: readonly Alert[]): readonly Alert[] {
   return [...alerts].sort((a, b) => rank(a.severity) - rank(b.severity));
 }
 
-function paragraph(alerts: readonly Alert[], rules: ReadonlyMap<string, Rule>): string {
+function partOf(
+  state: MessagePart['state'],
+  alerts: readonly Alert[],
+  rules: ReadonlyMap<string, Rule>,
+): readonly MessagePart[] {
   const [first] = alerts;
-  if (first === undefined) return '';
+  if (first === undefined) return [];
   const rule = rules.get(first.rule);
+  const isOver = state === 'resolved';
+  return [
+    {
+      state,
+      severity: first.severity,
+      rule: first.rule,
+      title: rule?.title ?? first.rule,
+      alerts: alerts.map(({ fingerprint, resource, since }) => ({ fingerprint, resource, since })),
+      where: placesIn(alerts),
+      since: first.since,
+      what: isOver ? '' : first.message,
+      why: isOver ? '' : (rule?.why ?? ''),
+      steps: isOver ? [] : readySteps(rule?.fix ?? [], first.resource.address),
+    },
+  ];
+}
+
+function placesIn(alerts: readonly Alert[]): string {
   const places = alerts.slice(0, MOST_PLACES).map((alert) => placeOf(alert));
   const left = alerts.length - places.length;
-  const steps = readySteps(rule?.fix ?? [], first.resource.address);
-  return [
-    `${first.severity.toUpperCase()}  ${rule?.title ?? first.rule}  [${first.rule}]`,
-    `Where:  ${places.join(', ')}${left > 0 ? ` and ${left} more` : ''}`,
-    `What:   ${first.message}`,
-    `Since:  ${first.since}`,
-    `Why:    ${rule?.why ?? ''}`,
-    'To do:',
-    ...steps.map((step) => (step.kind === 'command' ? `    ${step.text}` : `  - ${step.text}`)),
-  ].join('\n');
+  return `${places.join(', ')}${left > 0 ? ` and ${left} more` : ''}`;
 }
 
 function placeOf({ resource }: Alert): string {
@@ -73,10 +90,24 @@ function placeOf({ resource }: Alert): string {
   return resource.kind === 'shard' ? `shard ${resource.id} (primary ${where})` : where;
 }
 
-function resolvedList(resolved: readonly Alert[], rules: ReadonlyMap<string, Rule>): string {
-  const lines = resolved.map(
-    (alert) =>
-      `  - ${rules.get(alert.rule)?.title ?? alert.rule}  [${alert.rule}]  ${placeOf(alert)}, since ${alert.since}`,
+/** As a mail says it. */
+function textOf({ opening, parts }: MessageContent): string {
+  const firing = parts.filter(({ state }) => state === 'firing');
+  const over = parts.filter(({ state }) => state === 'resolved');
+  const ends = over.map(({ title, rule, where, since }) => `  - ${title}  [${rule}]  ${where}, since ${since}`);
+  return [opening, ...firing.map(paragraph), ...(over.length === 0 ? [] : [['RESOLVED', ...ends].join('\n')])].join(
+    '\n\n',
   );
-  return ['RESOLVED', ...lines].join('\n');
+}
+
+function paragraph({ severity, title, rule, where, what, since, why, steps }: MessagePart): string {
+  return [
+    `${severity.toUpperCase()}  ${title}  [${rule}]`,
+    `Where:  ${where}`,
+    `What:   ${what}`,
+    `Since:  ${since}`,
+    `Why:    ${why}`,
+    'To do:',
+    ...steps.map((step) => (step.kind === 'command' ? `    ${step.text}` : `  - ${step.text}`)),
+  ].join('\n');
 }

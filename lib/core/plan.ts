@@ -9,7 +9,7 @@ import type { Rule } from './rule.ts';
 /** What is told after one audit, and which alerts it tells of. */
 export interface NotificationPlan {
   readonly notifications: readonly Notification[];
-  /** Fingerprints of alerts that count as notified once the notifications are delivered. */
+  /** Fingerprints of alerts that count as told once the notifications are delivered. */
   readonly tells: readonly string[];
 }
 
@@ -23,7 +23,7 @@ export function planNotifications(
   rules: ReadonlyMap<string, Rule>,
 ): NotificationPlan {
   const firing = Object.values(alerts.alerts).filter((alert) => alert.state === 'firing');
-  const news = firing.filter((alert) => !alert.notified && mutedBy(alert, firing, rules) === undefined);
+  const news = firing.filter((alert) => alert.told !== 'yes' && mutedBy(alert, firing, rules) === undefined);
   const worth = news.filter((alert) => alert.severity !== 'info');
   const resolved = Object.values(alerts.alerts).filter((alert) => alert.state === 'resolved');
   if (worth.length + resolved.length === 0) return { notifications: [], tells: [] };
@@ -37,7 +37,7 @@ function notification(
   facts: ClusterFacts,
   rules: ReadonlyMap<string, Rule>,
 ): Notification {
-  const { subject, text } = writeMessage({ firing, resolved, facts, rules });
+  const message = writeMessage({ firing, resolved, facts, rules });
   const identity = [
     facts.cluster.id,
     facts.scheduledAt,
@@ -50,8 +50,7 @@ function notification(
     clusterId: facts.cluster.id,
     scheduledAt: facts.scheduledAt,
     reason: reasonOf(firing.length, resolved.length),
-    subject,
-    text,
+    ...message,
   };
 }
 
@@ -62,9 +61,21 @@ function reasonOf(firing: number, resolved: number): string {
 
 /** The state to save once the notifications were taken: what was told need not be told again, and what is over goes. */
 export function markTold(state: AlertState, fingerprints: readonly string[]): AlertState {
-  const told = new Set(fingerprints);
-  const left = Object.values(state.alerts)
-    .filter((alert) => !(alert.state === 'resolved' && told.has(alert.fingerprint)))
-    .map((alert) => [alert.fingerprint, told.has(alert.fingerprint) ? { ...alert, notified: true } : alert] as const);
+  const over = new Set(fingerprints.filter((each) => state.alerts[each]?.state === 'resolved'));
+  const marked = mark(state, fingerprints, 'yes');
+  const left = Object.entries(marked.alerts).filter(([fingerprint]) => !over.has(fingerprint));
   return { ...state, alerts: Object.fromEntries(left) };
+}
+
+/** The state to save when not everybody took the notifications: some of it may have arrived. */
+export function markTried(state: AlertState, fingerprints: readonly string[]): AlertState {
+  return mark(state, fingerprints, 'perhaps');
+}
+
+function mark(state: AlertState, fingerprints: readonly string[], told: Alert['told']): AlertState {
+  const meant = new Set(fingerprints);
+  const alerts = Object.entries(state.alerts).map(
+    ([fingerprint, alert]) => [fingerprint, meant.has(fingerprint) ? { ...alert, told } : alert] as const,
+  );
+  return { ...state, alerts: Object.fromEntries(alerts) };
 }

@@ -1,7 +1,12 @@
-import type { ClusterFacts } from './facts.ts';
+import { type AuditKind, auditKinds } from './facts.ts';
 
 /** Identity of a run in the store: which cluster, which audit, due when. */
-export type RunKey = Pick<ClusterFacts, 'cluster' | 'audit' | 'scheduledAt'>;
+export interface RunKey {
+  readonly cluster: { readonly id: string };
+  readonly audit: AuditKind;
+  /** ISO 8601 with milliseconds, UTC: as text it sorts by time. */
+  readonly scheduledAt: string;
+}
 
 export type HistoryKind = 'findings' | 'slowlog' | 'alerts';
 
@@ -10,8 +15,35 @@ export function factsKey(run: RunKey): string {
   return `facts/${partition(run)}/${runName(run)}.json.gz`;
 }
 
-export function historyKey(kind: HistoryKind, run: RunKey): string {
-  return `history/${kind}/${partition(run)}/${runName(run)}.json.gz`;
+/** Begins the keys of all facts of a cluster. */
+export function factsPrefix(clusterId: string): string {
+  return `facts/cluster=${clusterId}/`;
+}
+
+/** Stands before the facts of every run due at this time or later, and behind all others of the cluster. */
+export function factsBound(clusterId: string, scheduledAt: string): string {
+  return `facts/${partition({ cluster: { id: clusterId }, scheduledAt })}/${compact(scheduledAt)}`;
+}
+
+const factsPattern = new RegExp(
+  `^facts/cluster=([^/]+)/dt=[-\\d]{10}/(\\d{4})(\\d\\d)(\\d\\dT\\d\\d)(\\d\\d)(\\d\\d\\.\\d{3}Z)-(${auditKinds.join('|')})\\.json\\.gz$`,
+);
+
+/** The run whose facts have this key; undefined for a key of another form. */
+export function runOfFacts(key: string): RunKey | undefined {
+  const [, id, year, month, day, minute, second, audit] = factsPattern.exec(key) ?? [];
+  if (id === undefined) return undefined;
+  const run: RunKey = {
+    cluster: { id },
+    audit: audit as AuditKind,
+    scheduledAt: `${year}-${month}-${day}:${minute}:${second}`,
+  };
+  return factsKey(run) === key && !Number.isNaN(Date.parse(run.scheduledAt)) ? run : undefined;
+}
+
+/** @param copy of an object that can be written several times for one run; the first one is 1 */
+export function historyKey(kind: HistoryKind, run: RunKey, copy = 1): string {
+  return `history/${kind}/${partition(run)}/${runName(run)}${copy === 1 ? '' : `-${copy}`}.json.gz`;
 }
 
 /** The text of an alert as it was sent, for people who look into the directory. */
@@ -19,17 +51,21 @@ export function messageKey(run: RunKey): string {
   return `outbox/${partition(run)}/${runName(run)}.txt`;
 }
 
-export function stateKey(clusterId: string, name: 'alerts' | 'baselines' | 'cursors'): string {
+export function stateKey(clusterId: string, name: 'alerts' | 'cursors'): string {
   return `state/cluster=${clusterId}/${name}.json`;
 }
 
-function partition({ cluster, scheduledAt }: RunKey): string {
+function partition({ cluster, scheduledAt }: Omit<RunKey, 'audit'>): string {
   return `cluster=${cluster.id}/dt=${scheduledAt.slice(0, 10)}`;
 }
 
 /** `20260301T030000.000Z-full`: sorts by time, and no file system minds it. */
 function runName({ scheduledAt, audit }: RunKey): string {
-  return `${scheduledAt.replace(/[-:]/g, '')}-${audit}`;
+  return `${compact(scheduledAt)}-${audit}`;
+}
+
+function compact(scheduledAt: string): string {
+  return scheduledAt.replace(/[-:]/g, '');
 }
 
 /** A cluster's id is part of keys and file names, so it is a plain word. */

@@ -1,3 +1,4 @@
+import { environmentJsonSchema } from '../../lib/config/environment/json-schema.ts';
 import { configJsonSchema } from '../../lib/config/json-schema.ts';
 import type { Rule } from '../../lib/core/rule.ts';
 import { aclPage } from './acl-page.ts';
@@ -14,5 +15,6 @@ export function outputs(rules: readonly Rule[]): ReadonlyMap<string, string> {
     ['docs/acl.md', aclPage(rules)],
     ['docs/permissions.md', permissionsPage()],
     ['docs/config.schema.json', `${JSON.stringify(configJsonSchema(rules), null, 2)}\n`],
+    ['docs/environment.schema.json', `${JSON.stringify(environmentJsonSchema(rules), null, 2)}\n`],
   ]);
 }

@@ -1,10 +1,14 @@
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { S3Client } from '@aws-sdk/client-s3';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { patience } from '../../lambdas/clients.ts';
 import { directoryStore } from '../../lib/adapters/stores/directory.ts';
 import { memoryStore } from '../../lib/adapters/stores/memory.ts';
+import { s3Store } from '../../lib/adapters/stores/s3.ts';
 import type { ObjectStore } from '../../lib/adapters/stores/shared/object-store.ts';
+import { type FakeS3, type S3Fault, startFakeS3 } from '../harness/fake-s3.ts';
 
 const bytes = (text: string): Uint8Array => Buffer.from(text);
 const read = async (store: ObjectStore, key: string): Promise<string | undefined> => {
@@ -20,9 +24,29 @@ afterEach(() => {
   rmSync(directory, { recursive: true, force: true });
 });
 
+let s3: FakeS3;
+beforeAll(async () => {
+  s3 = await startFakeS3();
+});
+afterAll(() => s3.close());
+beforeEach(() => {
+  s3.objects.clear();
+  s3.fault = () => undefined;
+});
+
+const quick = {
+  maxAttempts: 3,
+  requestHandler: { ...patience.requestHandler, requestTimeout: 150, socketTimeout: 150 },
+};
+const bucketStore = (): ObjectStore => {
+  const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
+  return s3Store(new S3Client({ ...quick, endpoint: s3.endpoint, region: 'eu-west-1', credentials }), 'bucket');
+};
+
 describe.each([
   ['directory', (): ObjectStore => directoryStore(directory)],
   ['memory', memoryStore],
+  ['bucket', bucketStore],
 ])('a %s store', (_, open) => {
   test('has nothing under a key that was never written', async () => {
     expect(await open().read('facts/none')).toBeNull();
@@ -75,6 +99,114 @@ describe.each([
     const won = (await Promise.all(Array.from({ length: 20 }, add))).filter(Boolean).length;
     expect(await read(store, 'state/a')).toBe(String(won));
     expect(won).toBeGreaterThan(0);
+  });
+});
+
+describe('the list of a store', () => {
+  const keys = ['facts/a/1', 'facts/a/2', 'facts/a/2-x', 'facts/a/3', 'facts/a/b/4', 'facts/b/1', 'state/a'];
+
+  /** Everything, page by page. */
+  const all = async (store: ObjectStore, prefix: string, after: string): Promise<readonly string[]> => {
+    const page = await store.list(prefix, after);
+    return page.length === 0 ? [] : [...page, ...(await all(store, prefix, page.at(-1) ?? ''))];
+  };
+
+  test.each([
+    ['directory', (): ObjectStore => directoryStore(directory)],
+    ['memory', memoryStore],
+    ['bucket', bucketStore],
+  ])('%s: has what begins with the prefix and stands behind a key, in order', async (_, open) => {
+    const store = open();
+    for (const key of keys.toReversed()) await store.create(key, bytes('1'));
+    await store.replace('facts/a/3', bytes('2'), (await store.read('facts/a/3'))?.token ?? null);
+    expect(await all(store, 'facts/a/', '')).toEqual(keys.slice(0, 5));
+    expect(await all(store, 'facts/a/', 'facts/a/2')).toEqual(keys.slice(2, 5));
+    expect(await all(store, 'facts/a/', 'facts/a/9')).toEqual(keys.slice(4, 5));
+    expect(await all(store, 'facts/c/', '')).toEqual([]);
+  });
+});
+
+describe('a bucket', () => {
+  /** The first so many requests of a kind fail, the others get through. */
+  const failing = (fault: S3Fault, times: number, method = 'PUT'): void => {
+    let left = times;
+    s3.fault = (asked) => (asked === method && left-- > 0 ? fault : undefined);
+  };
+
+  test.each<S3Fault>(['slow down', 'internal error', 'reset', 'stall'])(
+    'that fails once (%s) is asked again',
+    async (fault) => {
+      failing(fault, 1);
+      expect(await bucketStore().create('facts/a', bytes('1'))).toBe(true);
+      failing(fault, 1, 'GET');
+      expect(await read(bucketStore(), 'facts/a')).toBe('1');
+    },
+  );
+
+  test('whose answer to a write got lost has taken it: nobody else was quicker', async () => {
+    const store = bucketStore();
+    failing('lost reply', 1);
+    expect(await store.create('facts/a', bytes('1'))).toBe(true);
+    const before = await store.read('facts/a');
+    failing('lost reply', 1);
+    await store.replace('facts/a', bytes('2'), before?.token ?? null);
+    expect(await read(store, 'facts/a')).toBe('2');
+  });
+
+  test('in which somebody else was quicker while our answer got lost says so', async () => {
+    const store = bucketStore();
+    await store.create('facts/a', bytes('theirs'));
+    failing('reset', 1);
+    expect(await store.create('facts/a', bytes('ours'))).toBe(false);
+  });
+
+  test('that is busy with the same key is asked again, a few times', async () => {
+    failing('busy', 2);
+    expect(await bucketStore().create('facts/a', bytes('1'))).toBe(true);
+    failing('busy', 99);
+    await expect(bucketStore().create('facts/b', bytes('1'))).rejects.toMatchObject({ name: 'StateConflictError' });
+  });
+
+  test('from which the object was taken away in the meantime takes no replacement', async () => {
+    const store = bucketStore();
+    await store.create('state/a', bytes('1'));
+    const before = await store.read('state/a');
+    s3.objects.clear();
+    await expect(store.replace('state/a', bytes('2'), before?.token ?? null)).rejects.toMatchObject({
+      name: 'StateConflictError',
+    });
+  });
+
+  test.each<[S3Fault, string, string]>([
+    ['denied', 'AccessDenied', 'Allow s3:PutObject'],
+    ['no bucket', 'NoSuchBucket', 'Check that the bucket exists'],
+    ['slow down', 'SlowDown', 'S3 asks for fewer calls'],
+    ['internal error', 'InternalError', 'S3 has a problem of its own'],
+    ['stall', 'ETIMEDOUT', 'gateway endpoint'],
+    // The SDK does not take an error of Node's for one inside a test, and wraps it.
+    ['reset', 'ECONNRESET|Error', 'gateway endpoint'],
+  ])('that stays %s is given up in time, with what to do', async (fault, code, hint) => {
+    failing(fault, 99);
+    await expect(bucketStore().create('facts/a', bytes('1'))).rejects.toMatchObject({
+      name: 'StoreError',
+      message: expect.stringMatching(new RegExp(`^cannot write s3://bucket/facts/a \\((?:${code})\\)$`)),
+      hint: expect.stringContaining(hint),
+    });
+  });
+
+  test('that stops in the middle of an answer is given up in time', async () => {
+    const store = bucketStore();
+    await store.create('facts/a', bytes('123'));
+    failing('half', 99, 'GET');
+    await expect(store.read('facts/a')).rejects.toMatchObject({ message: expect.stringContaining('cannot read') });
+  });
+
+  test.each([
+    ['read', (store: ObjectStore) => store.read('facts/a'), 'GET', 's3:GetObject'],
+    ['list', (store: ObjectStore) => store.list('facts/', ''), 'LIST', 's3:ListBucket'],
+  ])('that forbids to %s says which permission is missing', async (_, work, method, action) => {
+    failing('denied', 99, method);
+    await expect(work(bucketStore())).rejects.toMatchObject({ hint: expect.stringContaining(`Allow ${action} there`) });
   });
 });
 

@@ -85,7 +85,7 @@ describe('damaged and foreign state', () => {
     const store = memoryStore();
     await store.create('state/cluster=test/alerts.json', Buffer.from(text));
     await expect(recordStore(store).load('test')).rejects.toMatchObject({
-      name: 'StoreError',
+      name: 'UnreadableObjectError',
       message: expect.stringContaining(words),
       hint: expect.stringMatching(/\w/),
     });
@@ -111,9 +111,9 @@ describe.each([
   test('bring back what was saved', async () => {
     const records = open();
     const baselines = extendBaselines(emptyBaselines, facts);
-    await records.save('test', { alerts: { ...noAlerts, asOf: facts.scheduledAt }, baselines }, null);
+    await records.save('test', { alerts: { ...noAlerts, lastRunOf: { full: facts.scheduledAt } }, baselines }, null);
     const loaded = await records.load('test');
-    expect(loaded.alerts.asOf).toBe(facts.scheduledAt);
+    expect(loaded.alerts.lastRunOf).toEqual({ full: facts.scheduledAt });
     expect(loaded.baselines).toEqual(JSON.parse(JSON.stringify(baselines)));
   });
 
@@ -121,14 +121,18 @@ describe.each([
     const records = open();
     const { token } = await records.load('test');
     await records.save('test', { alerts: noAlerts, baselines: emptyBaselines }, token);
-    const late = records.save('test', { alerts: { ...noAlerts, asOf: 'late' }, baselines: emptyBaselines }, token);
+    const late = records.save(
+      'test',
+      { alerts: { ...noAlerts, lastRunOf: { full: 'late' } }, baselines: emptyBaselines },
+      token,
+    );
     await expect(late).rejects.toMatchObject({ name: 'StateConflictError' });
   });
 
   test('keep clusters apart', async () => {
     const records = open();
     await records.saveCursors('a', { schemaVersion: 1, nodes: {} });
-    await records.save('a', { alerts: { ...noAlerts, asOf: 'x' }, baselines: emptyBaselines }, null);
+    await records.save('a', { alerts: { ...noAlerts, lastRunOf: { full: 'x' } }, baselines: emptyBaselines }, null);
     expect((await records.load('b')).alerts).toEqual(noAlerts);
   });
 });

@@ -274,7 +274,7 @@ describe('one node of a healthy cluster', () => {
     test.each([
       ['damaged', 'alerts', '{"schemaVersion":1,"al', 'is damaged\nMove the file away'],
       ['damaged', 'cursors', '{"schemaVersion":1}', 'is damaged\nMove the file away'],
-      ['damaged', 'baselines', '[]', 'is damaged\nMove the file away'],
+      ['damaged', 'alerts', '[]', 'is damaged\nMove the file away'],
       [
         'of a newer version',
         'alerts',

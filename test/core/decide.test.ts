@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { type AlertState, noAlerts } from '../../lib/core/alert.ts';
 import { decide } from '../../lib/core/decide.ts';
 import type { FindingStatus } from '../../lib/core/finding.ts';
-import { markTold, planNotifications } from '../../lib/core/plan.ts';
+import { markTold, markTried, planNotifications } from '../../lib/core/plan.ts';
 import type { Rule } from '../../lib/core/rule.ts';
 import { rule as notEnabled } from '../../lib/core/rules/aof/not-enabled.ts';
 import { clusterFacts, members, nodeId } from '../builders/facts.ts';
@@ -80,10 +80,26 @@ describe('alerts over time', () => {
     ]);
   });
 
-  test('facts older than the state change nothing', () => {
+  test('what no sink seemed to take may have arrived: its end is told', () => {
+    expect(play(['fail', 'pass'], 1, [false])).toEqual(['firing +', 'none -']);
+  });
+
+  test('facts of a run that had its turn, or of an older one, change nothing', () => {
     const newer = decide(noAlerts, [findingOf()], clusterFacts({ at: 600 }), new Map());
     const older = decide(newer.alerts, [findingOf({ status: 'pass' })], clusterFacts({ at: 300 }), new Map());
     expect(older).toEqual({ alerts: newer.alerts, transitions: [] });
+    const again = decide(newer.alerts, [findingOf({ status: 'pass' })], clusterFacts({ at: 600 }), new Map());
+    expect(again).toEqual({ alerts: newer.alerts, transitions: [] });
+  });
+
+  test('a node is not gone on the word of a run that is older than one of another kind', () => {
+    const firing = decide(noAlerts, [findingOf()], clusterFacts({ at: 600, audit: 'slowlog' }), new Map());
+    const healthy = clusterFacts({ at: 300, audit: 'topology', member: (each, port) => (port === 7001 ? null : each) });
+    const facts = { ...healthy, nodes: healthy.nodes.filter((node) => node.nodeId !== nodeId(7001)) };
+    expect(decide(firing.alerts, [], facts, new Map()).transitions).toEqual([]);
+    expect(
+      decide(firing.alerts, [], { ...facts, scheduledAt: '2026-03-01T04:00:00.000Z' }, new Map()).transitions,
+    ).toHaveLength(1);
   });
 
   test('every change says why', () => {
@@ -132,7 +148,7 @@ function play(
     const text = plan.notifications[0]?.text ?? '';
     const began = /^CRITICAL /m.test(text);
     const ended = /^RESOLVED$/m.test(text);
-    state = (delivered[index] ?? true) ? markTold(decision.alerts, plan.tells) : decision.alerts;
+    state = ((delivered[index] ?? true) ? markTold : markTried)(decision.alerts, plan.tells);
     const [alert] = Object.values(state.alerts);
     return `${alert?.state ?? 'none'}${began ? ' +' : ''}${ended ? ' -' : ''}`;
   });

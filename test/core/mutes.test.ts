@@ -13,7 +13,7 @@ const alert = (rule: string, resource: Resource): Alert => ({
   since: '2026-03-01T03:00:00.000Z',
   failures: 1,
   message: '',
-  notified: false,
+  told: 'no',
 });
 const rules = new Map([
   ['topology/node-unreachable', { mutes: ['*'] }],

@@ -35,7 +35,7 @@ describe('docs/architecture.md', () => {
         const keys = filesIn(directory).map((path) => path.slice(directory.length + 1));
         expect(keys.filter((key) => !patterns.some(({ pattern }) => pattern.test(key)))).toEqual([]);
         expect(patterns.filter(({ pattern }) => !keys.some((key) => pattern.test(key)))).toEqual([]);
-        expect(patterns).toHaveLength(8);
+        expect(patterns).toHaveLength(7);
       });
     },
     clusterTestTimeoutMs,

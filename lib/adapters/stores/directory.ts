@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { link, mkdir, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { link, mkdir, open, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname, join, relative, sep } from 'node:path';
 import { StateConflictError, StoreError } from '../../core/errors.ts';
 import type { ObjectStore, StoredObject } from './shared/object-store.ts';
 
@@ -46,7 +46,25 @@ export function directoryStore(root: string): ObjectStore {
           : unusable('write', path, error);
       }
     },
+    async list(prefix, after) {
+      const keys = await keysIn(root, prefix);
+      return keys.filter((key) => key.startsWith(prefix) && key > after).sort();
+    },
   };
+}
+
+/** Keys in the folder that a prefix ends in, without what is only being written. */
+async function keysIn(root: string, prefix: string): Promise<readonly string[]> {
+  const folder = join(root, ...prefix.split('/').slice(0, -1));
+  try {
+    const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+    return entries
+      .filter((entry) => entry.isFile() && !/\.(?:tmp|lock)$/.test(entry.name))
+      .map((entry) => relative(root, join(entry.parentPath, entry.name)).split(sep).join('/'));
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return [];
+    throw unusable('read', folder, error);
+  }
 }
 
 /** Like `mkdir -p`. Node's own recursive form never returns where a parent exists and takes no entries, as in /proc. */

@@ -4,13 +4,13 @@ import { StateConflictError } from '../../core/errors.ts';
 import { type Cursors, noCursors } from '../../core/facts.ts';
 import { factsKey } from '../../core/storage-keys.ts';
 import type { StoredState } from '../../ports.ts';
-import type { RecordStore } from './shared/records.ts';
+import type { RunStore } from './shared/records.ts';
 
 /**
  * What one audit leaves to the next, for the length of one process: a single audit, or `--watch` without a directory.
  * Nothing is encoded, and of the history nothing is kept: in memory nobody could review it later.
  */
-export function memoryRecords(): RecordStore {
+export function memoryRecords(): RunStore {
   const runs = new Set<string>();
   const cursorsOf = new Map<string, Cursors>();
   const stateOf = new Map<string, StoredState>();
@@ -20,6 +20,7 @@ export function memoryRecords(): RecordStore {
       const before = runs.size;
       return runs.add(factsKey(facts)).size > before;
     },
+    hasFacts: async (run) => runs.has(factsKey(run)),
     loadCursors: async (clusterId) => cursorsOf.get(clusterId) ?? noCursors,
     async saveCursors(clusterId, cursors) {
       cursorsOf.set(clusterId, cursors);

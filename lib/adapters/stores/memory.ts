@@ -22,5 +22,6 @@ export function memoryStore(): ObjectStore {
         throw new StateConflictError(`${key} was changed by another run`, 'Run again.');
       put(key, body);
     },
+    list: async (prefix, after) => [...objects.keys()].filter((key) => key.startsWith(prefix) && key > after).sort(),
   };
 }

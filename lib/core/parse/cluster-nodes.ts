@@ -135,7 +135,7 @@ function parseMember(words: readonly string[]): ClusterMember | undefined {
   const [listen = '', hostname = ''] = endpoint.split(',');
   const address = parseAddress(listen.split('@')[0] ?? '');
   const slots = slotWords.map(parseRange);
-  const readable = /^[0-9a-f]{40}$/.test(nodeId) && /^\d+$/.test(epoch) && /^(?:dis)?connected$/.test(link);
+  const readable = /^[0-9a-f]{40}$/.test(nodeId) && /^\d{1,20}$/.test(epoch) && /^(?:dis)?connected$/.test(link);
   if (!readable || address === null || !slots.every((range) => range !== undefined)) return undefined;
   const flags = flagText.split(',');
   return {

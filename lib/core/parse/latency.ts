@@ -1,6 +1,6 @@
 import type { LatencyEvent, LatencyReading, LatencySample, NodeCursor } from '../facts.ts';
 import { type Observed, ok } from '../observed.ts';
-import { isInteger, isListOf, unknownForm } from './reply.ts';
+import { isInteger, isListOf, isUnixSeconds, unknownForm } from './reply.ts';
 import { sinceWhen } from './since.ts';
 
 /** Reads `LATENCY LATEST`: four elements an event, six in Valkey 8.1 and later. */
@@ -73,9 +73,15 @@ function isNewer(sample: { at: number; ms: number }, seen: { at: number; ms: num
 }
 
 function isRawEvent(each: unknown): each is readonly [event: string, at: number, latestMs: number, maxMs: number] {
-  return Array.isArray(each) && typeof each[0] === 'string' && each.length >= 4 && each.slice(1, 4).every(isInteger);
+  return (
+    Array.isArray(each) &&
+    typeof each[0] === 'string' &&
+    each.length >= 4 &&
+    each.slice(1, 4).every(isInteger) &&
+    isUnixSeconds(each[1])
+  );
 }
 
 function isRawSample(each: unknown): each is readonly [at: number, ms: number] {
-  return Array.isArray(each) && each.length >= 2 && each.slice(0, 2).every(isInteger);
+  return Array.isArray(each) && each.length >= 2 && each.slice(0, 2).every(isInteger) && isUnixSeconds(each[0]);
 }

@@ -16,3 +16,11 @@ export function isListOf<T>(reply: unknown, isElement: (each: unknown) => each i
 export function isInteger(value: unknown): value is number {
   return Number.isSafeInteger(value);
 }
+
+/** The last second that a date can be made of. */
+export const LAST_UNIX_SECOND = 8.64e12;
+
+/** Seconds since 1970 that can be shown as a date. */
+export function isUnixSeconds(value: unknown): value is number {
+  return isInteger(value) && Math.abs(value) <= LAST_UNIX_SECOND;
+}

@@ -2,7 +2,7 @@ import type { NodeCursor, SlowlogEntry, SlowlogReading } from '../facts.ts';
 import { type Observed, ok } from '../observed.ts';
 import { shapeOf } from '../redact/shape.ts';
 import { neutralise } from '../redact/text.ts';
-import { isInteger, isListOf, unknownForm } from './reply.ts';
+import { isInteger, isListOf, isUnixSeconds, unknownForm } from './reply.ts';
 import { sinceWhen } from './since.ts';
 
 /** A slow-log entry as the server sends it. Servers before 4.0 and some proxies leave the client out. */
@@ -62,7 +62,7 @@ export function nextSlowlogId(
 function isRawEntry(entry: unknown): entry is RawEntry {
   if (!Array.isArray(entry)) return false;
   const [id, at, durationUs, args, ...client] = entry as readonly unknown[];
-  const numbers = isInteger(id) && isInteger(at) && isInteger(durationUs);
+  const numbers = isInteger(id) && isUnixSeconds(at) && isInteger(durationUs);
   return numbers && Array.isArray(args) && args.every(isBytes) && client.slice(0, 2).every(isBytes);
 }
 

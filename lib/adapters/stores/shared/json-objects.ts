@@ -1,7 +1,7 @@
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
 import * as v from 'valibot';
-import { StoreError } from '../../../core/errors.ts';
+import { UnreadableObjectError } from '../../../core/errors.ts';
 import type { ObjectStore } from './object-store.ts';
 
 const compress = promisify(gzip);
@@ -9,93 +9,94 @@ const decompress = promisify(gunzip);
 
 const versioned = v.looseObject({ schemaVersion: v.number() });
 
+/** Most bytes that an object may unpack to: 120 nodes fill a few megabytes. */
+const MOST_BYTES = 256 * 2 ** 20;
+
 /** JSON on top of bytes. */
 export interface JsonObjects {
+  /** Where they are, for people. */
+  readonly location: string;
   /** Creates a gzip object of one JSON document a line. @returns false when the key is taken */
   createLines(key: string, lines: readonly unknown[]): Promise<boolean>;
+  has(key: string): Promise<boolean>;
+  /** @throws UnreadableObjectError when it is no such object */
   loadLines(key: string): Promise<readonly unknown[] | null>;
-  /** A plain JSON document and what it must be replaced by; `otherwise` where there is none. */
+  /**
+   * A plain JSON document and what it must be replaced by; `otherwise` where there is none.
+   *
+   * @throws UnreadableObjectError when it is damaged or of a newer version
+   */
   load<T extends { readonly schemaVersion: number }>(
     key: string,
     otherwise: T,
   ): Promise<{ value: T; token: string | null }>;
   save(key: string, value: { readonly schemaVersion: number }, token: string | null): Promise<void>;
+  list(prefix: string, after: string): Promise<readonly string[]>;
 }
 
 export function jsonObjects(objects: ObjectStore): JsonObjects {
+  const { location } = objects;
   return {
+    location,
     async createLines(key, lines) {
       return objects.create(key, await compress(lines.map((line) => `${JSON.stringify(line)}\n`).join('')));
     },
+    has: async (key) => (await objects.read(key)) !== null,
     async loadLines(key) {
       const stored = await objects.read(key);
       if (stored === null) return null;
-      const text = await decompress(stored.body).catch((error: unknown) => {
-        throw damaged(objects, key, error);
+      const text = await decompress(stored.body, { maxOutputLength: MOST_BYTES }).catch((error: unknown) => {
+        throw damaged(location, key, error);
       });
-      return text
-        .toString('utf8')
-        .split('\n')
-        .filter((line) => line !== '')
-        .map((line) => parseJson(objects, key, line));
+      const lines = text.toString('utf8').split('\n');
+      return lines.filter((line) => line !== '').map((line) => parseJson(location, key, line));
     },
     async load(key, otherwise) {
       const stored = await objects.read(key);
       if (stored === null) return { value: otherwise, token: null };
-      const value = checkVersion(
-        objects,
-        key,
-        parseJson(objects, key, Buffer.from(stored.body).toString('utf8')),
-        otherwise,
-      );
+      const value = parseJson(location, key, Buffer.from(stored.body).toString('utf8'));
+      checkVersion(location, key, value, otherwise.schemaVersion);
+      if (!hasParts(value, otherwise)) throw damaged(location, key);
       return { value: value as typeof otherwise, token: stored.token };
     },
     async save(key, value, token) {
       await objects.replace(key, Buffer.from(`${JSON.stringify(value)}\n`), token);
     },
+    list: (prefix, after) => objects.list(prefix, after),
   };
 }
 
-function parseJson(objects: ObjectStore, key: string, text: string): unknown {
+function parseJson(location: string, key: string, text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw damaged(objects, key, error);
+    throw damaged(location, key, error);
   }
 }
 
-/** @param like a document of the known version: a value of it has the same parts */
-function checkVersion(
-  objects: ObjectStore,
-  key: string,
-  value: unknown,
-  like: { readonly schemaVersion: number },
-): unknown {
+/** @throws UnreadableObjectError for a document without a version, or of a newer one than is known */
+export function checkVersion(location: string, key: string, value: unknown, known: number): void {
   const parsed = v.safeParse(versioned, value);
-  if (!parsed.success) throw damaged(objects, key);
-  const known = like.schemaVersion;
-  if (parsed.output.schemaVersion > known) {
-    throw new StoreError(
-      `${key} in ${objects.location} was written by a newer version (schema ${parsed.output.schemaVersion}, known is ${known})`,
-      'Update the auditor, or use another store.',
-    );
-  }
-  if (parsed.output.schemaVersion === known && !hasParts(parsed.output, like)) throw damaged(objects, key);
-  return value;
+  if (!parsed.success) throw damaged(location, key);
+  if (parsed.output.schemaVersion <= known) return;
+  throw new UnreadableObjectError(
+    `${key} in ${location} was written by a newer version (schema ${parsed.output.schemaVersion}, known is ${known})`,
+    'Update the auditor, or use another store.',
+  );
 }
 
-/** Enough of a look that nobody trips over a part that is missing. */
-function hasParts(value: Readonly<Record<string, unknown>>, like: object): boolean {
-  return Object.entries(like).every(([part, known]) => {
-    const found = value[part];
-    const isWhole = typeof known === 'object' && known !== null;
-    return isWhole ? typeof found === 'object' && found !== null : found !== undefined;
-  });
+/** Enough of a look that nobody trips over a part that is missing. @param like a document: a whole one has its parts */
+function hasParts(value: unknown, like: unknown): boolean {
+  if (Array.isArray(like)) return Array.isArray(value) && value.every((each) => hasParts(each, like[0]));
+  if (typeof like !== 'object' || like === null) return value !== undefined;
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  const found = value as Readonly<Record<string, unknown>>;
+  return Object.entries(like).every(([part, known]) => hasParts(found[part], known));
 }
 
-function damaged(objects: ObjectStore, key: string, cause?: unknown): StoreError {
-  return new StoreError(
-    `${key} in ${objects.location} is damaged`,
+function damaged(location: string, key: string, cause?: unknown): UnreadableObjectError {
+  return new UnreadableObjectError(
+    `${key} in ${location} is damaged`,
     'Move the file away; the next audit begins anew without it.',
     cause,
   );

@@ -11,6 +11,11 @@ export interface ObjectStore {
    * @throws StateConflictError when something else is there by now
    */
   replace(key: string, body: Uint8Array, token: string | null): Promise<void>;
+  /**
+   * The keys that begin with `prefix` and stand behind `after`, in the order of their bytes: some of them, and none
+   * when there are no more.
+   */
+  list(prefix: string, after: string): Promise<readonly string[]>;
 }
 
 export interface StoredObject {

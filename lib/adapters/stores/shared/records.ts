@@ -1,60 +1,122 @@
+import * as v from 'valibot';
 import { noAlerts } from '../../../core/alert.ts';
 import { emptyBaselines } from '../../../core/baselines.ts';
-import { noCursors } from '../../../core/facts.ts';
+import { UnreadableObjectError } from '../../../core/errors.ts';
+import { type ClusterFacts, noCursors } from '../../../core/facts.ts';
 import { alertLines, findingLines, type HistoryLine, slowlogLines } from '../../../core/history-lines.ts';
-import { factsKey, type HistoryKind, historyKey, type RunKey, stateKey } from '../../../core/storage-keys.ts';
-import type { AlertStateStore, FactStore, HistoryStore } from '../../../ports.ts';
-import { type JsonObjects, jsonObjects } from './json-objects.ts';
+import {
+  factsBound,
+  factsKey,
+  factsPrefix,
+  type HistoryKind,
+  historyKey,
+  type RunKey,
+  runOfFacts,
+  stateKey,
+} from '../../../core/storage-keys.ts';
+import { factsSchema } from '../../../core/stored-facts.ts';
+import type { AlertStateStore, FactArchive, FactStore, HistoryStore } from '../../../ports.ts';
+import { checkVersion, type JsonObjects, jsonObjects } from './json-objects.ts';
 import type { ObjectStore } from './object-store.ts';
 
+/** What an audit writes, and what it needs of the ones before. */
+export type RunStore = FactStore & HistoryStore & AlertStateStore;
+
 /** Facts, history and state as objects under the keys of the stored layout. */
-export type RecordStore = FactStore & HistoryStore & AlertStateStore;
+export type RecordStore = RunStore & FactArchive;
 
 export function recordStore(objects: ObjectStore): RecordStore {
   const json = jsonObjects(objects);
-  return { ...factStore(json), ...historyStore(json), ...stateStore(json) };
+  return { ...factStore(json), ...factArchive(json), ...historyStore(json), ...stateStore(json) };
 }
 
 function factStore(json: JsonObjects): FactStore {
   return {
     putFacts: (facts) => json.createLines(factsKey(facts), [facts]),
+    hasFacts: (run) => json.has(factsKey(run)),
     async loadCursors(clusterId) {
       return (await json.load(stateKey(clusterId, 'cursors'), noCursors)).value;
     },
+    // One visit at a time writes them, and they can be computed anew.
     async saveCursors(clusterId, cursors) {
-      await overwrite(json, stateKey(clusterId, 'cursors'), cursors);
+      const key = stateKey(clusterId, 'cursors');
+      const { token } = await json.load(key, cursors);
+      await json.save(key, cursors, token);
     },
   };
 }
 
-function historyStore(json: JsonObjects): HistoryStore {
-  const put = async (kind: HistoryKind, run: RunKey, lines: readonly HistoryLine[]): Promise<void> => {
-    if (lines.length > 0) await json.createLines(historyKey(kind, run), lines);
-  };
+function factArchive(json: JsonObjects): FactArchive {
   return {
-    putFindings: (facts, findings) => put('findings', facts, findingLines(facts, findings)),
-    putSlowlog: (facts) => put('slowlog', facts, slowlogLines(facts)),
-    putAlertLog: (facts, transitions, deliveries) => put('alerts', facts, alertLines(facts, transitions, deliveries)),
+    async *runs(clusterId, from, to) {
+      const end = factsBound(clusterId, to);
+      for (let after = factsBound(clusterId, from); ; ) {
+        const keys = await json.list(factsPrefix(clusterId), after);
+        const inTime = keys.filter((key) => key < end);
+        yield* inTime.flatMap((key) => runOfFacts(key) ?? []);
+        if (inTime.length < keys.length || keys.length === 0) return;
+        after = keys.at(-1) ?? end;
+      }
+    },
+    async loadFacts(run) {
+      const key = factsKey(run);
+      const lines = await json.loadLines(key);
+      if (lines === null) throw unreadable(json, key, 'is not there any more');
+      const [facts] = lines;
+      checkVersion(json.location, key, facts, 1);
+      const parsed = v.safeParse(factsSchema, facts, { abortEarly: true });
+      if (!parsed.success) throw unreadable(json, key, `is damaged: ${placeOf(parsed.issues[0])}`);
+      if (!isOf(run, parsed.output)) throw unreadable(json, key, 'holds the facts of another run');
+      return parsed.output;
+    },
   };
 }
+
+function unreadable(json: JsonObjects, key: string, what: string): UnreadableObjectError {
+  const hint =
+    'The audits after it are judged without it. If more of them are like that, look at who else writes there.';
+  return new UnreadableObjectError(`${key} in ${json.location} ${what}`, hint);
+}
+
+/** Where something is wrong, not what is there: it may be anything. */
+function placeOf(issue: v.BaseIssue<unknown>): string {
+  return `${v.getDotPath(issue) ?? 'the document'} should be ${issue.expected ?? 'of another form'}`;
+}
+
+function isOf(run: RunKey, { cluster, audit, scheduledAt }: ClusterFacts): boolean {
+  return cluster.id === run.cluster.id && audit === run.audit && scheduledAt === run.scheduledAt;
+}
+
+function historyStore(json: JsonObjects): HistoryStore {
+  const put = async (kind: HistoryKind, run: RunKey, lines: readonly HistoryLine[], copy = 1): Promise<boolean> =>
+    lines.length === 0 || json.createLines(historyKey(kind, run, copy), lines);
+  return {
+    putFindings: async (facts, findings) => void (await put('findings', facts, findingLines(facts, findings))),
+    putSlowlog: async (facts) => void (await put('slowlog', facts, slowlogLines(facts))),
+    async putAlertLog(facts, transitions, deliveries) {
+      if (await put('alerts', facts, alertLines(facts, transitions, deliveries))) return;
+      const told = alertLines(facts, [], deliveries);
+      for (let copy = 2; copy <= MOST_COPIES; copy++) if (await put('alerts', facts, told, copy)) return;
+    },
+  };
+}
+
+/** Attempts to tell the same that are kept; who tries more often than that is not worth more objects. */
+const MOST_COPIES = 9;
+
+/** The baselines stand beside the alerts: one object is written for each audit, and both are of the same one. */
+const nothingStored = { ...noAlerts, baselines: emptyBaselines };
 
 function stateStore(json: JsonObjects): AlertStateStore {
   return {
     async load(clusterId) {
-      const alerts = await json.load(stateKey(clusterId, 'alerts'), noAlerts);
-      const baselines = await json.load(stateKey(clusterId, 'baselines'), emptyBaselines);
-      return { alerts: alerts.value, baselines: baselines.value, token: alerts.token };
+      const { value, token } = await json.load(stateKey(clusterId, 'alerts'), nothingStored);
+      const { baselines, ...alerts } = value;
+      return { alerts, baselines, token };
     },
-    // The baselines follow the alerts: after a crash in between the next audit only compares over a longer time.
     async save(clusterId, { alerts, baselines }, token) {
-      await json.save(stateKey(clusterId, 'alerts'), alerts, token);
-      await overwrite(json, stateKey(clusterId, 'baselines'), baselines);
+      const document: typeof nothingStored = { ...alerts, baselines };
+      await json.save(stateKey(clusterId, 'alerts'), document, token);
     },
   };
-}
-
-/** For what one run at a time writes and what can be computed anew. */
-async function overwrite(json: JsonObjects, key: string, value: { readonly schemaVersion: number }): Promise<void> {
-  const { token } = await json.load(key, value);
-  await json.save(key, value, token);
 }

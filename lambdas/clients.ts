@@ -1,0 +1,15 @@
+/**
+ * How patient the functions are with AWS: three attempts, each given up in time, so that a service that does not
+ * answer costs seconds and not the whole time of the function.
+ */
+export const patience = {
+  maxAttempts: 3,
+  requestHandler: {
+    connectionTimeout: 1000,
+    /** Until the answer begins. */
+    requestTimeout: 4000,
+    throwOnRequestTimeout: true,
+    /** Without a byte on the connection, as in the middle of an answer. */
+    socketTimeout: 4000,
+  },
+};

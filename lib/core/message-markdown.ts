@@ -1,0 +1,43 @@
+import { cutText } from './cut-text.ts';
+import type { MessageContent, MessagePart } from './notification.ts';
+
+/** Stands where a message had to be cut. */
+export const WHOLE_MESSAGE = 'the history of alerts has all of it';
+
+/** In Slack's own markup, of at most so many characters: as many parts as fit, and how many more there are. */
+export function messageMarkdown({ opening, parts }: MessageContent, most: number): string {
+  const blocks = [escapeMarkup(opening), ...parts.map(partMarkdown)];
+  const note = (left: number): string => `… and ${left} more: ${WHOLE_MESSAGE}`;
+  let length = 0;
+  const fitting = blocks.filter((block) => {
+    length += block.length + 2;
+    return length <= most - note(blocks.length).length;
+  });
+  const left = blocks.length - fitting.length;
+  if (left === 0) return blocks.join('\n\n');
+  // Not even the first part: better half of it than nothing.
+  if (fitting.length <= 1) return cutText(blocks.join('\n\n'), most, WHOLE_MESSAGE);
+  return [...fitting, note(left)].join('\n\n');
+}
+
+export function partMarkdown(part: MessagePart): string {
+  const { state, severity, title, rule, where, what, since, why, steps } = part;
+  const head = `*${state === 'firing' ? severity.toUpperCase() : 'RESOLVED'}*  ${escapeMarkup(title)}  \`${rule}\``;
+  if (state === 'resolved') return `${head}\n${escapeMarkup(where)}, since ${since}`;
+  return [
+    head,
+    `*Where:* ${escapeMarkup(where)}`,
+    `*What:* ${escapeMarkup(what)}`,
+    `*Since:* ${since}`,
+    `*Why:* ${escapeMarkup(why)}`,
+    '*To do:*',
+    ...steps.map(({ kind, text }) =>
+      kind === 'command' ? `\`\`\`${escapeMarkup(text)}\`\`\`` : `• ${escapeMarkup(text)}`,
+    ),
+  ].join('\n');
+}
+
+/** What would call everybody, or make a link, is shown as it is written. */
+export function escapeMarkup(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+}

@@ -1,0 +1,2 @@
+export declare const functionNames: readonly string[];
+export declare function bundleFunctions(directory: string): Promise<void>;
