@@ -22,7 +22,7 @@ import { once } from './once.ts';
 const surroundings = once(async () => {
   const cluster = await deployedCluster();
   logger.appendPersistentKeys({ cluster: cluster.cluster.id });
-  measure(cluster.cluster.id);
+  measure(cluster);
   const bucket = variable('bucket');
   const topic = variable('topic');
   const sns = await traced(new SNSClient(patience));

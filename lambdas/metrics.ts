@@ -1,7 +1,8 @@
 import { Metrics } from '@aws-lambda-powertools/metrics';
 import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
 import type { MiddlewareObj } from '@middy/core';
-import { METRIC_DIMENSION, METRIC_NAMESPACE } from '../lib/constants.ts';
+import type { DeployedCluster } from '../lib/config/environment/deployed-cluster.ts';
+import { METRIC_DIMENSION, METRIC_NAMESPACE, measuredCluster } from '../lib/constants.ts';
 
 /** An invocation without metrics is nothing to warn of. */
 const quiet = { ...console, warn: () => undefined };
@@ -11,8 +12,8 @@ export const metrics = new Metrics({ namespace: METRIC_NAMESPACE, logger: quiet 
 metrics.clearDefaultDimensions();
 
 /** From now on every metric is about this cluster. */
-export function measure(clusterId: string): void {
-  metrics.setDefaultDimensions({ [METRIC_DIMENSION]: clusterId });
+export function measure({ environment, cluster }: DeployedCluster): void {
+  metrics.setDefaultDimensions({ [METRIC_DIMENSION]: measuredCluster(environment, cluster.id) });
 }
 
 /** Publishes what was counted, also when the handler fails. */
