@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { GetObjectLockConfigurationCommand, ListObjectsV2Command, PutObjectCommand } from '@aws-sdk/client-s3';
@@ -14,6 +16,7 @@ import { scheduleOnce, schedulesOf } from '../harness/aws/schedules.ts';
 import { only, resourcesOf, stackNames } from '../harness/aws/stack.ts';
 import { type Subscriber, startSubscriber } from '../harness/aws/subscriber.ts';
 import { deployTimeoutMs, useEmulator } from '../harness/aws/use-emulator.ts';
+import { waitUntil } from '../harness/cluster.ts';
 import { isRunning } from '../harness/processes.ts';
 
 const { emulator, clients } = useEmulator();
@@ -43,6 +46,21 @@ describe('the emulator', () => {
     expect(isRunning(other.pid)).toBe(false);
     expect(existsSync(other.directory)).toBe(false);
   });
+
+  test('ends when whoever started it is killed', async () => {
+    const module = join(import.meta.dirname, '..', 'harness', 'aws', 'emulator.ts');
+    const script = `import { startEmulator } from '${module}';
+      const { pid, directory } = await startEmulator();
+      console.log(JSON.stringify({ pid, directory }));
+      setInterval(() => undefined, 1000);`;
+    const { NODE_OPTIONS: _, ...env } = process.env;
+    const parent = spawn(process.execPath, ['--input-type=module', '--eval', script], { env, stdio: 'pipe' });
+    const [line] = (await once(parent.stdout, 'data')) as [Buffer];
+    const { pid, directory } = JSON.parse(line.toString()) as { pid: number; directory: string };
+    expect(isRunning(pid)).toBe(true);
+    parent.kill('SIGKILL');
+    await waitUntil(() => !isRunning(pid) && !existsSync(directory), { timeoutMs: 5000, what: 'the emulator to end' });
+  }, 60_000);
 
   test('refuses whoever does not say who it is', async () => {
     expect((await fetch(`${emulator().endpoint}/?Action=DescribeStacks&Version=2010-05-15`)).status).toBe(403);
