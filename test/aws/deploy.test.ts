@@ -1,5 +1,5 @@
 import { SubscribeCommand } from '@aws-sdk/client-sns';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect } from '@jest/globals';
 import type { LocalCluster } from '../../lib/demo/local-cluster.ts';
 import { eventually } from '../harness/aws/await-aws.ts';
 import { callQuery } from '../harness/aws/calls.ts';
@@ -10,12 +10,14 @@ import { confirmByMail, messagesTo } from '../harness/aws/outbox.ts';
 import { createQueue, openQueue, type Queue } from '../harness/aws/queue.ts';
 import { type ScheduleDescription, scheduleOnce, schedulesOf } from '../harness/aws/schedules.ts';
 import { resourcesOf, stackNames } from '../harness/aws/stack.ts';
+import { steps } from '../harness/aws/steps.ts';
 import { type Subscriber, startSubscriber } from '../harness/aws/subscriber.ts';
 import { deployTimeoutMs, useEmulator } from '../harness/aws/use-emulator.ts';
 import { clusterTestTimeoutMs, nodeAt } from '../harness/cluster.ts';
 import { PASSWORD, placeEnvironment, setAppendOnly, startAuditedCluster, storeSecret } from './audited.ts';
 
 const { emulator, clients } = useEmulator();
+const step = steps();
 
 const ONCALL = 'oncall@example.com';
 const PLATFORM = 'platform@example.com';
@@ -120,7 +122,7 @@ afterAll(async () => {
 });
 
 describe('an environment, from its file to the message', () => {
-  test(
+  step(
     'is deployed by `cdk bootstrap` and `cdk deploy`',
     async () => {
       await storeSecret(clients(), 'shop/auditor', JSON.stringify({ password: PASSWORD }));
@@ -141,7 +143,7 @@ describe('an environment, from its file to the message', () => {
     deployTimeoutMs,
   );
 
-  test('is listened to by people who confirm their address, by a queue and by a web server', async () => {
+  step('is listened to by people who confirm their address, by a queue and by a web server', async () => {
     for (const address of [ONCALL, PLATFORM]) await confirmByMail(emulator(), address);
     const topic = { TopicArn: production('AlertTopic') };
     queue = await createQueue(emulator(), 'listener', topic.TopicArn);
@@ -150,7 +152,7 @@ describe('an environment, from its file to the message', () => {
     await sns.send(new SubscribeCommand({ ...topic, Protocol: 'http', Endpoint: subscriber.url }));
   });
 
-  test(
+  step(
     'gets another one beside it',
     async () => {
       stacks.staging = (await deploy(emulator(), stagingFile()))['RedisAuditor-staging'] ?? {};
@@ -164,7 +166,7 @@ describe('an environment, from its file to the message', () => {
     deployTimeoutMs,
   );
 
-  test(
+  step(
     'has its cluster visited by the schedule, and what was seen stored',
     async () => {
       const key = await eventually(
@@ -187,15 +189,19 @@ describe('an environment, from its file to the message', () => {
     firstRunTimeoutMs + 10_000,
   );
 
-  test('tells of the fault by mail, in Slack, by webhook, in the queue and to the web server', async () => {
-    await untilAllAreTold('[CRITICAL] shop: A primary would restart empty');
-    const mail = messagesTo(emulator(), ONCALL).at(-1);
-    expect(mail?.text).toContain(nodeAt(shop.primaries, 0).address);
-    expect(mail?.text).toContain('CONFIG SET appendonly yes');
-    expect(messagesTo(emulator(), TESTER)).toEqual([]);
-  }, 40_000);
+  step(
+    'tells of the fault by mail, in Slack, by webhook, in the queue and to the web server',
+    async () => {
+      await untilAllAreTold('[CRITICAL] shop: A primary would restart empty');
+      const mail = messagesTo(emulator(), ONCALL).at(-1);
+      expect(mail?.text).toContain(nodeAt(shop.primaries, 0).address);
+      expect(mail?.text).toContain('CONFIG SET appendonly yes');
+      expect(messagesTo(emulator(), TESTER)).toEqual([]);
+    },
+    40_000,
+  );
 
-  test('does not change anything when the same scheduled time comes again', async () => {
+  step('does not change anything when the same scheduled time comes again', async () => {
     const runName = run.key.replace(/^.*\/(.*)\.json\.gz$/, '$1');
     const before = [await versionsOf(clients(), production('Bucket'), runName), await messageCounts()];
     expect(before[0]?.length).toBeGreaterThan(1);
@@ -205,27 +211,35 @@ describe('an environment, from its file to the message', () => {
     expect([await versionsOf(clients(), production('Bucket'), runName), await messageCounts()]).toEqual(before);
   });
 
-  test('tells when the fault is mended', async () => {
-    await setAppendOnly(shop, 'yes');
-    await scheduleOnce(emulator(), await scheduleOf(production('ShopObserve')));
-    await untilAllAreTold('[RESOLVED] shop: A primary would restart empty');
-  }, 40_000);
+  step(
+    'tells when the fault is mended',
+    async () => {
+      await setAppendOnly(shop, 'yes');
+      await scheduleOnce(emulator(), await scheduleOf(production('ShopObserve')));
+      await untilAllAreTold('[RESOLVED] shop: A primary would restart empty');
+    },
+    40_000,
+  );
 
-  test('tells the platform, and nobody else, when the auditor is in trouble', async () => {
-    const counts = await messageCounts();
-    const alarms = (await resourcesOf(emulator(), 'RedisAuditor-production')).filter(
-      ({ type }) => type === 'AWS::CloudWatch::Alarm',
-    );
-    expect(alarms.length).toBeGreaterThan(3);
-    for (const { id } of alarms) {
-      const input = { Action: 'SetAlarmState', Version: '2010-08-01', AlarmName: id };
-      await callQuery(emulator(), 'monitoring', { ...input, StateValue: 'ALARM', StateReason: 'tested' });
-    }
-    await eventually(emulator(), 'the alarms', () => messagesTo(emulator(), PLATFORM).length === alarms.length);
-    expect(await messageCounts()).toEqual(counts);
-  }, 40_000);
+  step(
+    'tells the platform, and nobody else, when the auditor is in trouble',
+    async () => {
+      const counts = await messageCounts();
+      const alarms = (await resourcesOf(emulator(), 'RedisAuditor-production')).filter(
+        ({ type }) => type === 'AWS::CloudWatch::Alarm',
+      );
+      expect(alarms.length).toBeGreaterThan(3);
+      for (const { id } of alarms) {
+        const input = { Action: 'SetAlarmState', Version: '2010-08-01', AlarmName: id };
+        await callQuery(emulator(), 'monitoring', { ...input, StateValue: 'ALARM', StateReason: 'tested' });
+      }
+      await eventually(emulator(), 'the alarms', () => messagesTo(emulator(), PLATFORM).length === alarms.length);
+      expect(await messageCounts()).toEqual(counts);
+    },
+    40_000,
+  );
 
-  test(
+  step(
     'takes another rule option by an update',
     async () => {
       const changed = productionFile({
@@ -246,14 +260,14 @@ describe('an environment, from its file to the message', () => {
     deployTimeoutMs,
   );
 
-  test('has nothing left over in a dead-letter queue', async () => {
+  step('has nothing left over in a dead-letter queue', async () => {
     for (const url of [production('ShopDeadLetters'), staging('ShopDeadLetters')])
       expect(await openQueue(emulator(), url).messages()).toEqual([]);
   });
 });
 
 describe('two environments side by side', () => {
-  test('have no resource in common', async () => {
+  step('have no resource in common', async () => {
     const ids = async (name: string) =>
       (await resourcesOf(emulator(), `RedisAuditor-${name}`)).map(({ type, id }) => `${type} ${id}`);
     const [first, second] = [await ids('production'), await ids('staging')];
@@ -261,31 +275,39 @@ describe('two environments side by side', () => {
     expect(first.length).toBeGreaterThan(20);
   });
 
-  test('tell their own people, and keep what they saw apart', async () => {
-    const [counts, keys] = [await messageCounts(), await keysOf(clients(), production('Bucket'), 'facts/')];
-    const schedule = await scheduleOf(staging('ShopObserve'));
-    expect(schedule).toMatchObject({
-      ScheduleExpression: 'cron(0 3 * * ? *)',
-      ScheduleExpressionTimezone: 'Europe/Berlin',
-    });
-    await scheduleOnce(emulator(), schedule);
-    await eventually(emulator(), 'mail to the tester', () => messagesTo(emulator(), TESTER).length === 1);
-    expect(messagesTo(emulator(), TESTER)[0]?.subject).toContain('[CRITICAL] shop: A primary would restart empty');
-    expect(await keysOf(clients(), staging('Bucket'), 'facts/')).toHaveLength(1);
-    expect(await keysOf(clients(), production('Bucket'), 'facts/')).toEqual(keys);
-    expect(await messageCounts()).toEqual(counts);
-  }, 40_000);
+  step(
+    'tell their own people, and keep what they saw apart',
+    async () => {
+      const [counts, keys] = [await messageCounts(), await keysOf(clients(), production('Bucket'), 'facts/')];
+      const schedule = await scheduleOf(staging('ShopObserve'));
+      expect(schedule).toMatchObject({
+        ScheduleExpression: 'cron(0 3 * * ? *)',
+        ScheduleExpressionTimezone: 'Europe/Berlin',
+      });
+      await scheduleOnce(emulator(), schedule);
+      await eventually(emulator(), 'mail to the tester', () => messagesTo(emulator(), TESTER).length === 1);
+      expect(messagesTo(emulator(), TESTER)[0]?.subject).toContain('[CRITICAL] shop: A primary would restart empty');
+      expect(await keysOf(clients(), staging('Bucket'), 'facts/')).toHaveLength(1);
+      expect(await keysOf(clients(), production('Bucket'), 'facts/')).toEqual(keys);
+      expect(await messageCounts()).toEqual(counts);
+    },
+    40_000,
+  );
 
-  test('a visit that fails is left in the dead-letter queue of its own', async () => {
-    await invokeLater(emulator(), staging('ShopObserve'), { audit: 'nonsense', scheduledAt: 'never' });
-    const letters = openQueue(emulator(), staging('ShopDeadLetters'));
-    await eventually(emulator(), 'the dead letter', async () => (await letters.messages()).length === 1);
-    expect(await openQueue(emulator(), production('ShopDeadLetters')).messages()).toEqual([]);
-  }, 40_000);
+  step(
+    'a visit that fails is left in the dead-letter queue of its own',
+    async () => {
+      await invokeLater(emulator(), staging('ShopObserve'), { audit: 'nonsense', scheduledAt: 'never' });
+      const letters = openQueue(emulator(), staging('ShopDeadLetters'));
+      await eventually(emulator(), 'the dead letter', async () => (await letters.messages()).length === 1);
+      expect(await openQueue(emulator(), production('ShopDeadLetters')).messages()).toEqual([]);
+    },
+    40_000,
+  );
 });
 
 describe('`cdk destroy`', () => {
-  test(
+  step(
     'takes a stack away and leaves the other; the bucket stays where it was not said otherwise',
     async () => {
       await destroy(emulator(), stagingFile());

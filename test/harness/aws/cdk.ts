@@ -39,15 +39,16 @@ export async function cdk(
   args: readonly string[],
   { cwd, context = {} }: CdkOptions,
 ): Promise<Ran> {
-  const output = mkdtempSync(join(emulator.directory, 'cdk-'));
+  const assembly = mkdtempSync(join(emulator.directory, 'cdk-'));
   const values = Object.entries(context).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
-  const all = [program, ...args, ...values, '--no-notices', '--output', join(output, 'cdk.out')];
+  const all = [program, ...args, ...values, '--no-notices', '--output', join(assembly, 'cdk.out')];
   try {
     const ran = await run(process.execPath, all, { cwd, env: cdkEnvironment(emulator), timeoutMs: TIMEOUT_MS });
     if (ran.code === 0) return ran;
-    throw new Error(`cdk ${args.join(' ')} ended with ${ran.code}:\n${ran.output}\n\nemulator:\n${emulator.logTail()}`);
+    const output = ran.output.slice(-4000);
+    throw new Error(`cdk ${args.join(' ')} ended with ${ran.code}:\n${output}\n\nemulator:\n${emulator.logTail()}`);
   } finally {
-    rmSync(output, { recursive: true, force: true });
+    rmSync(assembly, { recursive: true, force: true });
   }
 }
 

@@ -137,7 +137,10 @@ function serverEnvironment(port: number, directory: string): Record<string, stri
   };
 }
 
-/** What the runtime of AWS brings along for functions that do not bundle it, as those that the CDK adds to a stack. */
+/**
+ * The client libraries that the runtime of AWS brings along, for functions that the CDK adds to a stack. There it is
+ * all of them, here those of this project..
+ */
 function runtimeModules(directory: string): string {
   const modules = join(directory, 'runtime-modules');
   mkdirSync(modules);

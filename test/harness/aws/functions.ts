@@ -1,4 +1,9 @@
-import { callJson, callRest } from './calls.ts';
+import {
+  CloudWatchLogsClient,
+  DescribeLogGroupsCommand,
+  FilterLogEventsCommand,
+} from '@aws-sdk/client-cloudwatch-logs';
+import { callRest } from './calls.ts';
 import type { Emulator } from './emulator.ts';
 
 /** What Lambda tells of a function. */
@@ -34,27 +39,29 @@ export async function logOf(emulator: Emulator, name: string): Promise<readonly 
   return eventsOf(emulator, LogGroup);
 }
 
-async function eventsOf(emulator: Emulator, logGroupName: string): Promise<readonly string[]> {
-  const { events } = await callJson<{ events: readonly { message: string }[] }>(
-    emulator,
-    'logs',
-    'Logs_20140328.FilterLogEvents',
-    { logGroupName },
-  );
-  return events.map(({ message }) => message);
-}
-
 /** The ends of all logs, for whoever has to find out why something did not happen. */
 export async function evidence(emulator: Emulator): Promise<string> {
-  const { logGroups } = await callJson<{ logGroups: readonly { logGroupName: string }[] }>(
-    emulator,
-    'logs',
-    'Logs_20140328.DescribeLogGroups',
-    {},
-  );
-  const parts = logGroups.map(async ({ logGroupName }) => {
-    const events = await eventsOf(emulator, logGroupName);
-    return `${logGroupName}:\n${events.slice(-20).join('\n')}`;
+  const groups = await withLogs(emulator, async (logs) => {
+    const { logGroups = [] } = await logs.send(new DescribeLogGroupsCommand());
+    return logGroups.flatMap(({ logGroupName }) => logGroupName ?? []);
   });
+  const parts = groups.map(async (group) => `${group}:\n${(await eventsOf(emulator, group)).slice(-20).join('\n')}`);
   return [`emulator:\n${emulator.logTail()}`, ...(await Promise.all(parts))].join('\n\n');
+}
+
+function eventsOf(emulator: Emulator, logGroupName: string): Promise<readonly string[]> {
+  return withLogs(emulator, async (logs) => {
+    const { events = [] } = await logs.send(new FilterLogEventsCommand({ logGroupName }));
+    return events.flatMap(({ message }) => message ?? []);
+  });
+}
+
+async function withLogs<T>(emulator: Emulator, ask: (logs: CloudWatchLogsClient) => Promise<T>): Promise<T> {
+  const { endpoint, region, credentials } = emulator;
+  const logs = new CloudWatchLogsClient({ endpoint, region, credentials });
+  try {
+    return await ask(logs);
+  } finally {
+    logs.destroy();
+  }
 }

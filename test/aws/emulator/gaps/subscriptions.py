@@ -55,9 +55,10 @@ def close():
         """The API asks HTTP endpoints itself."""
 
         def subscribe(params):
-            before = need(sns, "_sub_arn_to_topic").copy()
+            known = need(sns, "_sub_arn_to_topic")
+            before = set(known)
             answer = original(params)
-            for arn in set(need(sns, "_sub_arn_to_topic")) - set(before):
+            for arn in set(known) - before:
                 topic, subscription = newest(arn)
                 if subscription["protocol"].startswith("email"):
                     ask(topic, subscription)
