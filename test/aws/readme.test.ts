@@ -5,6 +5,7 @@ import { eventually } from '../harness/aws/await-aws.ts';
 import { confirmByMail, messagesTo } from '../harness/aws/outbox.ts';
 import { openReader, type Reader } from '../harness/aws/reader.ts';
 import { scheduleOnce, schedulesOf } from '../harness/aws/schedules.ts';
+import { steps } from '../harness/aws/steps.ts';
 import { deployTimeoutMs, useEmulator } from '../harness/aws/use-emulator.ts';
 import { clusterTestTimeoutMs, nodeAt } from '../harness/cluster.ts';
 import { setAppendOnly, startAuditedCluster } from './audited.ts';
