@@ -18,7 +18,7 @@ export const PASSWORD = 'audits';
 /** Three primaries and three replicas, whom nobody gets into but by name; `auditor` may do what it needs and no more. */
 export async function startAuditedCluster(): Promise<LocalCluster> {
   const users = [
-    'user default off',
+    'user default off ~* &* +@all',
     'user admin on >administers ~* &* +@all',
     'user replica on >replicates -@all +psync +replconf +ping',
     await auditorUser(PASSWORD),
