@@ -52,7 +52,8 @@ const expectations: readonly Expectation[] = [
  * Not run here: a clone would need a place to clone from, the others run this test or are run by another one. Those
  * that deploy need an emulator of AWS, so test/aws runs them.
  */
-const elsewhere = /^(git clone |cd |npm start$|npm (test|run|ci)\b|scripts\/|npx cdk |aws |cp environments\/)/;
+const elsewhere =
+  /^(npx redis-auditor config check prod$|git clone |cd |npm start$|npm (test|run|ci)\b|scripts\/|npx cdk |aws |cp environments\/)/;
 
 const commands = shownCommands();
 const stage = useStage();
