@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect } from '@jest/globals';
 import type { LocalCluster } from '../../lib/demo/local-cluster.ts';
 import { eventually } from '../harness/aws/await-aws.ts';
 import { callQuery } from '../harness/aws/calls.ts';
-import { bootstrap, type CdkOptions, deploy, destroy } from '../harness/aws/cdk.ts';
+import { bootstrap, type CdkOptions, type Deployed, deploy } from '../harness/aws/cdk.ts';
 import { describeFunction, invoke, invokeLater } from '../harness/aws/functions.ts';
 import { keysOf, readObject, versionsOf } from '../harness/aws/objects.ts';
 import { confirmByMail, messagesTo } from '../harness/aws/outbox.ts';
@@ -32,13 +32,9 @@ let subscriber: Subscriber;
 let queue: Queue;
 /** The first audit that the schedule started. */
 let run: { readonly key: string; readonly scheduledAt: string };
-/** Outputs of the two stacks. */
-const stacks: { production: Readonly<Record<string, string>>; staging: Readonly<Record<string, string>> } = {
-  production: {},
-  staging: {},
-};
-const production = (output: string): string => stacks.production[output] ?? '';
-const staging = (output: string): string => stacks.staging[output] ?? '';
+const stacks: { production?: Deployed; staging?: Deployed } = {};
+const production = (output: string): string => stacks.production?.outputs['RedisAuditor-production']?.[output] ?? '';
+const staging = (output: string): string => stacks.staging?.outputs['RedisAuditor-staging']?.[output] ?? '';
 
 const cluster = (more: object) => ({
   id: 'shop',
@@ -128,8 +124,8 @@ describe('an environment, from its file to the message', () => {
       await storeSecret(clients(), 'shop/auditor', JSON.stringify({ password: PASSWORD }));
       await storeSecret(clients(), 'redis-auditor/slack-webhook', `${subscriber.url}services/T0/B0/x`);
       await bootstrap(emulator());
-      stacks.production = (await deploy(emulator(), everyMinute()))['RedisAuditor-production'] ?? {};
-      expect(Object.keys(stacks.production)).toEqual(
+      stacks.production = await deploy(emulator(), everyMinute());
+      expect(Object.keys(stacks.production.outputs['RedisAuditor-production'] ?? {})).toEqual(
         expect.arrayContaining([
           'Bucket',
           'AlertTopic',
@@ -155,7 +151,7 @@ describe('an environment, from its file to the message', () => {
   step(
     'gets another one beside it',
     async () => {
-      stacks.staging = (await deploy(emulator(), stagingFile()))['RedisAuditor-staging'] ?? {};
+      stacks.staging = await deploy(emulator(), stagingFile());
       await confirmByMail(emulator(), TESTER);
       expect((await stackNames(emulator())).toSorted()).toEqual([
         'CDKToolkit',
@@ -249,7 +245,8 @@ describe('an environment, from its file to the message', () => {
           'aof/not-enabled': { severity: 'warning' },
         },
       });
-      expect((await deploy(emulator(), changed))['RedisAuditor-production']).toEqual(stacks.production);
+      const { outputs } = await deploy(emulator(), changed);
+      expect(outputs).toEqual(stacks.production?.outputs);
       await setAppendOnly(shop, 'no');
       const schedule = await scheduleOf(production('ShopObserve'));
       expect(schedule.ScheduleExpression).toBe('rate(1 hour)');
@@ -309,11 +306,11 @@ describe('`cdk destroy`', () => {
   step(
     'takes a stack away and leaves the other; the bucket stays where it was not said otherwise',
     async () => {
-      await destroy(emulator(), stagingFile());
+      await stacks.staging?.destroy();
       expect((await stackNames(emulator())).toSorted()).toEqual(['CDKToolkit', 'RedisAuditor-production']);
       await expect(keysOf(clients(), staging('Bucket'))).rejects.toThrow(/NoSuchBucket|does not exist/);
       await expect(describeFunction(emulator(), production('ShopObserve'))).resolves.toBeDefined();
-      await destroy(emulator(), everyMinute());
+      await stacks.production?.destroy();
       expect(await stackNames(emulator())).toEqual(['CDKToolkit']);
       expect(await keysOf(clients(), production('Bucket'))).toContain(run.key);
     },

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Emulator } from './emulator.ts';
 import { type Ran, run } from './run.ts';
@@ -18,7 +18,7 @@ const TIMEOUT_MS = 180_000;
 
 const program = join(import.meta.dirname, '..', '..', '..', 'node_modules', 'aws-cdk', 'bin', 'cdk');
 
-/** Settings of the CDK for a run that nobody watches; it writes its cloud assembly where other runs do not disturb it. */
+/** Settings of the CDK for a run that nobody watches. */
 export function cdkEnvironment(emulator: Emulator): Readonly<Record<string, string>> {
   return {
     ...emulator.env,
@@ -32,40 +32,42 @@ export function cdkEnvironment(emulator: Emulator): Readonly<Record<string, stri
 /**
  * Runs the ordinary command line of the CDK against the emulator.
  *
- * @throws Error with its output and the end of the emulator's log when it fails
+ * @throws Error with the end of its output and of the emulator's log when it fails
  */
-export async function cdk(
-  emulator: Emulator,
-  args: readonly string[],
-  { cwd, context = {} }: CdkOptions,
-): Promise<Ran> {
-  const assembly = mkdtempSync(join(emulator.directory, 'cdk-'));
-  const values = Object.entries(context).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
-  const all = [program, ...args, ...values, '--no-notices', '--output', join(assembly, 'cdk.out')];
-  try {
-    const ran = await run(process.execPath, all, { cwd, env: cdkEnvironment(emulator), timeoutMs: TIMEOUT_MS });
-    if (ran.code === 0) return ran;
-    const output = ran.output.slice(-4000);
-    throw new Error(`cdk ${args.join(' ')} ended with ${ran.code}:\n${output}\n\nemulator:\n${emulator.logTail()}`);
-  } finally {
-    rmSync(assembly, { recursive: true, force: true });
-  }
+async function cdk(emulator: Emulator, args: readonly string[], cwd: string): Promise<Ran> {
+  const all = [program, ...args, '--no-notices'];
+  const ran = await run(process.execPath, all, { cwd, env: cdkEnvironment(emulator), timeoutMs: TIMEOUT_MS });
+  if (ran.code === 0) return ran;
+  const output = ran.output.slice(-4000);
+  throw new Error(`cdk ${args.join(' ')} ended with ${ran.code}:\n${output}\n\nemulator:\n${emulator.logTail()}`);
 }
 
 /** Prepares account and region. The application is left out of it: its environment is no part of that. */
 export function bootstrap(emulator: Emulator): Promise<Ran> {
   const { account, region, directory } = emulator;
-  return cdk(emulator, ['bootstrap', `aws://${account}/${region}`], { cwd: directory });
+  return cdk(emulator, ['bootstrap', `aws://${account}/${region}`], directory);
 }
 
-/** Deploys, or updates, the stacks of an application. */
-export async function deploy(emulator: Emulator, options: CdkOptions, stacks = ['--all']): Promise<Outputs> {
-  const directory = mkdtempSync(join(emulator.directory, 'outputs-'));
-  const file = join(directory, 'outputs.json');
-  await cdk(emulator, ['deploy', ...stacks, '--require-approval', 'never', '--outputs-file', file], options);
-  return JSON.parse(readFileSync(file, 'utf8')) as Outputs;
+/** What is deployed: an application, synthesised for the last time. */
+export interface Deployed {
+  readonly outputs: Outputs;
+  /** @returns what `cdk diff` says of the same templates: nothing was lost on the way */
+  diff(): Promise<string>;
+  destroy(): Promise<void>;
 }
 
-export function destroy(emulator: Emulator, options: CdkOptions, stacks = ['--all']): Promise<Ran> {
-  return cdk(emulator, ['destroy', ...stacks, '--force'], options);
+/** Deploys, or updates, the stacks of an application. What is done with them later does not synthesise them again. */
+export async function deploy(emulator: Emulator, { cwd, context = {} }: CdkOptions): Promise<Deployed> {
+  const directory = mkdtempSync(join(emulator.directory, 'cdk-'));
+  const [assembly, file] = [join(directory, 'cdk.out'), join(directory, 'outputs.json')];
+  const values = Object.entries(context).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+  const silently = ['--require-approval', 'never', '--outputs-file', file, '--output', assembly];
+  await cdk(emulator, ['deploy', '--all', ...values, ...silently], cwd);
+  return {
+    outputs: JSON.parse(readFileSync(file, 'utf8')) as Outputs,
+    diff: async () => (await cdk(emulator, ['diff', '--app', assembly], directory)).output,
+    async destroy() {
+      await cdk(emulator, ['destroy', '--all', '--force', '--app', assembly], directory);
+    },
+  };
 }
