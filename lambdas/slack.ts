@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import middy from '@middy/core';
-import { secretText } from '../lib/adapters/secrets/secrets-manager.ts';
+import { secretValue } from '../lib/adapters/secrets/secrets-manager.ts';
 import { slackWebhook } from '../lib/adapters/sinks/slack-webhook.ts';
 import { readAnnouncement } from '../lib/core/announcement.ts';
 import { slackMessage } from '../lib/report/slack-blocks.ts';
@@ -14,7 +14,7 @@ import { traced } from './tracing.ts';
 
 const webhook = once(async () =>
   slackWebhook({
-    url: secretText(await traced(new SecretsManagerClient(patience)), variable('webhookSecret')),
+    url: secretValue(await traced(new SecretsManagerClient(patience)), variable('webhookSecret'), (text) => text),
     now: () => Date.now(),
     sleep: (ms) => sleep(ms),
     timeoutMs: 8000,

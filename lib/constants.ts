@@ -21,6 +21,11 @@ export const SERVICE_NAME = 'redis-cluster-auditor';
 
 export const METRIC_NAMESPACE = 'RedisClusterAuditor';
 
+/** Namespace of one environment's metrics: two environments of one account may watch clusters that have the same id. */
+export function metricNamespace(environment: string): string {
+  return `${METRIC_NAMESPACE}/${environment}`;
+}
+
 /** Dimension of every metric: the cluster's id. A custom metric costs about as much as a month of audits, so there are few. */
 export const METRIC_DIMENSION = 'cluster';
 

@@ -48,7 +48,7 @@ export function alertLines(
 ): readonly HistoryLine[] {
   return [
     ...transitions.map(({ alert, from, to, reason }) => line(facts, 'transition', { from, to, reason, alert })),
-    ...deliveries.map(({ notification: { content: _, ...notification }, delivery }) =>
+    ...deliveries.map(({ notification: { content: _content, ...notification }, delivery }) =>
       line(facts, 'delivery', { notification, delivery }),
     ),
   ];
