@@ -4,6 +4,8 @@ import { parseArgs } from 'node:util';
 export interface BenchOptions {
   /** A run that only shows that everything works: one small cluster, a few rounds; it writes no documentation. */
   readonly quick: boolean;
+  /** Only the bundles of the functions: needs neither servers nor an exporter. */
+  readonly bundlesOnly: boolean;
   /** Nodes of the clusters on which whole audits are timed, ascending. */
   readonly sizes: readonly number[];
   /** Rounds that do not count, until the compiler has seen enough; a small cluster needs more of them. */
@@ -13,6 +15,8 @@ export interface BenchOptions {
   readonly visits: number;
   /** How long a node is left alone before a cold visit, in milliseconds. */
   readonly coldMs: number;
+  /** Processes started with each bundle. */
+  readonly starts: number;
   /** First and last port for the servers; undefined looks for free ones anywhere. */
   readonly ports?: readonly [number, number];
 }
@@ -23,18 +27,24 @@ const full = {
   rounds: 31,
   visits: 15,
   coldMs: 300,
+  starts: 20,
 };
-const quick = { sizes: [6], warmUp: () => 1, rounds: 3, visits: 2, coldMs: 10 };
+const quick = { sizes: [6], warmUp: () => 1, rounds: 3, visits: 2, coldMs: 10, starts: 2 };
 
 /** @throws Error for words it does not know */
 export function benchOptions(args: readonly string[]): BenchOptions {
   const { values } = parseArgs({
     args: [...args],
-    options: { quick: { type: 'boolean', default: false }, ports: { type: 'string' } },
+    options: {
+      quick: { type: 'boolean', default: false },
+      bundles: { type: 'boolean', default: false },
+      ports: { type: 'string' },
+    },
   });
   const [first, last] = (values.ports ?? '').split('-').map(Number);
   return {
     quick: values.quick,
+    bundlesOnly: values.bundles,
     ...(values.quick ? quick : full),
     ...(first === undefined || last === undefined ? {} : { ports: [first, last] as const }),
   };

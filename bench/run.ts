@@ -4,16 +4,18 @@ import { join } from 'node:path';
 import { SLOWLOG_ENTRIES } from '../lib/core/questions.ts';
 import type { EngineVersion } from '../lib/core/version.ts';
 import type { LocalCluster } from '../lib/demo/local-cluster.ts';
+import { bundleSections, judgeBundles } from './bundle-report.ts';
+import { measureBundles } from './bundles.ts';
 import { withCluster } from './clusters.ts';
 import { type Exporter, startExporter } from './contestants/exporter.ts';
 import { measureEvaluation } from './evaluation.ts';
 import { describeMachine } from './machine.ts';
 import { measureMemory } from './memory.ts';
 import { type BenchOptions, benchOptions } from './options.ts';
-import { fillIn, reportSections } from './report.ts';
+import { fillIn, reportSections, type Sections } from './report.ts';
 import type { BenchResults } from './results.ts';
 import { allVisitors, measureEventfulVisits, measureVisits } from './server-cost.ts';
-import { judge } from './targets.ts';
+import { type Judgement, judge } from './targets.ts';
 import { measureWallTime, type WallTime } from './wall-time.ts';
 import { measureWorstSlowLog } from './worst-slow-log.ts';
 
@@ -38,8 +40,8 @@ async function measureAll(options: BenchOptions, exporter: Exporter | null): Pro
   const [smallest, largest] = [found.at(0), found.at(-1)];
   if (smallest?.cost === undefined || largest?.size === undefined) throw new Error('nothing was measured');
   return {
-    command: `npm run bench${options.quick ? ' -- --quick' : ''}`,
-    date: new Date().toISOString().slice(0, 10),
+    command: commandOf(options),
+    date: today(),
     machine: describeMachine(smallest.version, exporter?.version),
     wallTimes: found.map(({ wallTime }) => wallTime),
     ...smallest.cost,
@@ -86,10 +88,23 @@ async function measureCost(
   return { visits, eventfulVisits, slowLogs };
 }
 
-async function report(results: BenchResults, { quick }: BenchOptions): Promise<void> {
-  const sections = reportSections(results);
+async function measureAndReport(options: BenchOptions): Promise<void> {
+  progress(`loading the bundles of the functions, ${options.starts} processes each`);
+  const bundles = await measureBundles(options.starts);
+  const head = `Measured on ${today()} with \`${commandOf(options)}\`, on Node ${process.version.slice(1)}:`;
+  await report(bundleSections(bundles, [head]), judgeBundles(bundles), options);
+  if (options.bundlesOnly) return;
+  const exporter = await startExporter();
+  try {
+    const results = await measureAll(options, exporter);
+    await report(reportSections(results), judge(results), options);
+  } finally {
+    await exporter?.stop();
+  }
+}
+
+async function report(sections: Sections, judgements: readonly Judgement[], { quick }: BenchOptions): Promise<void> {
   for (const [name, section] of Object.entries(sections)) console.log(`## ${name}\n\n${section}\n`);
-  const judgements = judge(results);
   const missed = judgements.filter(({ reached }) => reached === false);
   const unmeasured = judgements.filter(({ reached }) => reached === null);
   const reached = judgements.length - missed.length - unmeasured.length;
@@ -104,10 +119,13 @@ function progress(text: string): void {
   process.stderr.write(`bench: ${text}\n`);
 }
 
-const options = benchOptions(process.argv.slice(2));
-const exporter = await startExporter();
-try {
-  await report(await measureAll(options, exporter), options);
-} finally {
-  await exporter?.stop();
+function today(): string {
+  return new Date().toISOString().slice(0, 10);
 }
+
+function commandOf({ quick, bundlesOnly }: BenchOptions): string {
+  const words = [...(quick ? ['--quick'] : []), ...(bundlesOnly ? ['--bundles'] : [])];
+  return ['npm run bench', ...(words.length === 0 ? [] : ['--', ...words])].join(' ');
+}
+
+await measureAndReport(benchOptions(process.argv.slice(2)));

@@ -8,12 +8,18 @@ import { root } from './setup/dependencies.mjs';
 /** The functions; each one also with X-Ray, as `observe-traced`. */
 export const functionNames = ['observe', 'assess', 'slack'];
 
-/** Parts of packages that a function has no use for, and what is there in their place. */
-const standIns = Object.fromEntries(
-  Object.entries({ '@aws-sdk/credential-provider-node': 'credentials', debug: 'debug', semver: 'semver' }).map(
-    ([name, file]) => [name, join(root, 'lambdas', 'stand-ins', `${file}.ts`)],
-  ),
-);
+/** What a function has no use for, as it is imported, and what is put in its place. */
+const standIns = {
+  name: 'stand-ins',
+  setup({ onResolve }) {
+    const replace = (filter, file) =>
+      onResolve({ filter }, () => ({ path: join(root, 'lambdas', 'stand-ins', `${file}.ts`) }));
+    replace(/^@aws-sdk\/credential-provider-node$/, 'credentials');
+    replace(/^debug$/, 'debug');
+    replace(/^semver$/, 'semver');
+    replace(/\/constants\/TLSProfiles$/, 'tls-profiles');
+  },
+};
 
 /**
  * Bundles every function into `<directory>/<name>/index.js`. CommonJS starts faster than ES modules, whose built-in
@@ -50,7 +56,7 @@ async function bundleVariant(directory, { suffix, traced }) {
     legalComments: 'none',
     sourcemap: 'external',
     metafile: true,
-    alias: standIns,
+    plugins: [standIns],
     define: { 'process.env.AUDITOR_TRACED': JSON.stringify(traced), 'import.meta.dirname': '__dirname' },
     logLevel: 'warning',
   });

@@ -48,10 +48,15 @@ export function alertLines(
 ): readonly HistoryLine[] {
   return [
     ...transitions.map(({ alert, from, to, reason }) => line(facts, 'transition', { from, to, reason, alert })),
-    ...deliveries.map(({ notification: { content: _, ...notification }, delivery }) =>
-      line(facts, 'delivery', { notification, delivery }),
+    ...deliveries.map(({ notification, delivery }) =>
+      line(facts, 'delivery', { notification: sent(notification), delivery }),
     ),
   ];
+}
+
+/** The text says it all; in parts it would only be there twice. */
+function sent({ id, clusterId, scheduledAt, reason, subject, text }: Notification): Omit<Notification, 'content'> {
+  return { id, clusterId, scheduledAt, reason, subject, text };
 }
 
 function line(facts: ClusterFacts, kind: string, content: Readonly<Record<string, unknown>>): HistoryLine {
