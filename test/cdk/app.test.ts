@@ -3,8 +3,9 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { stringify } from 'yaml';
 import { synthesise } from '../../lib/cdk/synthesise.ts';
-import { root } from './declared.ts';
+import { everything, root } from './declared.ts';
 import { bundles } from './synthesised.ts';
 import './parts/example.ts';
 
@@ -41,11 +42,13 @@ beforeEach(() => {
 });
 afterAll(() => rmSync(project, { recursive: true, force: true }));
 
-/** The app as the CDK runs it, in this process. */
+/** The app as the CDK runs it, in this process; by the rules for templates that the CDK brings along, if that is wished. */
 async function run(
   chosen: Readonly<Record<string, unknown>>,
+  { validated = false } = {},
 ): Promise<{ readonly code: number; readonly said: string }> {
   process.env.CDK_OUTDIR = out;
+  process.env.CDK_VALIDATION = String(validated);
   process.env.CDK_CONTEXT_JSON = JSON.stringify({ ...context, 'redis-auditor:bundles': bundles, ...chosen });
   let said = '';
   const code = await synthesise({
@@ -64,11 +67,14 @@ function written(): readonly string[] {
 }
 
 describe('The app', () => {
-  test('makes an environment a stack of its name, and says what it will cost', async () => {
-    const { code, said } = await run({ env: 'prod' });
+  test('makes an environment a valid stack of its name, and says what it will cost', async () => {
+    writeFileSync(join(project, 'environments', 'prod.yaml'), stringify(everything));
+    const { code, said } = await run({ env: 'prod' }, { validated: true });
     expect(code).toBe(0);
     expect(said).toMatch(/^Estimated bill: \$\d+\.\d\d a month/);
     expect(readdirSync(out)).toContain('RedisAuditor-prod.template.json');
+    const report = readFileSync(join(out, 'validation-report.json'), 'utf8');
+    expect(JSON.parse(report)).toMatchObject({ pluginReports: [] });
   });
 
   test.each([

@@ -10,6 +10,7 @@ let stack: Synthesised;
 
 beforeAll(async () => {
   process.env.CDK_OUTDIR = out;
+  process.env.CDK_VALIDATION = 'false';
   process.env.CDK_CONTEXT_JSON = JSON.stringify({ 'redis-auditor:bundles': bundles });
   await import('../../../examples/cdk-app/app.ts');
   stack = readTemplate(JSON.parse(readFileSync(join(out, 'Shop.template.json'), 'utf8')) as Template);
