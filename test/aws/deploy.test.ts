@@ -194,7 +194,7 @@ describe('an environment, from its file to the message', () => {
       expect(mail?.text).toContain('CONFIG SET appendonly yes');
       expect(messagesTo(emulator(), TESTER)).toEqual([]);
     },
-    40_000,
+    60_000,
   );
 
   step('does not change anything when the same scheduled time comes again', async () => {
@@ -214,7 +214,7 @@ describe('an environment, from its file to the message', () => {
       await scheduleOnce(emulator(), await scheduleOf(production('ShopObserve')));
       await untilAllAreTold('[RESOLVED] shop: A primary would restart empty');
     },
-    40_000,
+    60_000,
   );
 
   step(
@@ -232,7 +232,7 @@ describe('an environment, from its file to the message', () => {
       await eventually(emulator(), 'the alarms', () => messagesTo(emulator(), PLATFORM).length === alarms.length);
       expect(await messageCounts()).toEqual(counts);
     },
-    40_000,
+    60_000,
   );
 
   step(
@@ -287,7 +287,7 @@ describe('two environments side by side', () => {
       expect(await keysOf(clients(), production('Bucket'), 'facts/')).toEqual(keys);
       expect(await messageCounts()).toEqual(counts);
     },
-    40_000,
+    60_000,
   );
 
   step(
@@ -298,7 +298,7 @@ describe('two environments side by side', () => {
       await eventually(emulator(), 'the dead letter', async () => (await letters.messages()).length === 1);
       expect(await openQueue(emulator(), production('ShopDeadLetters')).messages()).toEqual([]);
     },
-    40_000,
+    60_000,
   );
 });
 

@@ -284,7 +284,7 @@ describe('a stack', () => {
       const updated = await deploy(emulator(), options({ memory: '256' }));
       expect(updated.outputs).toEqual(deployed.outputs);
       expect(await updated.diff()).toContain('There were no differences');
-      expect(await deployed.diff()).toMatch(/MemorySize\s+\S+ 256\s+\S+ 128/);
+      expect(await deployed.diff()).toMatch(/MemorySize\s+\S+ \[-\] 256\s+\S+ \[\+\] 128/);
       expect((await describeFunction(emulator(), name('single'))).Concurrency?.ReservedConcurrentExecutions).toBe(1);
     },
     deployTimeoutMs,

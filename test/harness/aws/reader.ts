@@ -1,5 +1,14 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { parse, stringify } from 'yaml';
 import { cdkEnvironment } from './cdk.ts';
@@ -85,11 +94,7 @@ function fillIn(file: string, { account, region }: Emulator, seeds: readonly str
 function copyOfCheckout({ directory }: Emulator): string {
   const copy = join(directory, 'repository');
   const git = (...args: readonly string[]) => execFileSync('git', args, { cwd: copy, stdio: 'pipe' });
-  const listed = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], { cwd: root });
-  for (const name of listed
-    .toString()
-    .split('\0')
-    .filter((each) => each !== '' && existsSync(join(root, each)))) {
+  for (const name of ownFiles()) {
     mkdirSync(dirname(join(copy, name)), { recursive: true });
     cpSync(join(root, name), join(copy, name));
   }
@@ -97,6 +102,16 @@ function copyOfCheckout({ directory }: Emulator): string {
   git('add', '--all');
   git('-c', 'user.name=test', '-c', 'user.email=test@example.com', 'commit', '--quiet', '--message', 'As it lies here');
   return copy;
+}
+
+/** What git knows, or would if it was told. */
+function ownFiles(): readonly string[] {
+  const listed = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], { cwd: root });
+  const isFile = (name: string) => statSync(join(root, name), { throwIfNoEntry: false })?.isFile() ?? false;
+  return listed
+    .toString()
+    .split('\0')
+    .filter((name) => name !== '' && isFile(name));
 }
 
 function standIns(home: string): string {
