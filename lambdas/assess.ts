@@ -21,7 +21,7 @@ import { traced } from './tracing.ts';
 
 const surroundings = once(async () => {
   const cluster = await deployedCluster();
-  forCluster(cluster.cluster.id);
+  forCluster(cluster.environment, cluster.cluster.id);
   const bucket = variable('bucket');
   const topic = variable('topic');
   const sns = await traced(new SNSClient(patience));

@@ -2,7 +2,7 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import { Metrics } from '@aws-lambda-powertools/metrics';
 import type { MiddlewareObj } from '@middy/core';
-import { METRIC_DIMENSION, METRIC_NAMESPACE, SERVICE_NAME } from '../lib/constants.ts';
+import { METRIC_DIMENSION, METRIC_NAMESPACE, measuredCluster, SERVICE_NAME } from '../lib/constants.ts';
 import { describeError } from './describe-error.ts';
 import { tracing } from './tracing.ts';
 
@@ -13,10 +13,10 @@ export const metrics = new Metrics({ namespace: METRIC_NAMESPACE, serviceName: S
 metrics.clearDefaultDimensions();
 
 /** From now on what is logged and counted is about this cluster: a function works for one all its life. */
-export function forCluster(id: string): void {
-  logger.appendPersistentKeys({ [METRIC_DIMENSION]: id });
+export function forCluster(environment: string, clusterId: string): void {
+  logger.appendPersistentKeys({ cluster: clusterId });
   metrics.clearDefaultDimensions();
-  metrics.setDefaultDimensions({ [METRIC_DIMENSION]: id });
+  metrics.setDefaultDimensions({ [METRIC_DIMENSION]: measuredCluster(environment, clusterId) });
 }
 
 /** Sends what was counted, also when the function failed. Powertools' own one warns at each call that counted nothing. */

@@ -29,7 +29,7 @@ import { traced } from './tracing.ts';
 
 const surroundings = once(async () => {
   const cluster = await deployedCluster();
-  forCluster(cluster.cluster.id);
+  forCluster(cluster.environment, cluster.cluster.id);
   const store = recordStore(s3Store(await traced(new S3Client(patience)), variable('bucket')));
   const last: { login?: Login | undefined; collector?: Collector } = {};
   return { cluster, store, login: await loginOf(cluster), last };

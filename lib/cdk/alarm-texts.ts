@@ -45,7 +45,8 @@ export const alarmTexts = {
   },
   subscriptionPending: {
     heading: 'Alarm: a subscription is not confirmed',
-    meaning: 'An address that alerts should go to has not confirmed its subscription for two hours, and hears nothing.',
+    meaning:
+      'An address that alerts should go to has not confirmed its subscription for some hours, and hears nothing.',
     doFirst: 'Ask its owner to open the link in the mail from AWS Notifications.',
     lasts: true,
   },

@@ -1,6 +1,6 @@
 import type { Duration } from 'aws-cdk-lib';
 import { Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
-import { METRIC_DIMENSION, metricNames, metricNamespace } from '../constants.ts';
+import { METRIC_DIMENSION, METRIC_NAMESPACE, measuredCluster, metricNames } from '../constants.ts';
 
 /** Audits are counted; of findings and subscriptions the highest number counts, as each audit says how many there are. */
 const statistics = {
@@ -18,9 +18,9 @@ export function auditorMetric(
   period: Duration,
 ): Metric {
   return new Metric({
-    namespace: metricNamespace(environmentName),
+    namespace: METRIC_NAMESPACE,
     metricName: metricNames[name],
-    dimensionsMap: { [METRIC_DIMENSION]: clusterId },
+    dimensionsMap: { [METRIC_DIMENSION]: measuredCluster(environmentName, clusterId) },
     period,
     statistic: statistics[name],
   });

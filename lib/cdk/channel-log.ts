@@ -1,4 +1,4 @@
-import { Stack } from 'aws-cdk-lib';
+import { RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { AwsCustomResource, AwsCustomResourcePolicy, PhysicalResourceId } from 'aws-cdk-lib/custom-resources';
 import { Construct } from 'constructs';
@@ -26,7 +26,7 @@ export class ChannelLog extends Construct {
     const common = {
       policy: AwsCustomResourcePolicy.fromStatements(statements),
       installLatestAwsSdk: false,
-      logGroup: new LogGroup(this, 'Calls', { retention }),
+      logGroup: new LogGroup(this, 'Calls', { retention, removalPolicy: RemovalPolicy.DESTROY }),
     };
     const group = new AwsCustomResource(this, 'Group', {
       ...common,

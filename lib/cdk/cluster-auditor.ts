@@ -104,7 +104,7 @@ export class ClusterAuditor extends Construct {
     const watch = new SelfWatch(this, 'SelfWatch', { environmentName, topic: this.watchdogTopic, now, ...links });
     for (const audit of this.audits) watch.watchCluster(audit);
     const [first] = this.audits;
-    if (first !== undefined) watch.watchAlerts(alerts, first.clusterId);
+    if (first !== undefined) watch.watchAlerts(alerts, first);
     new AuditorDashboard(this, 'Overview', { environmentName, clusters: this.audits, alerts, ...links });
   }
 }

@@ -10,7 +10,7 @@ import { type AlarmName, alarmDescription, alarmTexts } from './alarm-texts.ts';
 import type { AlertTopic } from './alert-topic.ts';
 import { auditorMetric } from './auditor-metric.ts';
 import type { ClusterAudit } from './cluster-audit.ts';
-import { silenceWindow, turnAgeSeconds } from './timing.ts';
+import { countingPeriodSeconds, silenceWindow, turnAgeSeconds } from './timing.ts';
 
 export interface SelfWatchProps {
   /** Begins the names of all alarms. */
@@ -28,7 +28,6 @@ export interface SelfWatchProps {
 }
 
 const FIVE_MINUTES = Duration.minutes(5);
-const HOUR = Duration.hours(1);
 
 /** How an alarm counts. What is not said here is: at least one, within one period, and no data is good news. */
 interface Counting {
@@ -56,8 +55,8 @@ export class SelfWatch extends Construct {
     this.watchDeadLetters(`${clusterId}/dead-letters`, deadLetters);
   }
 
-  /** @param clusterId any of the clusters: each of them counts the subscriptions of the topic that they share */
-  watchAlerts({ topic, webhook }: AlertTopic, clusterId: string): void {
+  /** @param counting any of the clusters: each of them counts the subscriptions of the topic that they share */
+  watchAlerts({ topic, webhook }: AlertTopic, counting: ClusterAudit): void {
     const failed = new Metric({
       namespace: 'AWS/SNS',
       metricName: 'NumberOfNotificationsFailed',
@@ -66,7 +65,9 @@ export class SelfWatch extends Construct {
       period: FIVE_MINUTES,
     });
     this.alarm('deliveryFailed', 'delivery-failed', failed);
-    const pending = auditorMetric(this.props.environmentName, 'subscriptionsPending', clusterId, HOUR);
+    const { environmentName, now } = this.props;
+    const period = Duration.seconds(countingPeriodSeconds(counting.schedules, now));
+    const pending = auditorMetric(environmentName, 'subscriptionsPending', counting.clusterId, period);
     this.alarm('subscriptionPending', 'subscription-pending', pending, { periods: 2 });
     if (webhook === undefined) return;
     this.watchFunction('webhook-failed', webhook.function);

@@ -38,12 +38,25 @@ export interface SilenceWindow {
  * @returns undefined where that is more than the seven days that an alarm can look back
  */
 export function silenceWindow(schedules: Schedules, now: number): SilenceWindow | undefined {
-  const gap = Math.min(...all(schedules).map((each) => longestGapSeconds(each, now)));
+  const gap = shortestSilence(schedules, now);
   const periodSeconds = within(Math.ceil(gap / MINUTE) * MINUTE, MINUTE, DAY);
   const periods = Math.ceil((2 * gap) / periodSeconds);
   // Periods below an hour may add up to a day, longer ones to a week.
   const limit = periodSeconds < HOUR ? DAY : 7 * DAY;
   return periodSeconds * periods > limit ? undefined : { periodSeconds, periods };
+}
+
+/**
+ * Period within which the functions have counted the subscriptions that are not confirmed at least once, if any are:
+ * they count once an hour, and only when there is an audit.
+ */
+export function countingPeriodSeconds(schedules: Schedules, now: number): number {
+  return shortestSilence(schedules, now) <= HOUR ? 2 * HOUR : DAY;
+}
+
+/** Of the schedule that leaves the shortest one. */
+function shortestSilence(schedules: Schedules, now: number): number {
+  return Math.min(...all(schedules).map((each) => longestGapSeconds(each, now)));
 }
 
 function all(schedules: Schedules): readonly NonNullable<Schedules[keyof Schedules]>[] {

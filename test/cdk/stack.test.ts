@@ -11,6 +11,7 @@ import './parts/constructs.ts';
 import './parts/gate.ts';
 import './parts/network.ts';
 import './parts/permissions.ts';
+import './parts/side-by-side.ts';
 
 // A busy machine takes long to synthesise.
 jest.setTimeout(60_000);

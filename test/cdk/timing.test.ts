@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { observeTimeoutSeconds, silenceWindow, turnAgeSeconds } from '../../lib/cdk/timing.ts';
+import { countingPeriodSeconds, observeTimeoutSeconds, silenceWindow, turnAgeSeconds } from '../../lib/cdk/timing.ts';
 
 const rate = (schedule: string) => ({ schedule, timeZone: 'UTC' });
 const now = Date.parse('2026-03-01T00:00:00Z');
@@ -39,4 +39,11 @@ test.each([
   [840, 870],
 ])('a deadline of %d s leaves the function %d s', (deadline, timeout) => {
   expect(observeTimeoutSeconds(deadline)).toBe(timeout);
+});
+
+test.each([
+  ['every five minutes', { topology: rate('rate(5 minutes)'), full: rate('rate(1 day)') }, 7200],
+  ['every day', { full: rate('rate(1 day)') }, 86_400],
+])('unconfirmed addresses are counted at least once in a period, also where audits are %s', (_, schedules, seconds) => {
+  expect(countingPeriodSeconds(schedules, now)).toBe(seconds);
 });

@@ -28,7 +28,7 @@ export interface FakeAws {
   readonly secrets: FakeSecrets;
 }
 
-export const bucket = 'bucket';
+const bucket = 'bucket';
 export const topic = 'arn:aws:sns:eu-west-1:123456789012:alerts';
 
 /** Bundles once, starts the services, and ends all that was started, around the tests of a file. */

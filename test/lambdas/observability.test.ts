@@ -15,7 +15,7 @@ const secret = 'hunter2';
 
 describe('the log of a function', () => {
   test('is JSON that says who speaks, for which call and which cluster', async () => {
-    forCluster('shop');
+    forCluster('prod', 'shop');
     const { lines } = await call(() => logger.info('judged', { findings: 3 }));
     expect(lines).toEqual([
       expect.objectContaining({
@@ -32,7 +32,7 @@ describe('the log of a function', () => {
   });
 
   test('keeps nothing of a call for the next one, but the cluster', async () => {
-    forCluster('shop');
+    forCluster('prod', 'shop');
     await call(() => logger.appendKeys({ audit: 'full' }));
     const { lines } = await call(() => logger.info('next'));
     expect(lines).toEqual([expect.objectContaining({ message: 'next', cluster: 'shop' })]);
@@ -97,7 +97,7 @@ describe('a metric', () => {
   const metricsIn = (lines: readonly Readonly<Record<string, unknown>>[]) => lines.filter((line) => '_aws' in line);
 
   test('has the cluster as its only dimension, so that each costs what one costs', async () => {
-    forCluster('shop');
+    forCluster('prod', 'shop');
     const { lines } = await call(count);
     expect(lines).toEqual([
       {
@@ -111,20 +111,20 @@ describe('a metric', () => {
             },
           ],
         },
-        cluster: 'shop',
+        cluster: 'prod/shop',
         AuditsCompleted: 1,
       },
     ]);
   });
 
   test('follows the cluster, at whatever time it is named', async () => {
-    forCluster('shop');
+    forCluster('prod', 'shop');
     const { lines } = await call(() => {
       count();
-      forCluster('basket');
+      forCluster('prod', 'basket');
     });
-    expect(lines).toEqual([expect.objectContaining({ cluster: 'basket', AuditsCompleted: 1 })]);
-    expect(metricsIn((await call(count)).lines)).toEqual([expect.objectContaining({ cluster: 'basket' })]);
+    expect(lines).toEqual([expect.objectContaining({ cluster: 'prod/basket', AuditsCompleted: 1 })]);
+    expect(metricsIn((await call(count)).lines)).toEqual([expect.objectContaining({ cluster: 'prod/basket' })]);
   });
 
   test('is sent when the function fails after it', async () => {

@@ -41,7 +41,7 @@ describe('a bundled function', () => {
     const { stdout, stderr } = await call('greeting');
     expect(documentsIn(stdout)).toEqual([
       expect.objectContaining({ message: 'hello', cluster: 'shop', directory: join(directory, 'greeting') }),
-      expect.objectContaining({ Greetings: 1, cluster: 'shop' }),
+      expect.objectContaining({ Greetings: 1, cluster: 'prod/shop' }),
     ]);
     expect(stderr).toBe('');
   });

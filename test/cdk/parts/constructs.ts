@@ -3,7 +3,10 @@ import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { CfnParameter, Stack } from 'aws-cdk-lib';
 import { AuditorBucket, ClusterAuditor, type ClusterAuditorProps } from '../../../lib/cdk/index.ts';
-import { type Declared, shop as declaredShop, everything, now } from '../declared.ts';
+import { estimateBill } from '../../../lib/config/environment/bill.ts';
+import { parseDeployedCluster } from '../../../lib/config/environment/parse-deployed-cluster.ts';
+import { rules } from '../../../lib/core/rules/index.ts';
+import { type Declared, shop as declaredShop, environmentOf, everything, now } from '../declared.ts';
 import { addStack, bundles, newApp, type Synthesised, synthesised, templateOf } from '../synthesised.ts';
 
 const { network: _, ...shop } = declaredShop;
@@ -21,7 +24,7 @@ describe('The auditor in another app', () => {
     const { Properties } = auditorWith({}).one('AWS::CloudWatch::Alarm', 'missedrun');
     expect(Properties).toMatchObject({
       AlarmName: 'RedisAuditor/Theirs/shop/missed-run',
-      Namespace: 'RedisClusterAuditor/Theirs',
+      Dimensions: [{ Name: 'cluster', Value: 'Theirs/shop' }],
     });
   });
 
@@ -59,6 +62,30 @@ test('A bucket with a lock cannot go with its stack', () => {
   );
 });
 
+describe('The estimated bill', () => {
+  const alarmsIn = (declared: Declared): number => {
+    const { clusters, shared } = estimateBill(environmentOf(declared), now);
+    const lines = [...clusters, shared].flatMap((part) => part.lines.filter(({ item }) => item === 'alarms'));
+    return lines.reduce((sum, { quantity }) => sum + quantity, 0);
+  };
+  const made = (declared: Declared): number => synthesised(declared).ofType('AWS::CloudWatch::Alarm').length;
+
+  test('counts every alarm of an environment that has everything', () => {
+    expect(alarmsIn(everything)).toBe(made(everything));
+  });
+
+  test('and never fewer than there are', () => {
+    expect(alarmsIn({})).toBeGreaterThanOrEqual(made({}));
+  });
+});
+
+test('Nothing outlives the stack but the bucket and the key that its objects need', () => {
+  const kept = synthesised(everything).resources.filter(({ DeletionPolicy }) => DeletionPolicy === 'Retain');
+  expect(kept.map(({ Type }) => Type).toSorted()).toEqual(['AWS::KMS::Key', 'AWS::S3::Bucket']);
+  const thrownAway = synthesised({ ...everything, storage: { encryption: 'kms', keepOnDestroy: false } });
+  expect(thrownAway.text).not.toContain('"Retain"');
+});
+
 describe('What a function is given', () => {
   const app = newApp();
   addStack(app, { ...everything, clusters: [{ ...declaredShop, tls: { ca: 'ca.pem' } }] });
@@ -90,54 +117,12 @@ describe('What a function is given', () => {
     });
   });
 
+  test('as the function reads it', () => {
+    const read = parseDeployedCluster(JSON.parse(given('Cluster-shop/Assess', 'cluster.json')), rules);
+    expect(read).toMatchObject({ cluster: { id: 'shop' }, intervals: { topology: 300, persistence: 3600 } });
+  });
+
   test('a webhook function has no cluster', () => {
     expect(() => given('Webhook/Carrier', 'cluster.json')).toThrow('ENOENT');
-  });
-});
-
-/** Names that are written out, where CloudFormation would have made one that is like no other. */
-function chosenNames(properties: Readonly<Record<string, unknown>>): readonly string[] {
-  const ofOthers = ['MetricName', 'PolicyName', 'ServiceName', 'GroupName', 'DisplayName'];
-  return Object.entries(properties).flatMap(([key, value]) =>
-    key.endsWith('Name') && !ofOthers.includes(key) && typeof value === 'string' ? [value] : [],
-  );
-}
-
-describe('Two environments side by side', () => {
-  const clusters = [declaredShop];
-  const app = newApp();
-  addStack(app, { ...everything, clusters }, 'prod');
-  addStack(app, { ...everything, clusters }, 'prod-eu');
-  const [one, other] = [templateOf(app, 'RedisAuditor-prod'), templateOf(app, 'RedisAuditor-prod-eu')];
-
-  test('share no name that somebody chose, though one of them begins like the other', () => {
-    const names = ({ resources }: Synthesised) => resources.flatMap(({ Properties }) => chosenNames(Properties));
-    const shared = names(one).filter((name) => names(other).includes(name));
-    expect(names(one).length).toBeGreaterThan(8);
-    expect(shared).toEqual([]);
-  });
-
-  test('count their own metrics', () => {
-    const namespaces = ({ ofType }: Synthesised) =>
-      new Set(ofType('AWS::CloudWatch::Alarm').map(({ Properties }) => String(Properties.Namespace)));
-    expect([...namespaces(one)].filter((name) => !name.startsWith('AWS/') && namespaces(other).has(name))).toEqual([]);
-  });
-
-  test('export nothing and import nothing', () => {
-    expect(one.text + other.text).not.toMatch(/"Export"|Fn::ImportValue/);
-  });
-
-  test('an update of one cluster touches the functions of no other', () => {
-    const keyOf = (declared: Declared) => {
-      const { Properties } = synthesised(declared).one('AWS::Lambda::Function', 'shopObserve');
-      return (Properties as { readonly Code: { readonly S3Key: string } }).Code.S3Key;
-    };
-    const cart = { id: 'cart', seeds: ['cart:6379'] };
-    expect(keyOf({ clusters: [declaredShop, cart] })).toBe(
-      keyOf({ clusters: [declaredShop, { ...cart, seeds: ['cart:7000'] }] }),
-    );
-    expect(keyOf({ clusters: [declaredShop] })).not.toBe(
-      keyOf({ clusters: [{ ...declaredShop, seeds: ['10.0.0.2:6379'] }] }),
-    );
   });
 });

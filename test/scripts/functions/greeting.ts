@@ -3,7 +3,7 @@ import { forCluster, logger, metrics, observability } from '../../../lambdas/obs
 
 /** The smallest function that does what all of them do: it logs, counts, and knows where its files are. */
 export const handler = middy(async (event: { readonly cluster: string }) => {
-  forCluster(event.cluster);
+  forCluster('prod', event.cluster);
   logger.info('hello', { directory: import.meta.dirname });
   metrics.addMetric('Greetings', 'Count', 1);
 }).use(observability);

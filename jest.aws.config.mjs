@@ -1,0 +1,4 @@
+import base from './jest.config.mjs';
+
+/** `npm run test:aws`: what needs the emulator of AWS, and nothing else. */
+export default { ...base, roots: ['<rootDir>/test/aws'], testPathIgnorePatterns: [] };
