@@ -3,12 +3,15 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { zippedSize } from '../../bench/bundles.ts';
 import { type Bundle, bundleFunctions, functionNames } from '../../scripts/bundle.mjs';
 import { awsEnvironment, callBare } from '../harness/bare-function.ts';
 import { startFakeSecrets } from '../harness/fake-secrets.ts';
 import { startFakeSlack } from '../harness/fake-slack.ts';
+
+// A loaded machine takes its time.
+jest.setTimeout(60_000);
 
 /** As much of a bundle as there may be, in bytes of its zip; docs/performance.md says what is in it. */
 const BUDGET = 260_000;
@@ -19,7 +22,7 @@ beforeAll(async () => {
   directory = mkdtempSync(join(tmpdir(), 'functions-'));
   for (const traced of [false, true])
     for (const bundle of await bundleFunctions(directory, { traced })) bundles.set(bundle.name, bundle);
-}, 60_000);
+});
 afterAll(() => rmSync(directory, { recursive: true }));
 
 function bundleOf(name: string): Bundle {

@@ -1,8 +1,11 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import type { SNSEvent } from 'aws-lambda';
 import { type FakeSecrets, startFakeSecrets } from '../harness/fake-secrets.ts';
 import { type FakeSlack, startFakeSlack, taken } from '../harness/fake-slack.ts';
 import { context, printedBy } from './invocation.ts';
+
+// A loaded machine takes its time.
+jest.setTimeout(60_000);
 
 let slack: FakeSlack;
 let secrets: FakeSecrets;

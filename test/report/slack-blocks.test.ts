@@ -1,6 +1,9 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, jest, test } from '@jest/globals';
 import fc from 'fast-check';
 import { type SlackBlock, type SlackMessage, slackLimits, slackMessage } from '../../lib/report/slack-blocks.ts';
+
+// A loaded machine takes its time.
+jest.setTimeout(60_000);
 
 const finding = [
   'CRITICAL  The append-only file is off  [aof/not-enabled]',

@@ -4,10 +4,13 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { bundleFunctions } from '../../scripts/bundle.mjs';
 import { awsEnvironment, callBare, documentsIn } from '../harness/bare-function.ts';
 import { startFakeS3 } from '../harness/fake-s3.ts';
+
+// A loaded machine takes its time.
+jest.setTimeout(60_000);
 
 const from = join(import.meta.dirname, 'functions');
 const names = ['greeting'];
