@@ -1,4 +1,5 @@
 import type { LastRunOf } from './audit-order.ts';
+import type { AuditKind } from './facts.ts';
 import type { Finding, Resource, Severity } from './finding.ts';
 
 /** A failing finding over time. Counted in audits that judged its rule, not in minutes. */
@@ -13,6 +14,8 @@ export interface Alert {
   readonly since: string;
   /** Consecutive audits that failed. */
   readonly failures: number;
+  /** Of a rule that judges each kind of audit by itself: the kinds in which it fails. */
+  readonly kinds?: readonly AuditKind[];
   /** Latest words of the finding. */
   readonly message: string;
   /**

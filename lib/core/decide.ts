@@ -12,7 +12,7 @@ export interface Decision {
   readonly transitions: readonly AlertTransition[];
 }
 
-type Thresholds = ReadonlyMap<string, Pick<Rule, 'failureThreshold'>>;
+type Thresholds = ReadonlyMap<string, Pick<Rule, 'failureThreshold' | 'perKind'>>;
 
 /**
  * Moves the alerts on by one audit. `unknown` freezes an alert: not having looked neither confirms nor ends it. An
@@ -30,12 +30,7 @@ export function decide(
   const alerts: Record<string, Alert> = { ...before.alerts };
   const transitions: AlertTransition[] = [];
   for (const finding of findings) {
-    const step = advance(
-      alerts[finding.fingerprint],
-      finding,
-      facts.scheduledAt,
-      rules.get(finding.rule)?.failureThreshold ?? 1,
-    );
+    const step = advance(alerts[finding.fingerprint], finding, facts, rules.get(finding.rule));
     if (step === undefined) continue;
     if (step.transition !== undefined) transitions.push(step.transition);
     if (step.alert === undefined) delete alerts[finding.fingerprint];
@@ -61,9 +56,19 @@ interface Step {
 }
 
 /** @returns undefined when the finding changes nothing */
-function advance(alert: Alert | undefined, finding: Finding, at: string, threshold: number): Step | undefined {
-  if (finding.status === 'fail') return failAgain(alert, finding, at, threshold);
+function advance(
+  alert: Alert | undefined,
+  finding: Finding,
+  { audit, scheduledAt }: ClusterFacts,
+  rule: Pick<Rule, 'failureThreshold' | 'perKind'> | undefined,
+): Step | undefined {
+  if (finding.status === 'fail') {
+    const kinds = rule?.perKind === true ? { kinds: [...new Set([...(alert?.kinds ?? []), audit])] } : {};
+    return failAgain(alert, finding, scheduledAt, rule?.failureThreshold ?? 1, kinds);
+  }
   if (alert === undefined || alert.state === 'resolved' || finding.status === 'unknown') return undefined;
+  const others = audit === 'full' ? [] : (alert.kinds ?? []).filter((kind) => kind !== audit);
+  if (others.length > 0) return { alert: { ...alert, kinds: others } };
   const reason =
     finding.status === 'pass' ? 'the check passes again' : `the check no longer applies: ${finding.message}`;
   const resolved: Alert = { ...alert, state: 'resolved' };
@@ -72,7 +77,13 @@ function advance(alert: Alert | undefined, finding: Finding, at: string, thresho
   return { alert: alert.told === 'no' ? undefined : resolved, transition };
 }
 
-function failAgain(alert: Alert | undefined, finding: Finding, at: string, threshold: number): Step {
+function failAgain(
+  alert: Alert | undefined,
+  finding: Finding,
+  at: string,
+  threshold: number,
+  kinds: Pick<Alert, 'kinds'>,
+): Step {
   const failures = (alert?.failures ?? 0) + 1;
   const state = failures >= threshold ? 'firing' : 'pending';
   const next: Alert = {
@@ -83,6 +94,7 @@ function failAgain(alert: Alert | undefined, finding: Finding, at: string, thres
     state,
     since: alert?.since ?? at,
     failures,
+    ...kinds,
     message: finding.message,
     told: alert?.told ?? 'no',
   };

@@ -192,6 +192,11 @@ export interface RuleDefinition<
   readonly optionDocs?: { readonly [K in keyof O]: string };
   /** Consecutive failing audits before an alert fires; 1 unless said. */
   readonly failureThreshold?: number;
+  /**
+   * It is about what one kind of audit asks, and others ask for something else: an alert ends when every kind that
+   * found it has found it gone.
+   */
+  readonly perKind?: boolean;
   /** Rules whose alerts stay silent for the same resource while this one fails; `*` for every other rule. */
   readonly mutes?: readonly string[];
   /** Why it matters, to somebody who was just woken. */
@@ -221,6 +226,7 @@ export interface Rule
   readonly optional: readonly FactName[];
   readonly coverage: 'every' | 'reachable';
   readonly failureThreshold: number;
+  readonly perKind: boolean;
   readonly mutes: readonly string[];
   readonly optionsSchema: v.StrictObjectSchema<v.ObjectEntries, undefined>;
   check(context: unknown): Verdict;
@@ -245,6 +251,7 @@ export function defineRule<
     optional: definition.optional ?? [],
     coverage: definition.coverage ?? 'every',
     failureThreshold: definition.failureThreshold ?? 1,
+    perKind: definition.perKind ?? false,
     mutes: definition.mutes ?? [],
     optionsSchema: v.strictObject(options ?? {}),
     // The evaluator builds the context from the same declaration that typed it here.

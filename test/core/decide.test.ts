@@ -71,6 +71,25 @@ describe('alerts over time', () => {
     expect(play(audits, failureThreshold)).toEqual(want);
   });
 
+  test('of a rule that judges each kind by itself ends when every kind that found it has found it gone', () => {
+    const perKind = new Map([[notEnabled.id, { ...notEnabled, perKind: true }]]);
+    const audits = [
+      ['slowlog', 'fail'],
+      ['latency', 'pass'],
+      ['topology', 'fail'],
+      ['slowlog', 'pass'],
+      ['latency', 'pass'],
+      ['topology', 'pass'],
+    ] as const;
+    let state: AlertState = noAlerts;
+    const changes = audits.map(([audit, status], index) => {
+      const decision = decide(state, [findingOf({ status })], clusterFacts({ at: index * 60, audit }), perKind);
+      state = decision.alerts;
+      return decision.transitions.map(({ to }) => to).join();
+    });
+    expect(changes).toEqual(['firing', '', '', '', '', 'resolved']);
+  });
+
   test('what no sink took is told again at the next audit', () => {
     expect(play(['fail', 'fail', 'pass', 'pass'], 1, [false, true, false, true])).toEqual([
       'firing +',
