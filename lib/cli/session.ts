@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as delay } from 'node:timers/promises';
-import pLimit from 'p-limit';
+import { inParallel, sleep } from '../adapters/collectors/pace.ts';
 import { redisCollector } from '../adapters/collectors/redis.ts';
 import { stallProbe } from '../adapters/collectors/stall-probe.ts';
 import { outboxSink } from '../adapters/sinks/outbox.ts';
@@ -95,13 +94,4 @@ function runOf(settings: SessionSettings, signal: AbortSignal): ObserveInput {
     concurrency,
     deadline,
   };
-}
-
-async function sleep(ms: number, signal: AbortSignal): Promise<void> {
-  await delay(ms, undefined, { signal }).catch(() => undefined);
-}
-
-async function inParallel<T>(limit: number, tasks: readonly (() => Promise<T>)[]): Promise<readonly T[]> {
-  const limited = pLimit(limit);
-  return Promise.all(tasks.map((task) => limited(task)));
 }

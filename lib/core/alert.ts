@@ -1,4 +1,5 @@
 import type { LastRunOf } from './audit-order.ts';
+import type { AuditKind } from './facts.ts';
 import type { Finding, Resource, Severity } from './finding.ts';
 import type { Upheaval } from './upheavals.ts';
 
@@ -21,6 +22,8 @@ export interface Alert {
   readonly failures: number;
   /** Consecutive audits that passed while it fires. */
   readonly passes: number;
+  /** Of a rule that judges each kind of audit by itself: the kinds in which it fails. */
+  readonly kinds?: readonly AuditKind[];
   /** Latest words of the finding. */
   readonly message: string;
   /** Why it is in its state: one sentence. */
