@@ -9,6 +9,7 @@ import type { Policy } from './core/policy.ts';
 import type { AuditResult } from './core/result.ts';
 import type { EnabledRule } from './core/rule.ts';
 import type { AlertStateStore, DeliveryRecord, HistoryStore, Sink } from './ports.ts';
+import { findQuietTimes, type QuietTools, rememberWarned } from './quiet-times.ts';
 
 /** By which declarations facts are judged. */
 export interface AssessInput {
@@ -23,6 +24,8 @@ export interface AssessTools {
   readonly state: AlertStateStore;
   readonly history: HistoryStore;
   readonly sinks: readonly Sink[];
+  /** Silences and maintenance windows; left out, nothing keeps an alert untold. */
+  readonly quiet?: QuietTools;
 }
 
 /**
@@ -42,22 +45,26 @@ export async function assess(input: AssessInput, tools: AssessTools): Promise<Au
   await tools.history.putSlowlog(facts);
   const byId = new Map(rules.map(({ rule }) => [rule.id, rule]));
   const decision = decide(stored.alerts, findings, facts, byId);
-  const plan = planNotifications(decision.alerts, facts, byId);
+  const quiet = await findQuietTimes(facts.cluster.id, tools.quiet);
+  const plan = planNotifications(decision.alerts, facts, byId, quiet);
   const deliveries = await deliver(plan.notifications, tools.sinks);
-  await tools.history.putAlertLog(facts, decision.transitions, deliveries);
+  await tools.history.putAlertLog(facts, [...decision.transitions, ...plan.notes], deliveries);
   const delivered = deliveries.every(({ delivery }) => delivery.status === 'delivered');
-  const alerts = delivered ? markTold(decision.alerts, plan.tells) : decision.alerts;
+  const alerts = delivered ? markTold(plan.alerts, plan.tells) : plan.alerts;
   await tools.state.save(
     facts.cluster.id,
     { alerts, baselines: extendBaselines(stored.baselines, facts) },
     stored.token,
   );
+  if (delivered) await rememberWarned(facts.cluster.id, plan.warns, tools.quiet);
   const outcome: AuditOutcome = {
     findings,
     alerts,
     transitions: decision.transitions,
     notifications: plan.notifications,
     deliveries,
+    silenced: plan.silenced,
+    ...(quiet.silencesProblem === undefined ? {} : { silencesProblem: quiet.silencesProblem }),
   };
   return auditResult(facts, outcome);
 }

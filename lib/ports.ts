@@ -5,6 +5,7 @@ import type { ClusterFacts, Cursors, NodeCursor } from './core/facts.ts';
 import type { Finding } from './core/finding.ts';
 import type { Delivery, Notification } from './core/notification.ts';
 import type { Observed } from './core/observed.ts';
+import type { SilenceBook } from './core/silence.ts';
 import type { Visit, VisitPlan } from './core/visit.ts';
 
 /** The cursor of a node, known by its id or, where it does not tell that, by its process. */
@@ -64,6 +65,22 @@ export interface AssessState {
 export interface StoredState extends AssessState {
   /** What must still be there when the state is saved; null when nothing was stored yet. */
   readonly token: string | null;
+}
+
+/** Keeps what people do not want to be told for a while. */
+export interface SilenceStore {
+  /** @throws StoreError when it cannot be read */
+  loadSilences(clusterId: string): Promise<StoredSilences>;
+  /** @throws StateConflictError when somebody else saved since `loadSilences` */
+  saveSilences(clusterId: string, book: SilenceBook, token: string | null): Promise<void>;
+}
+
+export interface StoredSilences {
+  readonly book: SilenceBook;
+  /** What must still be there when the book is saved; null when nothing was stored yet. */
+  readonly token: string | null;
+  /** Why what is stored cannot be understood. The book is empty then, and must not be saved in its place. */
+  readonly problem?: string;
 }
 
 /** Where notifications go. */

@@ -1,6 +1,5 @@
 import { InvalidArgumentError } from 'commander';
-
-const unitMs: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+import { readSpan } from '../core/time-span.ts';
 
 /** The longest time a timer of Node can wait. */
 const LONGEST_MS = 2 ** 31 - 1;
@@ -12,9 +11,8 @@ const LONGEST_MS = 2 ** 31 - 1;
  * @throws InvalidArgumentError, which the command line words with the option's name
  */
 export function parseDuration(text: string): number {
-  const match = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)?$/.exec(text.trim());
-  const ms = Number(match?.[1]) * (unitMs[match?.[2] ?? 's'] ?? 1);
-  if (match === null || ms <= 0) throw new InvalidArgumentError('Write a time above 0 as 60s, 5m or 1h.');
+  const ms = readSpan(/\d$/.test(text.trim()) ? `${text.trim()}s` : text);
+  if (ms === null) throw new InvalidArgumentError('Write a time above 0 as 60s, 5m or 1h.');
   if (ms > LONGEST_MS) throw new InvalidArgumentError('Write a time of at most 24d.');
   return ms;
 }

@@ -8,7 +8,9 @@ import { outboxSink } from '../adapters/sinks/outbox.ts';
 import { directoryStore } from '../adapters/stores/directory.ts';
 import { memoryStore } from '../adapters/stores/memory.ts';
 import { recordStore } from '../adapters/stores/shared/records.ts';
+import { silenceStore } from '../adapters/stores/shared/silence-records.ts';
 import { assess } from '../assess.ts';
+import { type Maintenance, windowsAround } from '../config/maintenance.ts';
 import type { AuditKind, ClusterFacts, ProviderName } from '../core/facts.ts';
 import type { Policy } from '../core/policy.ts';
 import type { AuditResult } from '../core/result.ts';
@@ -16,6 +18,7 @@ import type { EnabledRule } from '../core/rule.ts';
 import { messageKey } from '../core/storage-keys.ts';
 import { type ObserveInput, type ObserveTools, observe } from '../observe.ts';
 import type { FactStore } from '../ports.ts';
+import type { QuietTools } from '../quiet-times.ts';
 
 /** What a session audits, the same at every round of `--watch`. */
 export interface SessionSettings {
@@ -29,6 +32,8 @@ export interface SessionSettings {
   readonly intervalSeconds?: number;
   readonly concurrency: number;
   readonly deadlineMs: number;
+  /** Windows in which alerts are held back. */
+  readonly maintenance?: readonly Maintenance[];
   /** Where facts, history and state are kept; undefined keeps them for the length of the session. */
   readonly directory?: string;
 }
@@ -47,6 +52,11 @@ export function openSession(settings: SessionSettings): Session {
   const objects = settings.directory === undefined ? memoryStore() : directoryStore(settings.directory);
   const records = recordStore(objects);
   const tools = observeTools(settings, records);
+  const quiet: QuietTools = {
+    silences: silenceStore(objects),
+    windowsAround: (now) => windowsAround(settings.maintenance ?? [], now),
+    now: () => new Date().toISOString(),
+  };
   return {
     async audit(signal, progress) {
       // A state that cannot be read is found out before the visits: they would take slow-log entries for nothing.
@@ -56,7 +66,7 @@ export function openSession(settings: SessionSettings): Session {
       const { rules, policy, intervalSeconds } = settings;
       const sinks = settings.directory === undefined ? [] : [outboxSink(objects, () => messageKey(facts))];
       const interval = intervalSeconds === undefined ? {} : { intervalSeconds };
-      return assess({ facts, rules, policy, ...interval }, { state: records, history: records, sinks });
+      return assess({ facts, rules, policy, ...interval }, { state: records, history: records, sinks, quiet });
     },
   };
 }

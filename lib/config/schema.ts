@@ -5,6 +5,8 @@ import { type Severity, severities } from '../core/finding.ts';
 import { type Policy, policySchema } from '../core/policy.ts';
 import type { Rule } from '../core/rule.ts';
 import { clusterIdPattern } from '../core/storage-keys.ts';
+import type { Maintenance } from './maintenance.ts';
+import { maintenanceSchema } from './maintenance-schema.ts';
 
 /** A configuration file for one cluster, with every default filled in. */
 export interface Config {
@@ -13,6 +15,8 @@ export interface Config {
   /** Rule id → what is unlike the rule's own declaration. */
   readonly rules: Readonly<Record<string, RuleSetting>>;
   readonly collection: CollectionConfig;
+  /** When alerts are expected, and held back. */
+  readonly maintenance: readonly Maintenance[];
   readonly schedules: Schedules;
 }
 
@@ -104,13 +108,17 @@ export function configSchema(catalogue: readonly Rule[]) {
   });
 }
 
-/** What belongs to a cluster wherever it is declared: what its team promises, which rules judge it, how it is read. */
+/**
+ * What belongs to a cluster wherever it is declared: what its team promises, which rules judge it, how it is read, when
+ * its alerts are held back.
+ */
 export function judgementEntries(catalogue: readonly Rule[]) {
   const settings = Object.fromEntries(catalogue.map((rule) => [rule.id, v.exactOptional(ruleSchema(rule))]));
   return {
     policy: v.optional(policySchema, {}),
     rules: v.optional(v.strictObject(settings), {}),
     collection: v.optional(collectionSchema, {}),
+    maintenance: v.optional(maintenanceSchema(catalogue), []),
   };
 }
 

@@ -16,6 +16,8 @@ export interface Alert {
   readonly message: string;
   /** Whether a sink was told that it fires; what was never told is not resolved aloud either. */
   readonly notified: boolean;
+  /** What keeps it untold, as `silence 3f9c1a2b`; absent when nothing does. */
+  readonly heldBy?: string;
 }
 
 /** One change of an alert, with its reason: what the alert log keeps. */

@@ -1,10 +1,11 @@
 import type { AlertState, AlertTransition } from './alert.ts';
 import type { ClusterFacts, NodeFacts } from './facts.ts';
 import type { Finding } from './finding.ts';
+import { type HeldAlert, holderName } from './hold-back.ts';
 import { latencyResult } from './latency-result.ts';
 import type { Delivery, Notification } from './notification.ts';
 import { missReason, type Observed } from './observed.ts';
-import type { AlertResult, AuditResult, NodeResult, NotificationResult, Summary } from './result.ts';
+import type { AlertResult, AuditResult, NodeResult, NotificationResult, SilenceResult, Summary } from './result.ts';
 import { slowCommands } from './slow-commands.ts';
 import { type Topology, topologyOf } from './topology.ts';
 import { parseVersion } from './version.ts';
@@ -16,6 +17,9 @@ export interface AuditOutcome {
   readonly transitions: readonly AlertTransition[];
   readonly notifications: readonly Notification[];
   readonly deliveries: readonly { readonly notification: Notification; readonly delivery: Delivery }[];
+  readonly silenced?: readonly HeldAlert[];
+  /** Why the silences could not be read. */
+  readonly silencesProblem?: string;
 }
 
 /** Puts facts and outcome together into the document that reports show. */
@@ -37,6 +41,8 @@ export function auditResult(facts: ClusterFacts, outcome: AuditOutcome): AuditRe
     latency: latencyResult(facts),
     alerts: alertResults(outcome),
     notifications: outcome.notifications.map((notification) => notificationResult(notification, outcome)),
+    silences: silenceResults(outcome.silenced ?? []),
+    ...(outcome.silencesProblem === undefined ? {} : { silencesProblem: outcome.silencesProblem }),
   };
 }
 
@@ -104,6 +110,19 @@ function alertResults({ alerts, transitions }: AuditOutcome): readonly AlertResu
     since,
     reason,
   }));
+}
+
+/** What is silenced, together for each silence or window: the one that ends first comes first. */
+function silenceResults(silenced: readonly HeldAlert[]): readonly SilenceResult[] {
+  const groups = Map.groupBy(silenced, ({ holder }) => holderName(holder));
+  return [...groups.values()]
+    .flatMap((group) => {
+      const [first] = group;
+      if (first === undefined) return [];
+      const alerts = group.map(({ alert: { fingerprint, rule, resource } }) => ({ fingerprint, rule, resource }));
+      return [{ ...first.holder, alerts }];
+    })
+    .sort((a, b) => Date.parse(a.until) - Date.parse(b.until));
 }
 
 function notificationResult(notification: Notification, { deliveries }: AuditOutcome): NotificationResult {

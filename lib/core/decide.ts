@@ -77,6 +77,7 @@ function failAgain(alert: Alert | undefined, finding: Finding, at: string, thres
     failures,
     message: finding.message,
     notified: alert?.notified ?? false,
+    ...(alert?.heldBy === undefined ? {} : { heldBy: alert.heldBy }),
   };
   if (alert?.state === state) return { alert: next };
   const counted = failures === 1 ? 'failed in this audit' : `failed in ${failures} audits running`;
