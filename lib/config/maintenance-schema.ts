@@ -5,12 +5,23 @@ import { matchesEverything } from '../core/matchers.ts';
 import { matcherProblems } from '../core/parse-matchers.ts';
 import type { Rule } from '../core/rule.ts';
 import { readSpan } from '../core/time-span.ts';
-import { isCron, LONGEST_WINDOW_MS, type Maintenance, matcherValuesOf, neverCloses } from './maintenance.ts';
+import {
+  isCron,
+  LONGEST_WINDOW_MS,
+  type Maintenance,
+  matcherValuesOf,
+  neverCloses,
+  neverOpens,
+} from './maintenance.ts';
 
 const text = (what: string) => v.pipe(v.string(), v.trim(), v.nonEmpty(`must not be empty: ${what}`));
 
 const cronForm = 'must be a cron, as cron(0 3 ? * SUN *) or 0 3 * * SUN';
-const cron = v.pipe(v.string(cronForm), v.check(isCron, cronForm));
+const cron = v.pipe(
+  v.string(cronForm),
+  v.check(isCron, cronForm),
+  v.check((value) => !isCron(value) || !neverOpens(value), 'never opens: no such day is to come'),
+);
 
 const timeZone = v.pipe(
   v.string(),
@@ -33,6 +44,8 @@ const duration = v.pipe(
 
 const oneOrMore = v.union([v.string(), v.array(v.string())], 'must be text, or a list of texts');
 const severity = v.picklist(severities);
+/** A first slot is a number to whoever writes YAML. */
+const slot = v.union([v.string(), v.number()]);
 
 function matchersSchema(catalogue: readonly Rule[]) {
   return v.pipe(
@@ -43,7 +56,7 @@ function matchersSchema(catalogue: readonly Rule[]) {
         v.union([severity, v.array(severity)], `must be one of ${severities.join(', ')}, or a list of them`),
       ),
       cluster: v.exactOptional(oneOrMore),
-      shard: v.exactOptional(oneOrMore),
+      shard: v.exactOptional(v.union([slot, v.array(slot)], 'must be the first slot of a shard, or a list of them')),
       node: v.exactOptional(oneOrMore),
     }),
     v.rawCheck(({ dataset, addIssue }) => {
@@ -98,7 +111,8 @@ export function maintenanceSchema(catalogue: readonly Rule[]) {
 
 function isEndless({ schedule: when, duration: length }: Pick<Maintenance, 'schedule' | 'duration'>): boolean {
   const cronText = typeof when === 'string' ? when : when.schedule;
-  return isCron(cronText) && neverCloses(cronText, readSpan(length) ?? 0);
+  const ms = readSpan(length) ?? 0;
+  return ms <= LONGEST_WINDOW_MS && isCron(cronText) && neverCloses(cronText, ms);
 }
 
 /** An offset as +01:00 is a zone to JavaScript, and a trap twice a year to everybody else. */

@@ -17,7 +17,7 @@ export interface Maintenance {
 
 /** Matchers with one value or several of each, or `all`. */
 export type DeclaredMatchers = { readonly all?: true } & {
-  readonly [K in MatcherKey]?: string | readonly string[];
+  readonly [K in MatcherKey]?: string | number | readonly (string | number)[];
 };
 
 /** Longest window: what goes on for longer is no maintenance. */
@@ -25,7 +25,9 @@ export const LONGEST_WINDOW_MS = 7 * DAY_MS;
 
 /** The occurrences around a moment: the one that is open, and the next one. */
 export function windowsAround(maintenance: readonly Maintenance[], now: string): readonly MaintenanceWindow[] {
-  return maintenance.flatMap((each) => [windowAt(each, now) ?? [], windowAfter(each, now) ?? []].flat());
+  return maintenance
+    .flatMap((each) => [windowAt(each, now), windowAfter(each, now)])
+    .filter((window) => window !== undefined);
 }
 
 /**
@@ -51,7 +53,9 @@ function occurrence({ name, owner, reason, duration, matchers }: Maintenance, st
 /** With a list of values for each key that is given. */
 export function matcherValuesOf(declared: DeclaredMatchers): MatcherValues {
   const entries = matcherKeys.map((key) => [key, declared[key]] as const);
-  return Object.fromEntries(entries.flatMap(([key, value]) => (value === undefined ? [] : [[key, [value].flat()]])));
+  return Object.fromEntries(
+    entries.flatMap(([key, value]) => (value === undefined ? [] : [[key, [value].flat().map(String)]])),
+  );
 }
 
 function matchersOf(declared: DeclaredMatchers): Matchers {
@@ -72,14 +76,21 @@ export function isCron(text: string): boolean {
 const SOME_DAY = new Date(Date.UTC(2026, 0, 1));
 const MANY_RUNS = 1500;
 
+/** Whether a window opens at no time to come, as on the 30th of February. */
+export function neverOpens(schedule: string): boolean {
+  return cronJob(schedule, 'UTC').nextRun(SOME_DAY) === null;
+}
+
 /** Whether a window opens again each time before it has ended: it would hold back everything for ever. */
 export function neverCloses(schedule: string, durationMs: number): boolean {
-  const starts = cronJob(schedule, 'UTC')
-    .nextRuns(MANY_RUNS, SOME_DAY)
-    .map((date) => date.getTime());
-  return (
-    starts.length > 1 && starts.every((start, index) => index === 0 || start - (starts[index - 1] ?? 0) <= durationMs)
-  );
+  const job = cronJob(schedule, 'UTC');
+  let last = job.nextRun(SOME_DAY);
+  for (let runs = 0; last !== null && runs < MANY_RUNS; runs++) {
+    const next = job.nextRun(last);
+    if (next === null || next.getTime() - last.getTime() > durationMs) return false;
+    last = next;
+  }
+  return last !== null;
 }
 
 function jobOf({ schedule }: Maintenance): Cron {

@@ -79,6 +79,7 @@ describe('a configuration', () => {
         'latency/round-trip-slow': { severity: 'info', options: { failAboveMs: 25, samples: 20 } },
       },
       collection: { deadlineSeconds: 45, concurrency: 64 },
+      maintenance: [],
       schedules: { full: { intervalSeconds: 3600 }, slowlog: { intervalSeconds: 60 } },
     });
   });
@@ -92,6 +93,7 @@ describe('a configuration', () => {
       policy: defaultPolicy,
       rules: {},
       collection: { deadlineSeconds: 30, concurrency: 64 },
+      maintenance: [],
       schedules: {},
     };
     expect(parse('')).toEqual(expected);
@@ -108,7 +110,7 @@ describe('what is wrong is told with its line, and what was probably meant', () 
     [
       'a key like no other',
       'colour: red',
-      ['1 colour: unknown key; known here: cluster, policy, rules, collection, schedules'],
+      ['1 colour: unknown key; known here: cluster, policy, rules, collection, maintenance, schedules'],
     ],
     ['a key further down', `${cluster}  provder: memorydb`, ['3 cluster.provder: unknown key; did you mean provider?']],
     [

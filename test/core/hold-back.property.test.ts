@@ -14,33 +14,29 @@ import { at, quietAt, silenceOf, windowOf } from '../builders/silences.ts';
 const ruleIds = ['aof/not-enabled', 'aof/write-failed', 'rdb/last-save-failed', 'auditor/login-refused'];
 
 const resource = fc.oneof(
-  fc
-    .constantFrom(...ports)
-    .map(
-      (port): Resource => ({
-        kind: 'node',
-        id: nodeId(port),
-        address: `127.0.0.1:${port}`,
-        shard: port % 2 === 0 ? '0' : '5461',
-      }),
-    ),
+  fc.constantFrom(...ports).map(
+    (port): Resource => ({
+      kind: 'node',
+      id: nodeId(port),
+      address: `127.0.0.1:${port}`,
+      shard: port % 2 === 0 ? '0' : '5461',
+    }),
+  ),
   fc.constantFrom('0', '5461').map((id): Resource => ({ kind: 'shard', id, address: '127.0.0.1:7001' })),
   fc.constant<Resource>({ kind: 'cluster', id: 'test' }),
 );
 
-const alert = fc
-  .record({ rule: fc.constantFrom(...ruleIds), severity: fc.constantFrom(...severities), resource })
-  .map(
-    (each): Alert => ({
-      ...each,
-      fingerprint: fingerprint('test', each.rule, each.resource),
-      state: 'firing',
-      since: at(0),
-      failures: 1,
-      message: '',
-      notified: false,
-    }),
-  );
+const alert = fc.record({ rule: fc.constantFrom(...ruleIds), severity: fc.constantFrom(...severities), resource }).map(
+  (each): Alert => ({
+    ...each,
+    fingerprint: fingerprint('test', each.rule, each.resource),
+    state: 'firing',
+    since: at(0),
+    failures: 1,
+    message: '',
+    notified: false,
+  }),
+);
 
 const some = <T>(values: fc.Arbitrary<T>) =>
   fc.option(fc.array(values, { minLength: 1, maxLength: 2 }), { nil: undefined, freq: 2 });
@@ -69,14 +65,12 @@ const silence = fc
     silence: silenceOf({ from, to, matchers: given, ...(endedAt === undefined ? {} : { endedAt: at(endedAt) }) }),
   }));
 
-const window = fc
-  .record({ span, matchers })
-  .map(({ span: { from, to }, matchers: given }) => ({
-    from,
-    to,
-    given,
-    window: windowOf(from, to, { matchers: given }),
-  }));
+const window = fc.record({ span, matchers }).map(({ span: { from, to }, matchers: given }) => ({
+  from,
+  to,
+  given,
+  window: windowOf(from, to, { matchers: given }),
+}));
 
 /** The same once more in the plainest words, to compare with. */
 function isMeant(

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { directoryStore } from '../../adapters/stores/directory.ts';
 import { recordStore } from '../../adapters/stores/shared/records.ts';
 import { silenceStore } from '../../adapters/stores/shared/silence-records.ts';
@@ -87,7 +88,10 @@ export async function openBook({ store = '', cluster: clusterId = '' }: SilenceP
   };
 }
 
-const MOST_ATTEMPTS = 5;
+const MOST_ATTEMPTS = 8;
+
+/** Milliseconds before the second attempt, longer before each further one; no two wait alike. */
+const PAUSE_MS = 20;
 
 async function withoutConflict<T>(work: () => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt++) {
@@ -95,6 +99,7 @@ async function withoutConflict<T>(work: () => Promise<T>): Promise<T> {
       return await work();
     } catch (error) {
       if (!(error instanceof StateConflictError) || attempt === MOST_ATTEMPTS) throw error;
+      await delay(PAUSE_MS * attempt * (0.5 + Math.random()));
     }
   }
 }
