@@ -11,7 +11,7 @@ export interface EndingSilence {
 }
 
 /** How long before its end people hear of a silence over something that still fires. */
-export const WARN_WITHIN_MS = 60 * 60_000;
+const WARN_WITHIN_MS = 60 * 60_000;
 
 /**
  * Silences that are about to end over something that still fires, and of which nobody was told yet. A short one is not
