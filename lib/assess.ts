@@ -64,7 +64,7 @@ export async function assess(input: AssessInput, tools: AssessTools): Promise<Au
     notifications: plan.notifications,
     deliveries,
     silenced: plan.silenced,
-    ...(quiet.silencesProblem === undefined ? {} : { silencesProblem: quiet.silencesProblem }),
+    ...(quiet.problem === undefined ? {} : { silencesProblem: quiet.problem }),
   };
   return auditResult(facts, outcome);
 }

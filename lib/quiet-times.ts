@@ -12,14 +12,8 @@ export interface QuietTools {
   readonly now: () => string;
 }
 
-/** Quiet times as they were found. */
-export interface FoundQuietTimes extends QuietTimes {
-  /** Why the silences could not be understood: then none of them counts, as telling too much is better than nothing. */
-  readonly silencesProblem?: string;
-}
-
 /** @throws StoreError when the store cannot be read */
-export async function findQuietTimes(clusterId: string, tools: QuietTools | undefined): Promise<FoundQuietTimes> {
+export async function findQuietTimes(clusterId: string, tools: QuietTools | undefined): Promise<QuietTimes> {
   if (tools === undefined) return noQuietTimes;
   const { book, problem } = await tools.silences.loadSilences(clusterId);
   const now = tools.now();
@@ -27,7 +21,7 @@ export async function findQuietTimes(clusterId: string, tools: QuietTools | unde
     silences: book.silences,
     windows: tools.windowsAround(now),
     now,
-    ...(problem === undefined ? {} : { silencesProblem: problem }),
+    ...(problem === undefined ? {} : { problem }),
   };
 }
 

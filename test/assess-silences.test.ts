@@ -163,6 +163,9 @@ describe('an assessment with silences', () => {
     const result = await judge(0);
     expect(told(mailbox)).toEqual(['1 began to fire']);
     expect(result.silencesProblem).toBe('state/cluster=test/silences.json in memory is damaged');
+    expect(mailbox[0]?.text).toContain(
+      'No silence counts, for they could not be read: state/cluster=test/silences.json in',
+    );
   });
 
   test('fails when they cannot be read at all, so that it is tried again', async () => {

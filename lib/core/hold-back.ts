@@ -18,6 +18,8 @@ export interface QuietTimes {
   /** Occurrences around the moment; others do no harm. */
   readonly windows: readonly MaintenanceWindow[];
   readonly now: string;
+  /** Why the silences could not be understood: then none of them counts, as telling too much is better than nothing. */
+  readonly problem?: string;
 }
 
 /** Nothing is silenced. */

@@ -16,6 +16,8 @@ interface Content {
   readonly firing: readonly Alert[];
   readonly resolved: readonly Alert[];
   readonly ending?: readonly EndingSilence[];
+  /** Why the silences could not be read, so that nobody wonders why this is told. */
+  readonly silencesProblem?: string | undefined;
   readonly facts: ClusterFacts;
   readonly rules: ReadonlyMap<string, Rule>;
 }
@@ -39,11 +41,12 @@ function subject({ firing, resolved, ending = [], facts, rules }: Content): stri
   return line.slice(0, SUBJECT_LIMIT - more.length) + more;
 }
 
-function text({ firing, resolved, ending = [], facts, rules }: Content): string {
+function text({ firing, resolved, ending = [], silencesProblem, facts, rules }: Content): string {
   const groups = Map.groupBy(byUrgency(firing), (alert) => `${alert.rule} ${alert.message}`);
   const read = facts.nodes.filter((node) => node.connection.answered).length;
   return [
     `Cluster ${facts.cluster.id}, audit "${facts.audit}" of ${facts.scheduledAt}, ${read} of ${facts.nodes.length} nodes answered.`,
+    ...(silencesProblem === undefined ? [] : [`No silence counts, for they could not be read: ${silencesProblem}.`]),
     ...[...groups.values()].map((alerts) => paragraph(alerts, rules)),
     ...(resolved.length === 0 ? [] : [resolvedList(resolved, rules)]),
     ...ending.map((each) => endingParagraph(each, rules)),

@@ -43,7 +43,7 @@ export function planNotifications(
   const known = firing.filter((alert) => alert.notified);
   const ending = endsSoon(quiet, [...known, ...news].filter(isWorthAMessage), clusterId);
   const isNews = told.some(isWorthAMessage) || resolved.length + ending.length > 0;
-  const content = { firing: isNews ? told : [], resolved, ending };
+  const content = { firing: isNews ? told : [], resolved, ending, silencesProblem: quiet.problem };
   return {
     notifications: isNews ? [notification(content, facts, rules)] : [],
     tells: [...content.firing, ...resolved].map((alert) => alert.fingerprint),
@@ -63,6 +63,7 @@ interface News {
   readonly firing: readonly Alert[];
   readonly resolved: readonly Alert[];
   readonly ending: readonly EndingSilence[];
+  readonly silencesProblem: string | undefined;
 }
 
 function notification(news: News, facts: ClusterFacts, rules: ReadonlyMap<string, Rule>): Notification {

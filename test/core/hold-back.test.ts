@@ -182,6 +182,33 @@ describe('alerts under silences', () => {
     expect(planNotifications(alerts, facts, catalogue, quiet).notifications).toEqual([]);
   });
 
+  test('mere information is not told on its own when the silence ends: it comes along with the next message', () => {
+    const info = findingOf({ severity: 'info' });
+    const facts = (index: number) => clusterFacts({ at: index * 300 });
+    const held = planNotifications(
+      decide(noAlerts, [info], facts(0), catalogue).alerts,
+      facts(0),
+      catalogue,
+      quietAt(0, [silenceOf({ to: 300 })]),
+    );
+    const over = planNotifications(
+      decide(held.alerts, [info], facts(1), catalogue).alerts,
+      facts(1),
+      catalogue,
+      quietAt(300, []),
+    );
+    expect(over).toMatchObject({ notifications: [], tells: [], notes: [] });
+    const more = [info, findingOf({ rule: 'rdb/last-save-failed', severity: 'warning' })];
+    const next = planNotifications(
+      decide(over.alerts, more, facts(2), catalogue).alerts,
+      facts(2),
+      catalogue,
+      quietAt(600, []),
+    );
+    expect(next.notifications).toMatchObject([{ reason: '2 began to fire' }]);
+    expect(next.notes).toMatchObject([{ reason: 'silence a1b2c3d4 holds it back no longer, and it still fires' }]);
+  });
+
   test('one message tells what is not silenced, and leaves out what is', () => {
     const findings = [findingOf(), findingOf({ rule: 'rdb/last-save-failed', severity: 'warning' })];
     const facts = clusterFacts();
