@@ -110,7 +110,7 @@ describe('whatever the alerts, silences and windows', () => {
         expect(told.length + held.length).toBe(alerts.length);
       },
     );
-    fc.assert(property, { numRuns: 1000 });
+    fc.assert(property, { numRuns: 500 });
   });
 });
 
@@ -173,6 +173,6 @@ describe('whatever happens to alerts and silences over time', () => {
         });
       }
     });
-    fc.assert(property, { numRuns: 300 });
+    fc.assert(property, { numRuns: 120 });
   });
 });
