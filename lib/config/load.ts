@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { LineCounter, parseDocument } from 'yaml';
 import type { Rule } from '../core/rule.ts';
 import { ConfigError, type ConfigProblem } from './config-error.ts';
+import { cronKnowledge } from './maintenance.ts';
 import { type Problem, validate } from './problems.ts';
 import { type Config, configSchema } from './schema.ts';
 import { lineFinder, type Step } from './yaml-lines.ts';
@@ -35,7 +36,7 @@ export function parseConfig(text: string, catalogue: readonly Rule[], file = 'co
   }
   // An empty file is a configuration too: all defaults.
   const data: unknown = resolved(document, file) ?? {};
-  const result = validate(configSchema(catalogue), data);
+  const result = validate(configSchema(catalogue, cronKnowledge), data);
   if ('output' in result) return result.output as Config;
   const lineOf = lineFinder(document, counter);
   const problems = result.problems.map(

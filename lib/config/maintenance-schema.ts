@@ -1,37 +1,68 @@
 import * as v from 'valibot';
-import { nearestNames } from '../core/explain/nearest.ts';
 import { severities } from '../core/finding.ts';
-import { matchesEverything } from '../core/matchers.ts';
+import { type MatcherKey, type MatcherValues, matcherKeys, matchesEverything } from '../core/matchers.ts';
 import { matcherProblems } from '../core/parse-matchers.ts';
 import type { Rule } from '../core/rule.ts';
-import { readSpan } from '../core/time-span.ts';
-import {
-  isCron,
-  LONGEST_WINDOW_MS,
-  type Maintenance,
-  matcherValuesOf,
-  neverCloses,
-  neverOpens,
-} from './maintenance.ts';
+import { DAY_MS, readSpan } from '../core/time-span.ts';
+import { isTimeZone, nearestZone } from './time-zone.ts';
+
+/** A recurring time in which alerts are expected, as a configuration file declares it. */
+export interface Maintenance {
+  readonly name: string;
+  readonly owner: string;
+  readonly reason: string;
+  /** When it opens: `cron(0 3 ? * SUN *)` as AWS writes it, or `0 3 * * SUN` as everybody else does. */
+  readonly schedule: string | { readonly schedule: string; readonly timeZone: string };
+  /** `2h` by the clock that runs on, also over a change to summer time. */
+  readonly duration: string;
+  readonly matchers: DeclaredMatchers;
+}
+
+/** Matchers with one value or several of each, or `all`. */
+export type DeclaredMatchers = { readonly all?: true } & {
+  readonly [K in MatcherKey]?: string | number | readonly (string | number)[];
+};
+
+/** Longest window: what goes on for longer is no maintenance. */
+const LONGEST_WINDOW_MS = 7 * DAY_MS;
+
+/**
+ * What only somebody can tell who understands crons. It is handed in where a file is read that somebody wrote, so that
+ * a function, whose file was checked, does not carry it.
+ */
+export interface CronKnowledge {
+  isCron(this: void, schedule: string): boolean;
+  /** Whether it opens at no time to come. */
+  neverOpens(this: void, schedule: string): boolean;
+  /** Whether it opens again each time before it has ended. */
+  neverCloses(this: void, schedule: string, durationMs: number): boolean;
+}
 
 const text = (what: string) => v.pipe(v.string(), v.trim(), v.nonEmpty(`must not be empty: ${what}`));
 
 const cronForm = 'must be a cron, as cron(0 3 ? * SUN *) or 0 3 * * SUN';
-const cron = v.pipe(
-  v.string(cronForm),
-  v.check(isCron, cronForm),
-  v.check((value) => !isCron(value) || !neverOpens(value), 'never opens: no such day is to come'),
-);
+
+/** Only the outline, where nobody knows more of crons. */
+function cronSchema({ isCron, neverOpens }: CronKnowledge) {
+  return v.pipe(
+    v.string(cronForm),
+    v.check((text) => /^(?:cron\([^)]*\)|\S+(?:\s+\S+){4})$/.test(text.trim()) && isCron(text), cronForm),
+    v.check((text) => !isCron(text) || !neverOpens(text), 'never opens: no such day is to come'),
+  );
+}
 
 const timeZone = v.pipe(
   v.string(),
   v.check(isTimeZone, ({ input }) => `must be a time zone, as Europe/Berlin or UTC${nearestZone(String(input))}`),
 );
 
-const schedule = v.union(
-  [cron, v.strictObject({ schedule: cron, timeZone: v.optional(timeZone, 'UTC') })],
-  `${cronForm}, or a mapping with schedule and timeZone`,
-);
+function scheduleSchema(knowledge: CronKnowledge) {
+  const cron = cronSchema(knowledge);
+  return v.union(
+    [cron, v.strictObject({ schedule: cron, timeZone: v.optional(timeZone, 'UTC') })],
+    `${cronForm}, or a mapping with schedule and timeZone`,
+  );
+}
 
 const duration = v.pipe(
   v.string('must be a time, as 90m or 2h'),
@@ -76,7 +107,7 @@ function matchersSchema(catalogue: readonly Rule[]) {
  * Times in which alerts are expected: a list for one cluster, in its own file or in that of an environment. What is
  * valid stays as it was written, so that a function can read it again.
  */
-export function maintenanceSchema(catalogue: readonly Rule[]) {
+export function maintenanceSchema(catalogue: readonly Rule[], knowledge: CronKnowledge = noKnowledge) {
   const window = v.pipe(
     v.strictObject({
       /** Names the window in reports and in the alert log. */
@@ -90,13 +121,13 @@ export function maintenanceSchema(catalogue: readonly Rule[]) {
       owner: text('whom to ask about it'),
       reason: text('why alerts are expected then'),
       /** When it opens. */
-      schedule,
+      schedule: scheduleSchema(knowledge),
       /** For how long. */
       duration,
       matchers: matchersSchema(catalogue),
     }),
     v.forward(
-      v.check((value) => !isEndless(value), 'never ends: the window opens again before it has closed'),
+      v.check((value) => !isEndless(value, knowledge), 'never ends: the window opens again before it has closed'),
       ['duration'],
     ),
   );
@@ -109,24 +140,21 @@ export function maintenanceSchema(catalogue: readonly Rule[]) {
   );
 }
 
-function isEndless({ schedule: when, duration: length }: Pick<Maintenance, 'schedule' | 'duration'>): boolean {
-  const cronText = typeof when === 'string' ? when : when.schedule;
+const noKnowledge: CronKnowledge = { isCron: () => true, neverOpens: () => false, neverCloses: () => false };
+
+function isEndless(
+  { schedule, duration: length }: Pick<Maintenance, 'schedule' | 'duration'>,
+  { isCron, neverCloses }: CronKnowledge,
+): boolean {
+  const text = typeof schedule === 'string' ? schedule : schedule.schedule;
   const ms = readSpan(length) ?? 0;
-  return ms <= LONGEST_WINDOW_MS && isCron(cronText) && neverCloses(cronText, ms);
+  return ms <= LONGEST_WINDOW_MS && isCron(text) && neverCloses(text, ms);
 }
 
-/** An offset as +01:00 is a zone to JavaScript, and a trap twice a year to everybody else. */
-function isTimeZone(name: string): boolean {
-  if (!/^[A-Za-z]/.test(name)) return false;
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name });
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-function nearestZone(name: string): string {
-  const near = nearestNames(name, Intl.supportedValuesOf('timeZone'));
-  return near.length === 0 ? '' : `; did you mean ${near.join(' or ')}?`;
+/** With a list of values for each key that is given. */
+export function matcherValuesOf(declared: DeclaredMatchers): MatcherValues {
+  const entries = matcherKeys.map((key) => [key, declared[key]] as const);
+  return Object.fromEntries(
+    entries.flatMap(([key, value]) => (value === undefined ? [] : [[key, [value].flat().map(String)]])),
+  );
 }

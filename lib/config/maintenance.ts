@@ -1,31 +1,16 @@
 import { Cron } from 'croner';
 import type { MaintenanceWindow } from '../core/hold-back.ts';
-import { type MatcherKey, type Matchers, type MatcherValues, matcherKeys } from '../core/matchers.ts';
-import { DAY_MS, readSpan } from '../core/time-span.ts';
+import type { Matchers } from '../core/matchers.ts';
+import { readSpan } from '../core/time-span.ts';
+import { type CronKnowledge, type DeclaredMatchers, type Maintenance, matcherValuesOf } from './maintenance-schema.ts';
 
-/** A recurring time in which alerts are expected, as a configuration file declares it. */
-export interface Maintenance {
-  readonly name: string;
-  readonly owner: string;
-  readonly reason: string;
-  /** When it opens: `cron(0 3 ? * SUN *)` as AWS writes it, or `0 3 * * SUN` as everybody else does. */
-  readonly schedule: string | { readonly schedule: string; readonly timeZone: string };
-  /** `2h` by the clock that runs on, also over a change to summer time. */
-  readonly duration: string;
-  readonly matchers: DeclaredMatchers;
-}
-
-/** Matchers with one value or several of each, or `all`. */
-export type DeclaredMatchers = { readonly all?: true } & {
-  readonly [K in MatcherKey]?: string | number | readonly (string | number)[];
-};
-
-/** Longest window: what goes on for longer is no maintenance. */
-export const LONGEST_WINDOW_MS = 7 * DAY_MS;
-
-/** The occurrences around a moment: the one that is open, and the next one. */
+/**
+ * The occurrences around a moment: the one that is open, and the next one. A schedule that was not checked and is no
+ * cron has none: telling too much is better than not telling at all.
+ */
 export function windowsAround(maintenance: readonly Maintenance[], now: string): readonly MaintenanceWindow[] {
   return maintenance
+    .filter(({ schedule }) => isCron(typeof schedule === 'string' ? schedule : schedule.schedule))
     .flatMap((each) => [windowAt(each, now), windowAfter(each, now)])
     .filter((window) => window !== undefined);
 }
@@ -50,20 +35,12 @@ function occurrence({ name, owner, reason, duration, matchers }: Maintenance, st
   return { name, owner, reason, matchers: matchersOf(matchers), startsAt: start.toISOString(), endsAt };
 }
 
-/** With a list of values for each key that is given. */
-export function matcherValuesOf(declared: DeclaredMatchers): MatcherValues {
-  const entries = matcherKeys.map((key) => [key, declared[key]] as const);
-  return Object.fromEntries(
-    entries.flatMap(([key, value]) => (value === undefined ? [] : [[key, [value].flat().map(String)]])),
-  );
-}
-
 function matchersOf(declared: DeclaredMatchers): Matchers {
   return matcherValuesOf(declared) as Matchers;
 }
 
 /** Whether a text is a cron of one of the two forms. */
-export function isCron(text: string): boolean {
+function isCron(text: string): boolean {
   try {
     cronJob(text, 'UTC');
     return true;
@@ -77,12 +54,12 @@ const SOME_DAY = new Date(Date.UTC(2026, 0, 1));
 const MANY_RUNS = 1500;
 
 /** Whether a window opens at no time to come, as on the 30th of February. */
-export function neverOpens(schedule: string): boolean {
+function neverOpens(schedule: string): boolean {
   return cronJob(schedule, 'UTC').nextRun(SOME_DAY) === null;
 }
 
 /** Whether a window opens again each time before it has ended: it would hold back everything for ever. */
-export function neverCloses(schedule: string, durationMs: number): boolean {
+function neverCloses(schedule: string, durationMs: number): boolean {
   const job = cronJob(schedule, 'UTC');
   let last = job.nextRun(SOME_DAY);
   for (let runs = 0; last !== null && runs < MANY_RUNS; runs++) {
@@ -126,3 +103,6 @@ function awsDays(fields: string): string {
   const weekday = week === 'L' ? '7' : week.replace(/^(\w+)L$/, '$1#L');
   return [minutes, hours, days, months, weekday, years].join(' ');
 }
+
+/** For whoever checks a file that somebody wrote. */
+export const cronKnowledge: CronKnowledge = { isCron, neverOpens, neverCloses };

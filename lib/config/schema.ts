@@ -5,8 +5,7 @@ import { type Severity, severities } from '../core/finding.ts';
 import { type Policy, policySchema } from '../core/policy.ts';
 import type { Rule } from '../core/rule.ts';
 import { clusterIdPattern } from '../core/storage-keys.ts';
-import type { Maintenance } from './maintenance.ts';
-import { maintenanceSchema } from './maintenance-schema.ts';
+import { type CronKnowledge, type Maintenance, maintenanceSchema } from './maintenance-schema.ts';
 
 /** A configuration file for one cluster, with every default filled in. */
 export interface Config {
@@ -99,11 +98,11 @@ const schedulesSchema = v.strictObject({
   persistence: schedule,
 } satisfies Record<AuditKind, typeof schedule>);
 
-/** What may stand in a configuration file, given the rules there are. */
-export function configSchema(catalogue: readonly Rule[]) {
+/** What may stand in a configuration file, given the rules there are. @param knowledge to look into crons too */
+export function configSchema(catalogue: readonly Rule[], knowledge?: CronKnowledge) {
   return v.strictObject({
     cluster: v.exactOptional(clusterSchema),
-    ...judgementEntries(catalogue),
+    ...judgementEntries(catalogue, knowledge),
     schedules: v.optional(schedulesSchema, {}),
   });
 }
@@ -112,13 +111,13 @@ export function configSchema(catalogue: readonly Rule[]) {
  * What belongs to a cluster wherever it is declared: what its team promises, which rules judge it, how it is read, when
  * its alerts are held back.
  */
-export function judgementEntries(catalogue: readonly Rule[]) {
+export function judgementEntries(catalogue: readonly Rule[], knowledge?: CronKnowledge) {
   const settings = Object.fromEntries(catalogue.map((rule) => [rule.id, v.exactOptional(ruleSchema(rule))]));
   return {
     policy: v.optional(policySchema, {}),
     rules: v.optional(v.strictObject(settings), {}),
     collection: v.optional(collectionSchema, {}),
-    maintenance: v.optional(maintenanceSchema(catalogue), []),
+    maintenance: v.optional(maintenanceSchema(catalogue, knowledge), []),
   };
 }
 

@@ -2,7 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { ConfigError } from '../../lib/config/config-error.ts';
 import { parseConfig } from '../../lib/config/load.ts';
-import { type Maintenance, windowAt, windowsAround } from '../../lib/config/maintenance.ts';
+import { windowAt, windowsAround } from '../../lib/config/maintenance.ts';
+import type { Maintenance } from '../../lib/config/maintenance-schema.ts';
 import { someRules } from './rules.ts';
 
 const base: Maintenance = {
@@ -118,6 +119,10 @@ describe('a maintenance window', () => {
     expect(windowsAround([base], '2026-03-02T00:00:00.000Z').map(({ startsAt }) => startsAt)).toEqual([
       '2026-03-08T03:00:00.000Z',
     ]);
+  });
+
+  test('holds nothing back if its schedule was not checked and is no cron', () => {
+    expect(windowsAround([{ ...base, schedule: 'on Sundays' }], '2026-03-01T03:30:00.000Z')).toEqual([]);
   });
 
   test('matches everything only where that is said', () => {
