@@ -187,7 +187,7 @@ matchers: {rule: aof/*}`;
     }
   });
 
-  test.each<[string, string, string, readonly string[]]>([
+  test.each<[string, string, string, readonly unknown[]]>([
     [
       'a schedule that is none',
       'cron(0 3 ? * SUN *)',
@@ -223,14 +223,6 @@ matchers: {rule: aof/*}`;
       'cron(0 3 ? * SUN *)',
       'cron(0 3 ? * SUN 2020)',
       ['5 maintenance[0].schedule: never opens: no such day is to come'],
-    ],
-    [
-      'a list of schedules',
-      'cron(0 3 ? * SUN *)',
-      '[]',
-      [
-        '5 maintenance[0].schedule: must be a cron, as cron(0 3 ? * SUN *) or 0 3 * * SUN, or a mapping with schedule and timeZone',
-      ],
     ],
     [
       'a zone with a slip',
@@ -280,7 +272,7 @@ matchers: {rule: aof/*}`;
       'a severity with a slip',
       'rule: aof/*',
       'severity: [critcal]',
-      ['7 maintenance[0].matchers.severity: must be one of critical, warning, info, or a list of them'],
+      [expect.stringContaining('must be one of critical, warning, info')],
     ],
     [
       'a node that is none',
