@@ -6,8 +6,10 @@ import type { Context } from 'aws-lambda';
 import { pendingSubscriptions, snsSink } from '../lib/adapters/sinks/sns.ts';
 import { s3Store } from '../lib/adapters/stores/s3.ts';
 import { recordStore } from '../lib/adapters/stores/shared/records.ts';
+import { silenceStore } from '../lib/adapters/stores/shared/silence-records.ts';
 import { assessPending, type PendingInput, type PendingTools } from '../lib/assess-pending.ts';
 import { enabledRules } from '../lib/config/effective.ts';
+import { windowsAround } from '../lib/config/maintenance.ts';
 import { metricNames } from '../lib/constants.ts';
 import { judgeBudgetMs } from '../lib/core/budget.ts';
 import { rules } from '../lib/core/rules/index.ts';
@@ -26,8 +28,9 @@ const surroundings = once(async () => {
   const bucket = variable('bucket');
   const topic = variable('topic');
   const sns = await traced(new SNSClient(patience));
-  const records = recordStore(s3Store(await traced(new S3Client(patience)), bucket));
-  return { cluster, bucket, topic, sns, records };
+  const objects = s3Store(await traced(new S3Client(patience)), bucket);
+  const records = recordStore(objects);
+  return { cluster, bucket, topic, sns, records, silences: silenceStore(objects) };
 });
 
 type Surroundings = Awaited<ReturnType<typeof surroundings>>;
@@ -53,13 +56,18 @@ function inputFor({ cluster }: Surroundings, arrived: RunKey, context: Context):
   };
 }
 
-function toolsFor({ records, sns, topic }: Surroundings, completed: RunKey[]): PendingTools {
+function toolsFor({ cluster, records, silences, sns, topic }: Surroundings, completed: RunKey[]): PendingTools {
   return {
     facts: records,
     state: records,
     history: records,
     sinks: [snsSink(sns, topic)],
     pause: (ms) => sleep(ms),
+    quiet: {
+      silences,
+      windowsAround: (now) => windowsAround(cluster.maintenance, now),
+      now: () => new Date().toISOString(),
+    },
     judged({ audit, scheduledAt, summary, notifications }) {
       logger.info('judged', { audit, scheduledAt, summary, told: notifications.map(({ subject }) => subject) });
       metrics.addMetric(metricNames.criticalFindings, 'Count', summary.critical);

@@ -3,6 +3,8 @@ import * as v from 'valibot';
 import { ConfigError } from '../config/config-error.ts';
 import { wholeFileProblems } from '../config/environment/checks.ts';
 import { type EnvironmentCluster, environmentSchema } from '../config/environment/schema.ts';
+import { cronKnowledge } from '../config/maintenance.ts';
+import type { Maintenance } from '../config/maintenance-schema.ts';
 import { pathText } from '../config/path.ts';
 import { type Problem, validate } from '../config/problems.ts';
 import { UsageError } from '../core/errors.ts';
@@ -17,9 +19,11 @@ type ClusterInput = v.InferInput<ReturnType<typeof environmentSchema>>['clusters
  * the functions, so all of it but the network must be known when the app is synthesised: the name of a secret, not a
  * reference to one that the same app makes.
  */
-export interface AuditedCluster extends Omit<ClusterInput, 'network'> {
+export interface AuditedCluster extends Omit<ClusterInput, 'network' | 'maintenance'> {
   /** @default outside any VPC: the nodes can be reached from the internet */
   readonly network?: ClusterNetwork;
+  /** @default alerts are held back at no time */
+  readonly maintenance?: readonly Maintenance[];
 }
 
 /** The same with every default filled in. */
@@ -42,7 +46,7 @@ export function checkedClusters(
 ): readonly CheckedCluster[] {
   const data = { clusters: clusters.map(withoutNetwork) };
   if (Token.isUnresolved(JSON.stringify(data))) throw unresolved(where);
-  const result = validate(v.strictObject({ clusters: environmentSchema(rules).entries.clusters }), data);
+  const result = validate(v.strictObject({ clusters: environmentSchema(rules, cronKnowledge).entries.clusters }), data);
   const ofSchema = 'problems' in result ? result.problems : [];
   const problems = [...ofSchema, ...wholeFileProblems(data, now)];
   if (problems.length > 0 || !('output' in result)) throw new ConfigError(where, problems.map(told));

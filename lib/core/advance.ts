@@ -68,7 +68,7 @@ function end(alert: Alert, finding: Finding, at: string, reason: string): Step {
 }
 
 /** The alert when it is over. */
-export function resolve({ frozen: _, kinds: _kinds, ...alert }: Alert, at: string, reason: string): Alert {
+export function resolve({ frozen: _frozen, kinds: _kinds, ...alert }: Alert, at: string, reason: string): Alert {
   return { ...alert, state: 'resolved', changedAt: at, failures: 0, passes: 0, reason };
 }
 
@@ -80,7 +80,14 @@ function fail(before: Alert | undefined, finding: Finding, counting: Counting): 
   const state = fires ? 'firing' : 'pending';
   const next: Alert = {
     ...kept(before),
-    ...{ fingerprint, rule, severity, resource, message, state, failures, passes: 0 },
+    fingerprint,
+    rule,
+    severity,
+    resource,
+    message,
+    state,
+    failures,
+    passes: 0,
     ...kindsOf(alert, counting),
     since: alert?.since ?? counting.at,
     failedAt: counting.at,

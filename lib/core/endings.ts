@@ -31,7 +31,7 @@ export function endings(
 }
 
 /** What is gone for good does not flap any more. */
-function ended({ flapping: _, ...alert }: Alert, at: string, reason: string): AlertTransition {
+function ended({ flapping: _flapping, ...alert }: Alert, at: string, reason: string): AlertTransition {
   const over = alert.state === 'resolved' ? { ...alert, reason } : resolve(alert, at, reason);
   return { alert: over, from: alert.state, to: 'resolved', reason };
 }

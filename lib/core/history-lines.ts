@@ -92,7 +92,11 @@ function alertPart({ fingerprint, rule, severity, resource, state, since, failur
 function deliveryPart({ notification, delivery, times }: DeliveryAttempt): Readonly<Record<string, unknown>> {
   const { id, clusterId, scheduledAt, reason, subject, text, alerts } = notification;
   const told = alerts.map(({ fingerprint, rule, severity, state, resource, reason: why }) => ({
-    ...{ fingerprint, rule, severity, state, resource },
+    fingerprint,
+    rule,
+    severity,
+    state,
+    resource,
     reason: why,
   }));
   return { notification: { id, clusterId, scheduledAt, reason, subject, text }, delivery, times, told };

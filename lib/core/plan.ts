@@ -159,7 +159,7 @@ function heldAlert(alert: Alert, { by, reason, at: since, holder: own }: Hold, a
 
 function withHolds(state: AlertState, held: readonly HeldAlert[]): AlertState {
   const now = new Map(held.map(({ alert }) => [alert.fingerprint, alert]));
-  const alerts = Object.values(state.alerts).map(({ held: _, ...alert }) => now.get(alert.fingerprint) ?? alert);
+  const alerts = Object.values(state.alerts).map(({ held: _held, ...alert }) => now.get(alert.fingerprint) ?? alert);
   return { ...state, alerts: Object.fromEntries(alerts.map((alert) => [alert.fingerprint, alert])) };
 }
 
@@ -185,7 +185,10 @@ function messageFor(
     scheduledAt: facts.scheduledAt,
     reason: reasonOf(news, ending),
     ...writeMessage({
-      ...{ alerts, facts, firingOn, silencesProblem: quietTimes?.problem },
+      alerts,
+      facts,
+      firingOn,
+      silencesProblem: quietTimes?.problem,
       silent: silent.map((alert) => notified(alert, context)),
       ending: ending.map((each) => ({ ...each, alerts: each.alerts.map((alert) => notified(alert, context)) })),
     }),

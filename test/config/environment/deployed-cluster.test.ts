@@ -50,6 +50,7 @@ describe('what is shipped with a function', () => {
       },
       collection: { deadlineSeconds: 30, concurrency: 64 },
       alerting: { ...defaultAlertSettings, quietSeconds: 60 },
+      maintenance: [],
     });
   });
 
@@ -94,6 +95,7 @@ describe('what a function finds', () => {
       rules: {},
       collection: { deadlineSeconds: 30, concurrency: 64 },
       alerting: defaultAlertSettings,
+      maintenance: [],
     });
   });
 
