@@ -8,5 +8,7 @@ export default {
   transform: { '^.+\\.ts$': '<rootDir>/scripts/strip-types.cjs' },
   coverageProvider: 'babel',
   collectCoverageFrom: ['lib/**/*.ts'],
+  // A limit for what hangs. No test is meant to show by it how quick something is.
+  testTimeout: 60_000,
   maxWorkers: 2,
 };

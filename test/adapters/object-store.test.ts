@@ -36,7 +36,7 @@ beforeEach(() => {
 
 const quick = {
   maxAttempts: 3,
-  requestHandler: { ...patience.requestHandler, requestTimeout: 150, socketTimeout: 150 },
+  requestHandler: { ...patience.requestHandler, requestTimeout: 1500, socketTimeout: 1500 },
 };
 const bucketStore = (): ObjectStore => {
   const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
