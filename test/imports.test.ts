@@ -81,6 +81,13 @@ const forbidden: readonly (readonly [file: string, line: string, words: string])
   ['lambdas/observe.ts', "import { Duration } from 'aws-cdk-lib';", 'neither the CDK nor the command line'],
   ['lambdas/observe.ts', "import { stack } from '../lib/cdk/stack.ts';", 'neither the CDK nor the command line'],
   ['lambdas/observe.ts', "import { session } from '../lib/cli/session.ts';", 'neither the CDK nor the command line'],
+  ['lambdas/observe.ts', "import { text } from '../lib/report/text.ts';", 'neither the CDK nor the command line'],
+  [
+    'lambdas/observe.ts',
+    "import { start } from '../lib/demo/local-cluster.ts';",
+    'neither the CDK nor the command line',
+  ],
+  ['lambdas/observe.ts', "import { Command } from 'commander';", 'neither the CDK nor the command line'],
   ['bin/redis-auditor.ts', "import { observe } from '../lib/observe.ts';", 'nothing behind them'],
   ['bin/redis-auditor.ts', "import { Command } from 'commander';", 'what needs a package belongs into lib'],
 ];
