@@ -1,94 +1,90 @@
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { deflateRawSync } from 'node:zlib';
-import { bundleFunctions, functionNames } from '../scripts/bundle.mjs';
-import { interleave, median } from './measure.ts';
+import { type Bundle, bundleFunctions } from '../scripts/bundle.mjs';
+import { interleave, type Timing } from './measure.ts';
 
-/** What one function weighs, and what it costs to load. */
+/** What the bundles of the functions weigh, and how long they take to load. */
+export interface BundleCosts {
+  /** Day of the run, `2026-03-01`. */
+  readonly date: string;
+  readonly command: string;
+  readonly machine: readonly string[];
+  /** Starts of each process. */
+  readonly starts: number;
+  /** A process that loads an empty file. */
+  readonly bare: Timing;
+  readonly bundles: readonly BundleCost[];
+}
+
 export interface BundleCost {
   /** `observe`, or `observe-traced` with X-Ray. */
   readonly name: string;
-  readonly bytes: number;
+  readonly minifiedBytes: number;
   readonly zippedBytes: number;
-  /** A process that loads it, over one that loads an empty file; median. */
-  readonly addedMs: number;
-  /** The same in processor time, which other work on the machine changes less; median. */
-  readonly addedCpuMs: number;
-  /** Packages, and own folders, by the bytes they fill in the bundle; the largest first. */
-  readonly parts: readonly { readonly name: string; readonly bytes: number }[];
+  /** Median of a start with this bundle, less that of a bare one. */
+  readonly importMs: number;
+  /** Package → bytes in the bundle. */
+  readonly parts: ReadonlyMap<string, number>;
 }
 
-/** Bundles anew and starts processes in turns: one with nothing to load, and one with each bundle. */
-export async function measureBundles(rounds: number): Promise<readonly BundleCost[]> {
-  const directory = await mkdtemp(join(tmpdir(), 'auditor-bench-'));
+/** Makes the bundles anew and starts Node with each of them in turns. @param origin of the numbers, for the page */
+export async function measureBundles(
+  starts: number,
+  origin: Pick<BundleCosts, 'date' | 'command' | 'machine'>,
+): Promise<BundleCosts> {
+  const directory = await mkdtemp(join(tmpdir(), 'bench-bundles-'));
   try {
-    await bundleFunctions(directory);
-    const names = functionNames.flatMap((name) => [name, `${name}-traced`]);
-    const empty = join(directory, 'empty.js');
-    await writeFile(empty, '');
-    const files = [empty, ...names.map((name) => join(directory, name, 'index.js'))];
-    const cpu = files.map((): number[] => []);
-    const contestants = files.map((file, index) => ({
-      name: file,
-      run: async () => void cpu[index]?.push(startWith(file)),
-    }));
-    const wall = await interleave(contestants, { warmUp: 2, counted: rounds });
-    const wallMs = wall.map(({ medianMs }) => medianMs);
-    const cpuMs = cpu.map(median);
-    return await Promise.all(
-      names.map(async (name, index) => ({
-        ...(await weigh(directory, name)),
-        addedMs: overBare(wallMs, index),
-        addedCpuMs: overBare(cpuMs, index),
-      })),
+    const made = [...(await bundleFunctions(directory)), ...(await bundleFunctions(directory, { traced: true }))];
+    const bare = join(directory, 'bare.js');
+    await writeFile(bare, '');
+    const files = [{ name: 'bare', file: bare }, ...made];
+    const contestants = files.map(({ name, file }) => ({ name, run: () => startOf(file, directory) }));
+    const [floor, ...timings] = await interleave(contestants, { warmUp: 1, counted: starts });
+    if (floor === undefined) throw new Error('nothing was measured');
+    const costs = made.map((bundle, index) =>
+      costOf(bundle, (timings[index]?.medianMs ?? Number.NaN) - floor.medianMs),
     );
+    return { ...origin, starts, bare: floor, bundles: await Promise.all(costs) };
   } finally {
     await rm(directory, { recursive: true });
   }
 }
 
-/** The bare process is the first of them. */
-function overBare(times: readonly number[], index: number): number {
-  return (times[index + 1] ?? Number.NaN) - (times[0] ?? Number.NaN);
+/** One process that loads the file and ends, in surroundings as bare as those of Lambda. */
+async function startOf(file: string, cwd: string): Promise<void> {
+  const child = spawn(process.execPath, [file], { cwd, env: {}, stdio: ['ignore', 'ignore', 'inherit'] });
+  const [code] = (await once(child, 'exit')) as [number | null];
+  if (code !== 0) throw new Error(`${file} cannot be loaded`);
 }
 
-/** @returns processor time of the process until the file was loaded, in milliseconds */
-function startWith(file: string): number {
-  const load = `require(${JSON.stringify(file)}); const { user, system } = process.cpuUsage(); console.log(user + system);`;
-  const env = { AWS_REGION: 'eu-west-1' };
-  const { status, stdout, stderr } = spawnSync(process.execPath, ['-e', load], { env, encoding: 'utf8' });
-  if (status !== 0) throw new Error(`${file} could not be loaded: ${stderr}`);
-  return Number(stdout) / 1000;
+async function costOf(bundle: Bundle, importMs: number): Promise<BundleCost> {
+  const code = await readFile(bundle.file);
+  const { name } = bundle;
+  return { name, minifiedBytes: code.length, zippedBytes: zippedSize(code), importMs, parts: partsOf(bundle) };
 }
 
-async function weigh(directory: string, name: string): Promise<Omit<BundleCost, 'addedMs' | 'addedCpuMs'>> {
-  const code = await readFile(join(directory, name, 'index.js'));
-  const meta = JSON.parse(await readFile(join(directory, 'meta', `${name}.json`), 'utf8')) as Metafile;
-  const [output] = Object.values(meta.outputs);
-  const sizes = new Map<string, number>();
-  for (const [file, { bytesInOutput }] of Object.entries(output?.inputs ?? {})) {
-    const part = partOf(file);
-    sizes.set(part, (sizes.get(part) ?? 0) + bytesInOutput);
+/** Bytes of an archive with this file alone: the data as zip holds it, two headers and the end. */
+export function zippedSize(code: Uint8Array): number {
+  return deflateRawSync(code).length + 30 + 46 + 22 + 2 * 'index.js'.length;
+}
+
+/** By package, and for our own code by folder. */
+function partsOf({ metafile }: Bundle): ReadonlyMap<string, number> {
+  const parts = new Map<string, number>();
+  const inputs = Object.values(metafile.outputs).flatMap(({ inputs }) => Object.entries(inputs));
+  for (const [path, { bytesInOutput }] of inputs) {
+    const part = partOf(path);
+    parts.set(part, (parts.get(part) ?? 0) + bytesInOutput);
   }
-  const parts = [...sizes].map(([part, bytes]) => ({ name: part, bytes })).sort((a, b) => b.bytes - a.bytes);
-  return { name, bytes: code.length, zippedBytes: deflateRawSync(code, { level: 9 }).length, parts };
+  return parts;
 }
 
-interface Metafile {
-  readonly outputs: Readonly<Record<string, { readonly inputs: Readonly<Record<string, { bytesInOutput: number }>> }>>;
-}
-
-/** The package of a file, or the folder for one of our own. */
-function partOf(file: string): string {
-  const name = /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(file)?.[1];
-  return (
-    name ??
-    file
-      .split('/')
-      .slice(0, file.startsWith('lib/core/') ? 3 : 2)
-      .join('/')
-      .replace(/\/[^/]+\.ts$/, '')
-  );
+function partOf(path: string): string {
+  const [, name] = /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path) ?? [];
+  if (name !== undefined) return name;
+  return path.startsWith('lib/core/rules/') ? 'our rules' : 'our other code';
 }

@@ -4,8 +4,6 @@ import { parseArgs } from 'node:util';
 export interface BenchOptions {
   /** A run that only shows that everything works: one small cluster, a few rounds; it writes no documentation. */
   readonly quick: boolean;
-  /** Only the bundles of the functions: needs neither servers nor an exporter. */
-  readonly bundlesOnly: boolean;
   /** Nodes of the clusters on which whole audits are timed, ascending. */
   readonly sizes: readonly number[];
   /** Rounds that do not count, until the compiler has seen enough; a small cluster needs more of them. */
@@ -13,10 +11,12 @@ export interface BenchOptions {
   readonly rounds: number;
   /** Visits of each kind whose cost is counted, warm and cold each. */
   readonly visits: number;
+  /** Starts of a process with each bundle. */
+  readonly starts: number;
+  /** Only the bundles are measured: that needs no servers. */
+  readonly bundlesOnly: boolean;
   /** How long a node is left alone before a cold visit, in milliseconds. */
   readonly coldMs: number;
-  /** Processes started with each bundle. */
-  readonly starts: number;
   /** First and last port for the servers; undefined looks for free ones anywhere. */
   readonly ports?: readonly [number, number];
 }
@@ -26,10 +26,10 @@ const full = {
   warmUp: (nodes: number) => Math.max(20, Math.ceil(1200 / nodes)),
   rounds: 31,
   visits: 15,
-  coldMs: 300,
   starts: 20,
+  coldMs: 300,
 };
-const quick = { sizes: [6], warmUp: () => 1, rounds: 3, visits: 2, coldMs: 10, starts: 2 };
+const quick = { sizes: [6], warmUp: () => 1, rounds: 3, visits: 2, starts: 2, coldMs: 10 };
 
 /** @throws Error for words it does not know */
 export function benchOptions(args: readonly string[]): BenchOptions {

@@ -1,3 +1,4 @@
+import type { BundleCosts } from './bundles.ts';
 import type { EvaluationTime } from './evaluation.ts';
 import type { PeakMemory } from './memory.ts';
 import type { VisitCost } from './server-cost.ts';
@@ -18,4 +19,5 @@ export interface BenchResults {
   /** Of one with latency events and 128 entries in every slow log. */
   readonly eventfulVisits: readonly VisitCost[];
   readonly slowLogs: readonly WorstSlowLog[];
+  readonly bundles: BundleCosts;
 }

@@ -4,18 +4,17 @@ import { join } from 'node:path';
 import { SLOWLOG_ENTRIES } from '../lib/core/questions.ts';
 import type { EngineVersion } from '../lib/core/version.ts';
 import type { LocalCluster } from '../lib/demo/local-cluster.ts';
-import { bundleSections, judgeBundles } from './bundle-report.ts';
-import { measureBundles } from './bundles.ts';
+import { type BundleCosts, measureBundles } from './bundles.ts';
 import { withCluster } from './clusters.ts';
 import { type Exporter, startExporter } from './contestants/exporter.ts';
 import { measureEvaluation } from './evaluation.ts';
-import { describeMachine } from './machine.ts';
+import { describeHost, describeMachine } from './machine.ts';
 import { measureMemory } from './memory.ts';
 import { type BenchOptions, benchOptions } from './options.ts';
-import { fillIn, reportSections, type Sections } from './report.ts';
+import { bundleSections, fillIn, reportSections, type Sections } from './report.ts';
 import type { BenchResults } from './results.ts';
 import { allVisitors, measureEventfulVisits, measureVisits } from './server-cost.ts';
-import { type Judgement, judge } from './targets.ts';
+import { type Judgement, judge, judgeBundles } from './targets.ts';
 import { measureWallTime, type WallTime } from './wall-time.ts';
 import { measureWorstSlowLog } from './worst-slow-log.ts';
 
@@ -39,9 +38,11 @@ async function measureAll(options: BenchOptions, exporter: Exporter | null): Pro
   }
   const [smallest, largest] = [found.at(0), found.at(-1)];
   if (smallest?.cost === undefined || largest?.size === undefined) throw new Error('nothing was measured');
+  const bundles = await bundleCosts(options);
   return {
-    command: commandOf(options),
-    date: today(),
+    command: bundles.command,
+    date: bundles.date,
+    bundles,
     machine: describeMachine(smallest.version, exporter?.version),
     wallTimes: found.map(({ wallTime }) => wallTime),
     ...smallest.cost,
@@ -88,22 +89,38 @@ async function measureCost(
   return { visits, eventfulVisits, slowLogs };
 }
 
-async function measureAndReport(options: BenchOptions): Promise<void> {
-  progress(`loading the bundles of the functions, ${options.starts} processes each`);
-  const bundles = await measureBundles(options.starts);
-  const head = `Measured on ${today()} with \`${commandOf(options)}\`, on Node ${process.version.slice(1)}:`;
-  await report(bundleSections(bundles, [head]), judgeBundles(bundles), options);
-  if (options.bundlesOnly) return;
+function bundleCosts({ starts, quick, bundlesOnly }: BenchOptions): Promise<BundleCosts> {
+  progress(`bundles, ${starts} starts of each`);
+  const flags = [...(bundlesOnly ? ['--bundles'] : []), ...(quick ? ['--quick'] : [])];
+  return measureBundles(starts, {
+    command: ['npm run bench', ...(flags.length === 0 ? [] : ['--', ...flags])].join(' '),
+    date: new Date().toISOString().slice(0, 10),
+    machine: describeHost(),
+  });
+}
+
+/** What a run has to say. */
+interface Outcome {
+  readonly sections: Sections;
+  readonly judgements: readonly Judgement[];
+}
+
+async function bundlesAlone(options: BenchOptions): Promise<Outcome> {
+  const costs = await bundleCosts(options);
+  return { sections: bundleSections(costs), judgements: judgeBundles(costs) };
+}
+
+async function everything(options: BenchOptions): Promise<Outcome> {
   const exporter = await startExporter();
   try {
     const results = await measureAll(options, exporter);
-    await report(reportSections(results), judge(results), options);
+    return { sections: reportSections(results), judgements: [...judge(results), ...judgeBundles(results.bundles)] };
   } finally {
     await exporter?.stop();
   }
 }
 
-async function report(sections: Sections, judgements: readonly Judgement[], { quick }: BenchOptions): Promise<void> {
+async function report({ sections, judgements }: Outcome, { quick }: BenchOptions): Promise<void> {
   for (const [name, section] of Object.entries(sections)) console.log(`## ${name}\n\n${section}\n`);
   const missed = judgements.filter(({ reached }) => reached === false);
   const unmeasured = judgements.filter(({ reached }) => reached === null);
@@ -119,13 +136,5 @@ function progress(text: string): void {
   process.stderr.write(`bench: ${text}\n`);
 }
 
-function today(): string {
-  return new Date().toISOString().slice(0, 10);
-}
-
-function commandOf({ quick, bundlesOnly }: BenchOptions): string {
-  const words = [...(quick ? ['--quick'] : []), ...(bundlesOnly ? ['--bundles'] : [])];
-  return ['npm run bench', ...(words.length === 0 ? [] : ['--', ...words])].join(' ');
-}
-
-await measureAndReport(benchOptions(process.argv.slice(2)));
+const options = benchOptions(process.argv.slice(2));
+await report(await (options.bundlesOnly ? bundlesAlone(options) : everything(options)), options);

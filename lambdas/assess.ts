@@ -15,14 +15,13 @@ import { patience } from './clients.ts';
 import { deployedCluster } from './deployed-cluster.ts';
 import { variable } from './environment.ts';
 import { parseFactsArrived } from './events.ts';
-import { measure, metrics, publishMetrics } from './metrics.ts';
-import { logger, middleware, traced } from './observability.ts';
+import { forCluster, logger, metrics, observability } from './observability.ts';
 import { once } from './once.ts';
+import { traced } from './tracing.ts';
 
 const surroundings = once(async () => {
   const cluster = await deployedCluster();
-  logger.appendPersistentKeys({ cluster: cluster.cluster.id });
-  measure(cluster.cluster.id);
+  forCluster(cluster.environment, cluster.cluster.id);
   const bucket = variable('bucket');
   const topic = variable('topic');
   const sns = await traced(new SNSClient(patience));
@@ -40,7 +39,7 @@ export const handler = middy(async (event: unknown, context: Context) => {
   await assessPending(inputFor(around, arrived, context), toolsFor(around, completed));
   await countSubscriptions(around);
   return { completed: completed.map(({ audit, scheduledAt }) => ({ audit, scheduledAt })) };
-}).use([...middleware, publishMetrics]);
+}).use(observability);
 
 function inputFor({ cluster }: Surroundings, arrived: RunKey, context: Context): PendingInput {
   return {

@@ -19,7 +19,9 @@ const objectCreated = v.object({
 });
 
 const snsEvent = v.object({
-  Records: v.array(v.object({ Sns: v.object({ Subject: v.nullish(v.string()), Message: v.string() }) })),
+  Records: v.array(
+    v.object({ Sns: v.object({ MessageId: v.string(), Subject: v.nullish(v.string()), Message: v.string() }) }),
+  ),
 });
 
 /** Which audit is due, and when it was. @throws FunctionError */
@@ -42,10 +44,22 @@ export function parseFactsArrived(event: unknown, bucket: string, clusterId: str
   throw new FunctionError(`s3://${detail.bucket.name}/${key} holds no facts of ${clusterId}`, hint);
 }
 
-/** Messages with their subject, as SNS hands them on. @throws FunctionError */
-export function parseMessages(event: unknown): readonly { readonly subject: string; readonly message: string }[] {
+/** A message as SNS hands it on. */
+export interface TopicMessage {
+  /** The same whenever it is handed on again. */
+  readonly id: string;
+  readonly subject: string | undefined;
+  readonly message: string;
+}
+
+/** @throws FunctionError */
+export function parseMessages(event: unknown): readonly TopicMessage[] {
   const { Records } = parse(snsEvent, event, 'Subscribe this function to an SNS topic.');
-  return Records.map(({ Sns }) => ({ subject: Sns.Subject ?? '', message: Sns.Message }));
+  return Records.map(({ Sns: { MessageId: id, Subject, Message: message } }) => ({
+    id,
+    subject: Subject ?? undefined,
+    message,
+  }));
 }
 
 /** Some services write keys as they stand in a URL. */

@@ -11,7 +11,7 @@ import { secretLogin } from '../lib/adapters/secrets/secrets-manager.ts';
 import { s3Store } from '../lib/adapters/stores/s3.ts';
 import { recordStore } from '../lib/adapters/stores/shared/records.ts';
 import { enabledRules } from '../lib/config/effective.ts';
-import type { DeployedCluster } from '../lib/config/environment/deployed-cluster.ts';
+import { connectionFor, type DeployedCluster } from '../lib/config/environment/deployed-cluster.ts';
 import { visitBudgetMs } from '../lib/core/budget.ts';
 import { OutOfTimeError } from '../lib/core/errors.ts';
 import type { ClusterFacts } from '../lib/core/facts.ts';
@@ -23,12 +23,13 @@ import { patience } from './clients.ts';
 import { deployedCluster } from './deployed-cluster.ts';
 import { variable } from './environment.ts';
 import { parseObserveEvent } from './events.ts';
-import { logger, middleware, traced } from './observability.ts';
+import { forCluster, logger, observability } from './observability.ts';
 import { once } from './once.ts';
+import { traced } from './tracing.ts';
 
 const surroundings = once(async () => {
   const cluster = await deployedCluster();
-  logger.appendPersistentKeys({ cluster: cluster.cluster.id });
+  forCluster(cluster.environment, cluster.cluster.id);
   const store = recordStore(s3Store(await traced(new S3Client(patience)), variable('bucket')));
   const last: { login?: Login | undefined; collector?: Collector } = {};
   return { cluster, store, login: await loginOf(cluster), last };
@@ -56,7 +57,7 @@ export const handler = middy(async (event: unknown, context: Context) => {
   logger.info('visited', { ...due, ...counts, stored });
   if (outOfTime) throw outOfTimeWith(facts);
   return { ...due, status: stored ? 'stored' : 'repeated', ...counts };
-}).use([...middleware]);
+}).use(observability);
 
 function inputFor({ cluster }: Surroundings, run: RunKey, context: Context): ObserveInput {
   const { deadlineSeconds, concurrency } = cluster.collection;
@@ -93,9 +94,7 @@ async function renewed(around: Surroundings, source: LoginSource): Promise<Colle
 /** A collector learns how the nodes like to be asked, so it lasts as long as its login. */
 function collectorFor({ cluster, last }: Surroundings, login?: Login): Collector {
   if (last.collector !== undefined && isDeepStrictEqual(last.login, login)) return last.collector;
-  const { natMap, tls, username } = cluster;
-  const user = username === undefined ? {} : { username };
-  last.collector = redisCollector({ natMap, ...user, ...login, ...(tls === undefined ? {} : { tls }) });
+  last.collector = redisCollector(connectionFor(cluster, login?.password, login?.username));
   last.login = login;
   return last.collector;
 }

@@ -1,55 +1,39 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import middy from '@middy/core';
-import * as v from 'valibot';
-import { type SecretValue, secretValue } from '../lib/adapters/secrets/secrets-manager.ts';
-import { postToSlack, type SlackAnswer, webhookUrl } from '../lib/adapters/sinks/slack-webhook.ts';
-import { messageDocument } from '../lib/core/message-document.ts';
-import { type SlackMessage, slackMessage, slackText } from '../lib/core/slack-blocks.ts';
+import { secretValue } from '../lib/adapters/secrets/secrets-manager.ts';
+import { slackWebhook } from '../lib/adapters/sinks/slack-webhook.ts';
+import { readAnnouncement } from '../lib/core/announcement.ts';
+import { slackMessage } from '../lib/report/slack-blocks.ts';
 import { patience } from './clients.ts';
 import { variable } from './environment.ts';
 import { parseMessages } from './events.ts';
-import { logger, middleware, traced } from './observability.ts';
+import { logger, observability } from './observability.ts';
 import { once } from './once.ts';
+import { traced } from './tracing.ts';
 
 const webhook = once(async () =>
-  secretValue(await traced(new SecretsManagerClient(patience)), variable('webhookSecret'), webhookUrl),
+  slackWebhook({
+    url: secretValue(await traced(new SecretsManagerClient(patience)), variable('webhookSecret'), (text) => text),
+    now: () => Date.now(),
+    sleep: (ms) => sleep(ms),
+    timeoutMs: 8000,
+  }),
 );
 
-/** Started by the alert topic: posts each message to a Slack channel. What Slack did not take fails the event. */
+/** Started by the alert topic: posts each message to a channel of Slack. What Slack did not take fails the event. */
 export const handler = middy(async (event: unknown) => {
   const messages = parseMessages(event);
-  const url = await webhook();
-  for (const { subject, message } of messages) {
-    await post(url, formOf(subject, message));
-    logger.info('posted', { subject });
+  const channel = await webhook();
+  for (const { id, subject, message } of messages) {
+    if (posted.includes(id)) continue;
+    const announcement = readAnnouncement(message, subject);
+    await channel.post(JSON.stringify(slackMessage(announcement)));
+    posted = [...posted.slice(1 - MOST_REMEMBERED), id];
+    logger.info('posted to Slack', { subject: announcement.subject });
   }
-  return { posted: messages.length };
-}).use([...middleware]);
+}).use(observability);
 
-/** Once more with another URL, if the webhook is refused for good and its secret was changed. */
-async function post(url: SecretValue<string>, message: SlackMessage): Promise<void> {
-  const answer = await inTurn(await url.read(), message);
-  if (answer === 'taken') return;
-  const renewed = answer.retryable ? null : await url.renew();
-  const second = renewed === null ? answer : await inTurn(renewed, message);
-  if (second !== 'taken') throw second.error;
-}
-
-function formOf(subject: string, message: string): SlackMessage {
-  const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), messageDocument), message);
-  return parsed.success ? slackMessage(parsed.output) : slackText(subject, message);
-}
-
-/** Slack takes about one message a second for each channel. */
-const PACE_MS = 1000;
-
-let nextTurnAt = Number.NEGATIVE_INFINITY;
-
-async function inTurn(url: string, message: SlackMessage): Promise<SlackAnswer> {
-  const wait = nextTurnAt - performance.now();
-  if (wait > 0) await delay(wait);
-  const answer = await postToSlack(url, message);
-  nextTurnAt = performance.now() + PACE_MS;
-  return answer;
-}
+/** SNS hands a message on at least once, and a retry brings again what was posted before the error. */
+let posted: readonly string[] = [];
+const MOST_REMEMBERED = 100;

@@ -11,6 +11,26 @@ import type { Visit, VisitPlan } from './core/visit.ts';
 /** The cursor of a node, known by its id or, where it does not tell that, by its process. */
 export type CursorOf = (self: string | null, runId: string) => NodeCursor | undefined;
 
+/** How to reach and log in to the nodes of one cluster. */
+export interface ConnectionSettings {
+  readonly username?: string;
+  readonly password?: string;
+  readonly tls?: TlsSettings;
+  /** Announced `host:port` → `host:port` to dial instead, for clusters behind address translation. */
+  readonly natMap?: Readonly<Record<string, string>>;
+}
+
+/** PEM texts, not paths: whoever reads the files reports a missing one. */
+export interface TlsSettings {
+  readonly ca?: string;
+  readonly cert?: string;
+  readonly key?: string;
+  /** Name that the certificates carry, where nodes announce bare IP addresses. */
+  readonly servername?: string;
+  /** Accepts any certificate. */
+  readonly insecure?: boolean;
+}
+
 /** Reads one node. */
 export interface Collector {
   /**

@@ -1,4 +1,4 @@
-/** `npm run bench [-- --quick] [-- --bundles]`: puts in place what is missing, measures, and writes the tables of docs/performance.md. */
+/** `npm run bench [-- --quick] [--bundles]`: puts in place what is missing, measures, and writes the tables of docs/performance.md. */
 import { join } from 'node:path';
 import { ensureDependencies, root } from './setup/dependencies.mjs';
 import { becomeNode, findNode24 } from './setup/node-24.mjs';

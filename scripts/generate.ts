@@ -3,7 +3,8 @@ import { formatted, readRules, staleFiles, writeFiles } from './generate/files.t
 import { outputs } from './generate/outputs.ts';
 
 /**
- * Writes what follows from the rules: their index, their pages, the schema of the configuration file, the ACL line.
+ * Writes what follows from the rules: their index, their pages, the schemas of the configuration files, the ACL
+ * line.
  * With --check it writes nothing, names what is stale and exits 1.
  */
 async function generate(argv: readonly string[]): Promise<number> {

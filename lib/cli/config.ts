@@ -1,28 +1,28 @@
 import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
-import { enabledRules } from '../config/effective.ts';
-import { loadConfig } from '../config/load.ts';
-import type { Config } from '../config/schema.ts';
-import { rules } from '../core/rules/index.ts';
-import { count } from '../report/words.ts';
 import { type Door, examples } from './command.ts';
 import { exitCodes } from './io.ts';
 
 export function addConfigCommand(program: Command, { io, does }: Door): void {
   const command = program
     .command('config')
-    .summary('check a configuration file, or print its schema')
-    .description('Checks a configuration file, or prints the schema of such files.')
+    .summary('check configuration files, or print their schema')
+    .description('Checks files for one cluster or for an environment, or prints the schema of such files.')
     .addHelpText('after', examples('config check cluster.yaml', 'config schema > config.schema.json'));
   command
     .command('check')
-    .summary('check a configuration file')
-    .description('Reads a configuration file and tells everything that is wrong with it, with line numbers.')
-    .argument('<file>', 'YAML file for one cluster')
-    .addHelpText('after', examples('config check cluster.yaml'))
+    .summary('check configuration files')
+    .description(
+      'Reads configuration files and tells everything that is wrong with them, with line numbers. Of an environment ' +
+        'that is in order it tells what will be deployed, and the estimated monthly bill.',
+    )
+    .argument('<file...>', 'YAML files for one cluster or an environment; prod is short for environments/prod.yaml')
+    .addHelpText('after', examples('config check cluster.yaml', 'config check prod staging'))
     .action(
-      does(async (file: string) => {
-        io.stdout(summary(file, await loadConfig(file, rules)));
+      does(async (files: readonly string[]) => {
+        // Only this command reckons with schedules: the others need not wait until all of that is read.
+        const { checkFiles } = await import('./config/check.ts');
+        await checkFiles(files, io);
         return exitCodes.fine;
       }),
     );
@@ -30,21 +30,14 @@ export function addConfigCommand(program: Command, { io, does }: Door): void {
     .command('schema')
     .summary('print the JSON Schema of configuration files')
     .description('Prints the JSON Schema of configuration files, for an editor.')
-    .addHelpText('after', examples('config schema > config.schema.json'))
+    .option('--environment', 'of files for an environment instead of one cluster')
+    .addHelpText('after', examples('config schema > config.schema.json', 'config schema --environment'))
     .action(
-      does(async () => {
+      does(async ({ environment = false }: { readonly environment?: boolean }) => {
         // Generated with the rules and held fresh by `npm run generate:check`.
-        io.stdout(await readFile(new URL('../../docs/config.schema.json', import.meta.url), 'utf8'));
+        const name = environment ? 'environment' : 'config';
+        io.stdout(await readFile(new URL(`../../docs/${name}.schema.json`, import.meta.url), 'utf8'));
         return exitCodes.fine;
       }),
     );
-}
-
-function summary(file: string, config: Config): string {
-  const enabled = enabledRules(rules, config, 'full').length;
-  const off = Object.entries(config.rules).flatMap(([id, setting]) =>
-    setting.off === undefined ? [] : [`  off: ${id} (${setting.off})\n`],
-  );
-  const of = config.cluster === undefined ? '' : ` for cluster ${config.cluster.id}`;
-  return `${file} is in order${of}: ${count(enabled, 'rule')} of ${rules.length} run\n${off.join('')}`;
 }

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
-import type { ConnectionSettings, TlsSettings } from '../adapters/collectors/connection.ts';
 import type { ClusterConfig } from '../config/schema.ts';
 import type { Target } from '../config/target.ts';
 import { UsageError } from '../core/errors.ts';
+import type { ConnectionSettings, TlsSettings } from '../ports.ts';
 
 /** How to reach the nodes, as given on the command line; it wins over the configuration file. */
 export interface ConnectionOptions {

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { didYouMean } from '../config/problems.ts';
+import { didYouMean } from '../config/did-you-mean.ts';
 import { UsageError } from '../core/errors.ts';
 import { eventRows } from '../core/explain/events.ts';
 import {

@@ -1,4 +1,4 @@
-import { didYouMean } from '../config/problems.ts';
+import { didYouMean } from '../config/did-you-mean.ts';
 import { UsageError } from '../core/errors.ts';
 import type { Rule } from '../core/rule.ts';
 

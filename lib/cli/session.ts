@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import type { ConnectionSettings } from '../adapters/collectors/connection.ts';
 import { inParallel, sleep } from '../adapters/collectors/pace.ts';
 import { redisCollector } from '../adapters/collectors/redis.ts';
 import { stallProbe } from '../adapters/collectors/stall-probe.ts';
@@ -14,7 +13,7 @@ import type { AuditResult } from '../core/result.ts';
 import type { EnabledRule } from '../core/rule.ts';
 import { messageKey } from '../core/storage-keys.ts';
 import { type ObserveInput, type ObserveTools, observe } from '../observe.ts';
-import type { FactStore } from '../ports.ts';
+import type { ConnectionSettings, FactStore } from '../ports.ts';
 
 /** What a session audits, the same at every round of `--watch`. */
 export interface SessionSettings {

@@ -11,19 +11,28 @@ export interface ConfigProblem {
   readonly hint: string;
 }
 
+/** For one cluster, as the command line audits it, or for all that one stack watches. */
+export type FileKind = 'cluster' | 'environment';
+
+const schemaHints: Readonly<Record<FileKind, string>> = {
+  cluster: '`redis-auditor config schema` prints what may stand in it.',
+  environment: '`redis-auditor config schema --environment` prints what may stand in it.',
+};
+
 /** Everything that is wrong with a configuration file, in one go. */
 export class ConfigError extends AuditorError {
   override readonly name = 'ConfigError';
   readonly problems: readonly ConfigProblem[];
 
-  constructor(file: string, problems: readonly ConfigProblem[], cause?: unknown) {
+  constructor(
+    file: string,
+    problems: readonly ConfigProblem[],
+    more: { readonly kind?: FileKind; readonly hint?: string; readonly cause?: unknown } = {},
+  ) {
     const lines = problems.map((problem) => `  ${describeProblem(file, problem)}`);
     const count = problems.length === 1 ? 'a problem' : `${problems.length} problems`;
-    super(
-      `${file} has ${count}:\n${lines.join('\n')}`,
-      '`redis-auditor config schema` prints what may stand in it.',
-      cause,
-    );
+    const hint = more.hint ?? schemaHints[more.kind ?? 'cluster'];
+    super(`${file} has ${count}:\n${lines.join('\n')}`, hint, more.cause);
     this.problems = problems;
   }
 }

@@ -6,15 +6,17 @@ import { configSchema } from './schema.ts';
 export function configJsonSchema(catalogue: readonly Rule[]): JsonSchema {
   // A few checks, as that cert and key go together, have no counterpart in JSON Schema.
   const schema = toJsonSchema(configSchema(catalogue), { errorMode: 'ignore', typeMode: 'input' });
-  const titles = new Map(catalogue.map((rule) => [rule.id, rule]));
   return {
     ...schema,
     title: 'Redis Cluster Auditor, one cluster',
-    properties: {
-      ...schema.properties,
-      rules: describeProperties(schema.properties?.rules, (id, setting) => described(setting, titles.get(id))),
-    },
+    properties: { ...schema.properties, rules: describeRules(schema.properties?.rules, catalogue) },
   };
+}
+
+/** Settings of rules, with the title of each rule and the unit of each option. */
+export function describeRules(settings: Definition | undefined, catalogue: readonly Rule[]): Definition {
+  const rules = new Map(catalogue.map((rule) => [rule.id, rule]));
+  return describeProperties(settings, (id, setting) => described(setting, rules.get(id)));
 }
 
 function described(setting: Definition, rule: Rule | undefined): Definition {
@@ -26,7 +28,7 @@ function described(setting: Definition, rule: Rule | undefined): Definition {
   return { ...setting, description: rule.title, properties: { ...setting.properties, options } };
 }
 
-type Definition = JsonSchema | boolean;
+export type Definition = JsonSchema | boolean;
 
 function describeProperties(
   of: Definition | undefined,
@@ -37,6 +39,6 @@ function describeProperties(
   return { ...of, properties: Object.fromEntries(entries.map(([name, value]) => [name, describe(name, value)])) };
 }
 
-function withDescription(option: Definition, description: string | undefined): Definition {
+export function withDescription(option: Definition, description: string | undefined): Definition {
   return typeof option === 'boolean' || description === undefined ? option : { ...option, description };
 }

@@ -2,7 +2,8 @@ import type { Baseline } from './baseline.ts';
 import { type Baselines, baselineFor } from './baselines.ts';
 import type { ClusterFacts } from './facts.ts';
 import type { Finding, MissingFact, Resource, Verdict } from './finding.ts';
-import { fingerprint } from './fingerprint.ts';
+
+import { fingerprinter } from './fingerprint.ts';
 import type { Policy } from './policy.ts';
 import type { EnabledRule, RunContext } from './rule.ts';
 import { asksMembers, layOut, type MemberScene, type Scene } from './scene.ts';
@@ -22,9 +23,10 @@ export interface Evaluation {
 /** Every rule's verdict on everything it is about, in the order of the rules. Pure: the same input, the same findings. */
 export function evaluate(evaluation: Evaluation): readonly Finding[] {
   const scenes = new Map<Baseline, Scene>();
+  const fingerprint = fingerprinter(evaluation.facts.cluster.id);
   const sceneFor = ({ rule }: EnabledRule): Scene => {
     const baseline = baselineFor(evaluation.baselines, rule);
-    const scene = scenes.get(baseline) ?? layOut(evaluation, baseline);
+    const scene = scenes.get(baseline) ?? layOut(evaluation, baseline, fingerprint);
     scenes.set(baseline, scene);
     return scene;
   };
@@ -155,7 +157,7 @@ function findingFor({ rule, severity }: EnabledRule, scene: Scene, resource: Res
     resource,
     message: verdict.status === 'fail' ? verdict.message : verdict.status === 'pass' ? '' : verdict.reason,
     evidence: 'evidence' in verdict && verdict.evidence !== undefined ? verdict.evidence : {},
-    fingerprint: fingerprint(scene.clusterId, rule.id, resource),
+    fingerprint: scene.fingerprint(rule.id, resource),
     missing,
   });
 }

@@ -48,15 +48,10 @@ export function alertLines(
 ): readonly HistoryLine[] {
   return [
     ...transitions.map(({ alert, from, to, reason }) => line(facts, 'transition', { from, to, reason, alert })),
-    ...deliveries.map(({ notification, delivery }) =>
-      line(facts, 'delivery', { notification: sent(notification), delivery }),
+    ...deliveries.map(({ notification: { content: _content, ...notification }, delivery }) =>
+      line(facts, 'delivery', { notification, delivery }),
     ),
   ];
-}
-
-/** The text says it all; in parts it would only be there twice. */
-function sent({ id, clusterId, scheduledAt, reason, subject, text }: Notification): Omit<Notification, 'content'> {
-  return { id, clusterId, scheduledAt, reason, subject, text };
 }
 
 function line(facts: ClusterFacts, kind: string, content: Readonly<Record<string, unknown>>): HistoryLine {

@@ -20,7 +20,7 @@ export function messageMarkdown({ opening, parts }: MessageContent, most: number
   return [...fitting, note(left)].join('\n\n');
 }
 
-export function partMarkdown(part: MessagePart): string {
+function partMarkdown(part: MessagePart): string {
   const { state, severity, title, rule, where, what, since, why, steps } = part;
   const head = `*${state === 'firing' ? severity.toUpperCase() : 'RESOLVED'}*  ${escapeMarkup(title)}  \`${rule}\``;
   if (state === 'resolved') return `${head}\n${escapeMarkup(where)}, since ${since}`;

@@ -12,6 +12,8 @@ import { type Topology, topologyOf } from './topology.ts';
 /** Facts laid out for the rules: who is there, what each said, and what is absent and why. */
 export interface Scene {
   readonly clusterId: string;
+  /** Identity of what a rule says of a resource. */
+  fingerprint(this: void, rule: string, resource: Resource): string;
   /** Why a rule does not apply to this kind of cluster at all; undefined when it does. */
   misfit(rule: Rule): string | undefined;
   readonly policy: Policy;
@@ -38,7 +40,7 @@ export interface MemberScene {
 }
 
 /** @param baseline what the rules of one series compare with */
-export function layOut(evaluation: Evaluation, baseline: Baseline): Scene {
+export function layOut(evaluation: Evaluation, baseline: Baseline, fingerprint: Scene['fingerprint']): Scene {
   const { facts, policy } = evaluation;
   const topology = topologyOf(facts);
   const wide = wideSource(facts, baseline, topology);
@@ -67,6 +69,7 @@ export function layOut(evaluation: Evaluation, baseline: Baseline): Scene {
   );
   return {
     clusterId: facts.cluster.id,
+    fingerprint,
     misfit: (rule) => whyNotApplicable(rule, facts),
     policy,
     run: runContext(evaluation, baseline, sources),

@@ -1,15 +1,43 @@
-import { mkdtemp, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { rules } from '../../lib/core/rules/index.ts';
 import { run } from './fake-io.ts';
 
-async function fileWith(text: string): Promise<string> {
-  const file = join(await mkdtemp(join(tmpdir(), 'config-')), 'cluster.yaml');
+async function fileWith(text: string, name = 'cluster.yaml'): Promise<string> {
+  const file = join(await mkdtemp(join(tmpdir(), 'config-')), name);
   await writeFile(file, text);
   return file;
 }
+
+const environment = `
+alerts:
+  email: [oncall@example.com, night@example.com]
+  slack: {workspaceId: T0123ABCD, channelId: C0123ABCD}
+watchdog: {email: []}
+storage: {encryption: kms, objectLock: {mode: governance, days: 30}}
+clusters:
+  - id: shop
+    seeds: [10.0.0.1:6379]
+    username: auditor
+    secret: shop/auditor
+    tls: {servername: cache.internal}
+    network:
+      vpcId: vpc-0a1b2c3d
+      availabilityZones: [eu-west-1a, eu-west-1b]
+      subnetIds: [subnet-0a1b2c3d, subnet-4e5f6071]
+      routeTableIds: [rtb-0a1b2c3d]
+      egress: endpoints
+    schedules:
+      slowlog: rate(5 minutes)
+      persistence: {schedule: cron(10 3 * * ? *), timeZone: Europe/Berlin}
+    policy: {minReplicas: 2, aof: {roles: []}}
+    rules:
+      slowlog/off: {off: noisy}
+      latency/round-trip-slow: {severity: info, options: {failAboveMs: 5}}
+      slowlog/slow-command: {severity: warning}
+`;
 
 describe('config check', () => {
   test('says that a file is in order, and which rules it switches off', async () => {
@@ -40,8 +68,113 @@ describe('config check', () => {
   });
 });
 
+describe('config check of an environment', () => {
+  test('tells what will be deployed, with its defaults, and what it costs', async () => {
+    const file = await fileWith(environment, 'prod.yaml');
+    const { code, stdout, stderr } = await run(['config', 'check', file]);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    const text = stdout.replaceAll(/\s+/g, ' ');
+    const shown = [
+      `${file} is in order: environment prod, 1 cluster`,
+      'Deploys to where your credentials lead',
+      'Alerts to oncall@example.com, night@example.com and Slack channel C0123ABCD of T0123ABCD by Amazon Q Developer',
+      'Watchdog nobody by mail: subscribe to its topic yourself',
+      'Storage facts and history expire after 400 days; encrypted with a KMS key of its own; each object locked for 30 days (governance); kept when the stack is destroyed',
+      'Cluster shop',
+      'Login user auditor, with the password in secret shop/auditor, by TLS, certificates for cache.internal checked against the public authorities',
+      'Network vpc-0a1b2c3d, 2 subnets in eu-west-1a and eu-west-1b; a security group is made; egress endpoints: AWS is reached by endpoints that are made; an S3 endpoint is made in rtb-0a1b2c3d',
+      'Audits slowlog every 5 minutes, counted from the deploy',
+      'persistence at 03:10 every day (Europe/Berlin), next 2026-03-02 02:10:00 UTC',
+      'Policy aof.roles none (default primary+replica), minReplicas 2 (default 1)',
+      'no schedule runs config/change-not-saved,',
+      'off: slowlog/off (noisy)',
+      'changed: latency/round-trip-slow, severity info (default warning), failAboveMs 5 (default 10)',
+      'Estimated bill: $',
+      'endpoints for Secrets Manager 1,460 zone-hours $14.60',
+    ];
+    expect(shown.filter((words) => !text.includes(words))).toEqual([]);
+    expect(text).not.toContain('slowlog/slow-command,');
+    expect(stdout.split('\n').filter((line) => line.length > 100)).toEqual(
+      [`${file} is in order: environment prod, 1 cluster`].filter((line) => line.length > 100),
+    );
+  });
+
+  test('tells everything that is wrong at once, with lines', async () => {
+    const text = environment.replace('egress: endpoints', 'egress: none').replace('(10 3 * * ? *)', '(0 0 30 2 ? *)');
+    const file = await fileWith(text, 'prod.yaml');
+    expect(await run(['config', 'check', file])).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: [
+        `redis-auditor: ${file} has 2 problems:`,
+        `  ${file}:11: clusters[0].secret: cannot be read: with network.egress none the function reaches nothing of AWS but S3; set egress: endpoints to make an endpoint for it, egress: nat if the subnets have a NAT gateway, or leave network out`,
+        `  ${file}:21: clusters[0].schedules.persistence.schedule: never fires: no such day is to come; mind the length of the months, and the year`,
+        '`redis-auditor config schema --environment` prints what may stand in it.',
+        '',
+      ].join('\n'),
+    });
+  });
+
+  test.each([
+    ['without its clusters', 'alerts: {}\nwatchdog: {}\n', 'clusters: is missing'],
+    ['whose clusters have a slip', 'alerts: {}\nclustres: []\n', 'clustres: unknown key; did you mean clusters?'],
+    [
+      'with the key of the other kind',
+      'alerts: {}\ncluster: {id: a}\n',
+      'cluster: unknown key; did you mean clusters?',
+    ],
+  ])('knows an environment %s', async (_, text, problem) => {
+    const { code, stderr } = await run(['config', 'check', await fileWith(text)]);
+    expect(code).toBe(2);
+    expect(stderr).toContain(problem);
+    expect(stderr).toContain('config schema --environment');
+  });
+});
+
+describe('config check of several files', () => {
+  test('tells of each what it comes to', async () => {
+    const [good, bad, missing] = [await fileWith('cluster: {id: shop}'), await fileWith('x: 1'), '/nowhere/prod.yaml'];
+    const { code, stdout, stderr } = await run(['config', 'check', good, bad, missing, good]);
+    expect(code).toBe(2);
+    expect(stdout).toBe(
+      `${good} is in order for cluster shop: ${rules.length} rules of ${rules.length} run\n`
+        .repeat(2)
+        .replace(/(?<=run\n)(?=.)/, '\n'),
+    );
+    expect(stderr).toContain(`redis-auditor: ${bad} has a problem:\n  ${bad}:1: x: unknown key;`);
+    expect(stderr).toContain(`\n${missing} has a problem:\n  ${missing}: there is no such file\n`);
+  });
+
+  test('takes the name of an environment for its file', async () => {
+    const before = process.cwd();
+    const directory = await mkdtemp(join(tmpdir(), 'config-'));
+    await mkdir(join(directory, 'environments'));
+    await writeFile(join(directory, 'environments', 'prod.yaml'), environment);
+    process.chdir(directory);
+    try {
+      const { code, stdout } = await run('config check prod');
+      expect({ code, line: stdout.split('\n')[0] }).toEqual({
+        code: 0,
+        line: 'environments/prod.yaml is in order: environment prod, 1 cluster',
+      });
+      expect((await run('config check staging')).stderr).toContain(
+        '  environments/staging.yaml: there is no such file',
+      );
+    } finally {
+      process.chdir(before);
+    }
+  });
+});
+
 test('config schema prints a schema that knows the rules of this version', async () => {
   const { code, stdout } = await run('config schema');
   expect(code).toBe(0);
   expect(Object.keys(JSON.parse(stdout).properties.rules.properties)).toEqual(rules.map(({ id }) => id));
+});
+
+test('config schema --environment prints that of environments', async () => {
+  const { code, stdout } = await run('config schema --environment');
+  expect(code).toBe(0);
+  const { clusters } = JSON.parse(stdout).properties;
+  expect(Object.keys(clusters.items.properties.rules.properties)).toEqual(rules.map(({ id }) => id));
 });

@@ -3,7 +3,7 @@ import { type EngineVersion, isAtLeast } from '../../lib/core/version.ts';
 import type { LocalCluster } from '../../lib/demo/local-cluster.ts';
 import type { LocalClusterOptions } from '../../lib/demo/options.ts';
 import type { TestAudit } from '../harness/audits.ts';
-import { availableServers } from '../harness/servers.ts';
+import { availableServers, replaysWithEveryRight } from '../harness/servers.ts';
 import { carelessSetup } from './careless-set-up.ts';
 import {
   everywhere,
@@ -79,15 +79,12 @@ const switchedOff: Scenario = {
   },
 };
 
-/** These replay an append-only file with every right, whatever the user `default` may do. */
-const replaysInFull = ({ engine, major }: EngineVersion) => engine === 'valkey' && major >= 9;
-
 const faults = (version: EngineVersion): readonly Scenario[] => [
   switchedOff,
   {
     name: 'the default user loses its rights',
     deed: (cluster) => everywhere(cluster, 'ACL', 'SETUSER', 'default', '-@all'),
-    want: replaysInFull(version) ? [] : on('aof/replay-blocked-by-acl', ...everyNode),
+    want: replaysWithEveryRight(version) ? [] : on('aof/replay-blocked-by-acl', ...everyNode),
     undo: (cluster) => everywhere(cluster, 'ACL', 'SETUSER', 'default', '+@all'),
   },
   {

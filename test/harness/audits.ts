@@ -1,5 +1,4 @@
 import * as v from 'valibot';
-import type { ConnectionSettings } from '../../lib/adapters/collectors/connection.ts';
 import { openSession, type Session } from '../../lib/cli/session.ts';
 import type { AuditKind } from '../../lib/core/facts.ts';
 import { defaultPolicy, type Policy } from '../../lib/core/policy.ts';
@@ -7,6 +6,7 @@ import type { AuditResult } from '../../lib/core/result.ts';
 import type { EnabledRule } from '../../lib/core/rule.ts';
 import { rules } from '../../lib/core/rules/index.ts';
 import type { LocalCluster } from '../../lib/demo/local-cluster.ts';
+import type { ConnectionSettings } from '../../lib/ports.ts';
 
 /** How a test audits its cluster; everything else is as a user has it who configures nothing. */
 export interface TestAudit {

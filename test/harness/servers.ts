@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { EngineVersion } from '../../lib/core/version.ts';
 import { findServerOnPath, readServer, type ServerBinary } from '../../lib/demo/find-server.ts';
 
 /** A server that tests can start. */
@@ -29,6 +30,23 @@ export async function availableServers(): Promise<readonly TestServer[]> {
     ),
   );
   return (await Promise.all(servers)).flat();
+}
+
+/**
+ * The server for tests that run on one: the system's, or the one that TEST_SERVER names, as in `TEST_SERVER=valkey9`.
+ *
+ * @throws Error when there is no such server
+ */
+export async function testServer(): Promise<TestServer> {
+  const wanted = process.env['TEST_SERVER'] ?? 'system';
+  const found = (await availableServers()).find(({ label }) => label === wanted);
+  if (found === undefined) throw new Error(`there is no server ${wanted} on this machine: scripts/get-servers.sh`);
+  return found;
+}
+
+/** Whether it replays an append-only file with every right, whatever the user `default` may do: from Valkey 9 on. */
+export function replaysWithEveryRight({ engine, major }: EngineVersion): boolean {
+  return engine === 'valkey' && major >= 9;
 }
 
 function byName(a: string, b: string): number {

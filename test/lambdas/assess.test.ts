@@ -68,7 +68,7 @@ describe('the assess function', () => {
       const [metrics] = metricsIn(assess.log());
       expect(metrics).toMatchObject({
         _aws: { CloudWatchMetrics: [{ Namespace: 'RedisClusterAuditor', Dimensions: [['cluster']] }] },
-        cluster: 'shop',
+        cluster: 'test/shop',
         AuditsCompleted: 1,
         CriticalFindings: 2,
       });

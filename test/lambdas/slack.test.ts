@@ -1,126 +1,128 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { messageForms } from '../../lib/core/message-forms.ts';
-import { alertOf, notificationOf } from '../builders/notification.ts';
-import { type FakeSlack, startFakeSlack } from '../harness/fake-slack.ts';
-import { functionTestTimeoutMs, useFunctions } from '../harness/functions.ts';
-import { plantSecrets } from '../harness/planted-secrets.ts';
+import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import type { SNSEvent } from 'aws-lambda';
+import { type FakeSecrets, startFakeSecrets } from '../harness/fake-secrets.ts';
+import { type FakeSlack, startFakeSlack, taken } from '../harness/fake-slack.ts';
+import { context, printedBy } from './invocation.ts';
 
-const functions = useFunctions();
-const { secret, leaksIn } = plantSecrets();
-const webhookPath = (name: string): string => `/services/T0/B0/${secret(name)}`;
+// A loaded machine takes its time.
+jest.setTimeout(60_000);
 
 let slack: FakeSlack;
+let secrets: FakeSecrets;
+let handler: (event: unknown, of: typeof context) => Promise<unknown>;
+
 beforeAll(async () => {
   slack = await startFakeSlack();
+  secrets = await startFakeSecrets();
+  Object.assign(process.env, {
+    AUDITOR_WEBHOOK_SECRET: 'auditor/webhook',
+    AWS_REGION: 'eu-west-1',
+    AWS_ACCESS_KEY_ID: 'test',
+    AWS_SECRET_ACCESS_KEY: 'test',
+    AWS_ENDPOINT_URL_SECRETS_MANAGER: secrets.endpoint,
+  });
+  ({ handler } = await import('../../lambdas/slack.ts'));
 });
-afterAll(() => slack.close());
+afterAll(() => Promise.all([slack.close(), secrets.close()]));
 beforeEach(() => {
-  slack.answer = () => undefined;
-  webhookIs(slack.endpoint + webhookPath('webhook'));
+  slack.posted.length = 0;
+  slack.reply = () => taken;
+  secrets.secrets.set('auditor/webhook', slack.url('/services/hunter2'));
 });
 
-function webhookIs(text: string | { readonly error: string }): void {
-  functions.aws().secrets.secrets.set('webhook', text);
-}
+let messages = 0;
 
-const notification = notificationOf([alertOf('aof/not-enabled', 7001)]);
-const published = (message = JSON.parse(messageForms(notification)).lambda, subject = notification.subject) => ({
-  Records: [{ EventSource: 'aws:sns', Sns: { Type: 'Notification', Subject: subject, Message: message } }],
-});
-const start = () => functions.start('slack');
-
-/** Posts since the test began. */
-function channel(): () => FakeSlack['posted'] {
-  const before = slack.posted.length;
-  return () => slack.posted.slice(before);
-}
-
-describe('the Slack function', () => {
-  test(
-    'posts what was published to the topic',
-    async () => {
-      const posts = channel();
-      expect(await start().invoke(published())).toEqual({ posted: 1 });
-      expect(posts()).toMatchObject([{ path: webhookPath('webhook'), message: { text: notification.subject } }]);
-      expect(JSON.stringify(posts()[0]?.message.blocks)).toContain('CONFIG SET appendonly yes');
+/** What SNS hands to a function. */
+function eventOf(...bodies: readonly string[]): Pick<SNSEvent, 'Records'> {
+  const record = (Message: string) => ({
+    EventVersion: '1.0',
+    EventSubscriptionArn: 'arn:aws:sns:eu-west-1:123456789012:alerts:1',
+    EventSource: 'aws:sns',
+    Sns: {
+      MessageId: `message ${messages++}`,
+      Subject: 'of the mail',
+      Message,
+      Timestamp: '2026-03-01T03:00:00.000Z',
+      TopicArn: 'arn:aws:sns:eu-west-1:123456789012:alerts',
+      Type: 'Notification',
+      SignatureVersion: '1',
+      Signature: '',
+      SigningCertUrl: '',
+      UnsubscribeUrl: '',
+      MessageAttributes: {},
     },
-    functionTestTimeoutMs,
-  );
+  });
+  return { Records: bodies.map(record) };
+}
 
-  test('posts what somebody else published as it is', async () => {
-    const posts = channel();
-    await start().invoke(published('the deploy is over', 'Deploy'));
-    await start().invoke(published('{"AlarmName":"x"}', ''));
-    expect(posts().map(({ message }) => message.blocks.at(-1)?.text.text)).toEqual([
-      'the deploy is over',
-      '{"AlarmName":"x"}',
-    ]);
+const call = (event: unknown) => printedBy(() => handler(event, context));
+const document = { subject: '[CRITICAL] shop: a', text: 'What: b', clusterId: 'shop', reason: '1 began to fire' };
+const titles = () => slack.posted.map(({ body }) => JSON.parse(body).text);
+
+describe('the function for Slack', () => {
+  test('posts what the topic hands on, and logs its subject', async () => {
+    const { lines, error } = await call(eventOf(JSON.stringify(document)));
+    expect(error).toBeUndefined();
+    expect(titles()).toEqual(['🔴 [CRITICAL] shop: a']);
+    expect(slack.posted[0]?.body).toContain('shop · 1 began to fire');
+    expect(lines).toEqual([expect.objectContaining({ message: 'posted to Slack', subject: '[CRITICAL] shop: a' })]);
+  });
+
+  test('posts plain text too, under the subject of the mail', async () => {
+    await call(eventOf('maintenance at nine'));
+    expect(titles()).toEqual(['of the mail']);
+    expect(slack.posted[0]?.body).toContain('maintenance at nine');
   });
 
   test('posts one message a second', async () => {
-    const posts = channel();
-    const function_ = start();
-    const [record] = published().Records;
-    await function_.invoke({ Records: [record, record, record] });
-    const gaps = posts().map(({ at }, index, all) => at - (all[index - 1]?.at ?? Number.NEGATIVE_INFINITY));
-    expect(Math.min(...gaps)).toBeGreaterThan(900);
+    await call(eventOf('one', 'two'));
+    const [first, second] = slack.posted;
+    expect((second?.at ?? 0) - (first?.at ?? 0)).toBeGreaterThanOrEqual(990);
   });
 
-  test.each<[readonly [number, string] | null, string, string]>([
-    [[429, 'rate_limited'], '429 rate_limited', 'sent again'],
-    [[500, 'server_error'], '500 server_error', 'sent again'],
-    [[503, '<html>a page that quotes the URL</html>'], '503', 'sent again'],
-    [null, 'ECONNRESET|UND_ERR_SOCKET', 'way out'],
-    [[400, 'invalid_payload'], '400 invalid_payload', 'archived'],
-    [[404, 'no_service'], '404 no_service', 'make a new one'],
-    [[410, 'channel_is_archived'], '410 channel_is_archived', 'make a new one'],
-    [[403, 'action_prohibited'], '403 action_prohibited', 'make a new one'],
-  ])('fails when Slack answers %j, says what to check, and never the URL', async (answer, words, hint) => {
-    const function_ = start();
-    slack.answer = () => answer;
-    const error: unknown = await function_.invoke(published()).catch((reason: unknown) => reason);
+  test('posts a message once, however often it comes', async () => {
+    const event = eventOf('once');
+    await call(event);
+    await call(event);
+    expect(slack.posted).toHaveLength(1);
+  });
+
+  test('asks for the URL once, and again when the webhook was replaced', async () => {
+    await call(eventOf('before'));
+    const before = secrets.asked.length;
+    await call(eventOf('known'));
+    expect(secrets.asked).toHaveLength(before);
+    secrets.secrets.set('auditor/webhook', slack.url('/new'));
+    slack.reply = ({ path }) => (path === '/new' ? taken : { status: 404, body: 'no_service' });
+    await call(eventOf('after'));
+    expect(slack.posted.map(({ path }) => path)).toEqual([
+      '/services/hunter2',
+      '/services/hunter2',
+      '/services/hunter2',
+      '/new',
+    ]);
+    expect(secrets.asked).toHaveLength(before + 1);
+  });
+
+  test('fails with what to do where Slack does not take it, and what was posted before that is not posted again', async () => {
+    const event = eventOf('one', 'two');
+    slack.reply = ({ body }) => (body.includes('two') ? { status: 500, body: 'rollup_error' } : taken);
+    const { error, lines, text } = await call(event);
     expect(error).toMatchObject({
       name: 'DeliveryError',
-      message: expect.stringMatching(new RegExp(`^Slack did not take the message \\((?:${words})\\)$`)),
-      hint: expect.stringContaining(hint),
+      message: 'Slack did not take the message (500 rollup_error)',
     });
-    expect(leaksIn('log', function_.log())).toEqual([]);
-    const posts = channel();
-    slack.answer = () => undefined;
-    await function_.invoke(published());
-    expect(posts()).toHaveLength(1);
+    expect(lines.at(-1)).toMatchObject({ level: 'ERROR', error: { hint: expect.stringContaining('tried again') } });
+    expect(text).not.toContain('hunter2');
+    slack.reply = () => taken;
+    slack.posted.length = 0;
+    await call(event);
+    expect(slack.posted.map(({ body }) => JSON.parse(body).blocks.at(-1).text.text)).toEqual(['two']);
   });
 
-  test('takes the new webhook when the old one was removed and the secret changed', async () => {
-    const posts = channel();
-    const function_ = start();
-    await function_.invoke(published());
-    slack.answer = (path) => (path === webhookPath('webhook') ? [404, 'no_service'] : undefined);
-    webhookIs(slack.endpoint + webhookPath('new webhook'));
-    await function_.invoke(published());
-    expect(posts().map(({ path }) => path)).toEqual([webhookPath('webhook'), webhookPath('new webhook')]);
-  });
-
-  test.each<[string, string | { readonly error: string }, string]>([
-    [
-      'is gone',
-      { error: 'ResourceNotFoundException' },
-      'the secret webhook cannot be read (ResourceNotFoundException)',
-    ],
-    ['holds no URL', 'xoxb-token', 'the secret of the Slack webhook holds no https:// URL'],
-    ['holds a URL without encryption', 'http://example.com/services/x', 'holds no https:// URL'],
-    ['holds JSON', '{"url":"https://hooks.slack.com"}', 'holds no https:// URL'],
-  ])('fails when the secret %s', async (_, text, words) => {
-    webhookIs(text);
-    const function_ = start();
-    await expect(function_.invoke(published())).rejects.toMatchObject({
-      name: 'SecretError',
-      message: expect.stringContaining(words),
-    });
-    expect(function_.log()).not.toContain('xoxb-token');
-  });
-
-  test('says that it does not know an event that is not from a topic', async () => {
-    await expect(start().invoke({ detail: {} })).rejects.toMatchObject({ name: 'FunctionError' });
+  test('says so when it is called by something else than a topic, and not what it was called with', async () => {
+    const { error, text } = await call({ Records: [{ s3: { password: 'hunter2' } }] });
+    expect(error).toMatchObject({ name: 'FunctionError', hint: 'Subscribe this function to an SNS topic.' });
+    expect(text).not.toContain('hunter2');
   });
 });

@@ -6,7 +6,7 @@ import { factsKey } from '../../lib/core/storage-keys.ts';
 import { clusterFacts } from '../builders/facts.ts';
 import { deployed, functionTestTimeoutMs, objectCreated, useFunctions } from '../harness/functions.ts';
 
-const functions = useFunctions();
+const functions = useFunctions(true);
 
 test(
   'the traced bundle tells X-Ray of the handler and of each call to AWS, and of no answer',

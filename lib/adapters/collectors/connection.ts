@@ -2,26 +2,7 @@ import { Redis } from 'ioredis';
 import { type Address, parseAddress } from '../../core/address.ts';
 import { failed, type Observed, ok } from '../../core/observed.ts';
 import { classifyError } from '../../core/parse/errors.ts';
-
-/** How to reach and log in to the nodes of one cluster. */
-export interface ConnectionSettings {
-  readonly username?: string;
-  readonly password?: string;
-  readonly tls?: TlsSettings;
-  /** Announced `host:port` → `host:port` to dial instead, for clusters behind address translation. */
-  readonly natMap?: Readonly<Record<string, string>>;
-}
-
-/** PEM texts, not paths: whoever reads the files reports a missing one. */
-export interface TlsSettings {
-  readonly ca?: string;
-  readonly cert?: string;
-  readonly key?: string;
-  /** Name that the certificates carry, where nodes announce bare IP addresses. */
-  readonly servername?: string;
-  /** Accepts any certificate. */
-  readonly insecure?: boolean;
-}
+import type { ConnectionSettings, TlsSettings } from '../../ports.ts';
 
 /** An answer to one command: its value, or the error in place of it. */
 export type Reply = { readonly value: unknown } | { readonly error: unknown };

@@ -1,6 +1,7 @@
 import { AUDITOR_CLIENT_NAME } from '../../core/client-name.ts';
 import type { VisitPlan } from '../../core/visit.ts';
-import type { Command, ConnectionSettings } from './connection.ts';
+import type { ConnectionSettings } from '../../ports.ts';
+import type { Command } from './connection.ts';
 
 /** A command with the key under which its answer is kept. */
 export interface Asked extends Command {

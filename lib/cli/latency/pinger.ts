@@ -1,7 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { type ConnectionSettings, type OpenConnection, openConnection } from '../../adapters/collectors/connection.ts';
+import { type OpenConnection, openConnection } from '../../adapters/collectors/connection.ts';
 import { opening } from '../../adapters/collectors/questionnaire.ts';
 import { classifyError, errorCode } from '../../core/parse/errors.ts';
+import type { ConnectionSettings } from '../../ports.ts';
 import { type RoundTrips, roundTrips } from './round-trips.ts';
 
 /** One node whose round trips are measured for as long as the command runs. */

@@ -1,5 +1,5 @@
-import type { ConnectionSettings } from '../../adapters/collectors/connection.ts';
 import { stallProbe } from '../../adapters/collectors/stall-probe.ts';
+import type { ConnectionSettings } from '../../ports.ts';
 import type { LatencyReading } from '../../report/latency-table.ts';
 import { type Pinger, pinger } from './pinger.ts';
 

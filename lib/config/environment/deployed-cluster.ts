@@ -1,7 +1,13 @@
-import type { TlsSettings } from '../../adapters/collectors/connection.ts';
+import * as v from 'valibot';
+import { CLUSTER_FILE } from '../../constants.ts';
 import type { AuditKind, ProviderName } from '../../core/facts.ts';
 import type { Policy } from '../../core/policy.ts';
-import type { CollectionConfig, RuleSetting } from '../schema.ts';
+import type { Rule } from '../../core/rule.ts';
+import type { ConnectionSettings, TlsSettings } from '../../ports.ts';
+import { ConfigError, type ConfigProblem } from '../config-error.ts';
+import { pathText } from '../path.ts';
+import { validate } from '../problems.ts';
+import { address, type CollectionConfig, clusterId, judgementEntries, provider, type RuleSetting } from '../schema.ts';
 
 /** What a function finds in `cluster.json` beside its code: one cluster, and how its facts are judged. Holds no secret. */
 export interface DeployedCluster {
@@ -20,4 +26,84 @@ export interface DeployedCluster {
   readonly policy: Policy;
   readonly rules: Readonly<Record<string, RuleSetting>>;
   readonly collection: CollectionConfig;
+}
+
+const seconds = v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(1)));
+
+function deployedSchema(catalogue: readonly Rule[]) {
+  const text = v.exactOptional(v.string());
+  return v.strictObject({
+    schemaVersion: v.literal(1),
+    environment: v.string(),
+    cluster: v.strictObject({ id: clusterId, provider }),
+    seeds: v.pipe(v.array(address), v.minLength(1, 'must name at least one node to begin with')),
+    username: text,
+    secret: text,
+    tls: v.exactOptional(
+      v.strictObject({
+        ca: text,
+        cert: text,
+        key: text,
+        servername: text,
+        insecure: v.exactOptional(v.boolean()),
+      }),
+    ),
+    natMap: v.optional(v.record(address, address), {}),
+    intervals: v.optional(
+      v.strictObject({
+        full: seconds,
+        slowlog: seconds,
+        latency: seconds,
+        topology: seconds,
+        persistence: seconds,
+      } satisfies Record<AuditKind, typeof seconds>),
+      {},
+    ),
+    ...judgementEntries(catalogue),
+  });
+}
+
+/**
+ * Reads what was shipped with a function. It is checked again, since somebody may have edited it in the console, and a
+ * function must not begin with half of it.
+ *
+ * @throws ConfigError with everything that is wrong with it
+ */
+export function parseDeployedCluster(json: string, catalogue: readonly Rule[]): DeployedCluster {
+  const result = validate(deployedSchema(catalogue), parsed(json));
+  if ('output' in result) return result.output as DeployedCluster;
+  throw notShipped(result.problems.map(({ path, message, hint }) => ({ path: pathText(path), message, hint })));
+}
+
+function parsed(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    // The parser repeats what it read.
+    throw notShipped([{ path: '', message: 'is not JSON', hint: '' }]);
+  }
+}
+
+function notShipped(problems: readonly ConfigProblem[]): ConfigError {
+  return new ConfigError(CLUSTER_FILE, problems, { hint: 'Deploy again: the stack writes this file.' });
+}
+
+/**
+ * How a function reaches the nodes.
+ *
+ * @param password what the secret holds; undefined where the cluster asks for none
+ * @param username of the secret, where it names one: it changes with the password when secrets are rotated in turns
+ */
+export function connectionFor(
+  deployed: DeployedCluster,
+  password: string | undefined,
+  username = deployed.username,
+): ConnectionSettings {
+  const { tls, natMap } = deployed;
+  return {
+    ...(username === undefined ? {} : { username }),
+    ...(password === undefined ? {} : { password }),
+    ...(tls === undefined ? {} : { tls }),
+    natMap,
+  };
 }

@@ -32,7 +32,8 @@ export type Schedule = v.InferOutput<typeof scheduleSchema>;
 export type AlertRouting = v.InferOutput<typeof alertsSchema>;
 export type Storage = v.InferOutput<typeof storageSchema>;
 
-const ofForm = (pattern: RegExp, form: string) => v.pipe(v.string(), v.regex(pattern, `must be ${form}`));
+const ofForm = (pattern: RegExp, form: string) =>
+  v.pipe(v.string(`must be ${form}`), v.regex(pattern, `must be ${form}`));
 
 const email = ofForm(/^[^\s@]+@[^\s@]+\.[^\s@]+$/, 'an email address');
 const emails = v.optional(v.array(email), []);
@@ -62,28 +63,37 @@ const alertsSchema = v.pipe(
   ),
 );
 
-const storageSchema = v.strictObject({
-  /** Days after which facts and history expire. */
-  expireAfterDays: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(36_500)), 400),
-  /** By keys that S3 manages, or by a KMS key of the stack's own. */
-  encryption: v.optional(v.picklist(['s3', 'kms']), 's3'),
-  /** Nobody can change or delete facts and history for so long. */
-  objectLock: v.exactOptional(
-    v.strictObject({
-      mode: v.picklist(['governance', 'compliance']),
-      days: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(36_500)),
-    }),
+const storageSchema = v.pipe(
+  v.strictObject({
+    /** Days after which facts and history expire. */
+    expireAfterDays: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(36_500)), 400),
+    /** By keys that S3 manages, or by a KMS key of the stack's own. */
+    encryption: v.optional(v.picklist(['s3', 'kms']), 's3'),
+    /** Nobody can change or delete facts and history for so long. */
+    objectLock: v.exactOptional(
+      v.strictObject({
+        mode: v.picklist(['governance', 'compliance']),
+        days: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(36_500)),
+      }),
+    ),
+    /** The bucket outlives the stack. */
+    keepOnDestroy: v.optional(v.boolean(), true),
+  }),
+  v.check(
+    ({ objectLock, keepOnDestroy }) => objectLock === undefined || keepOnDestroy,
+    'locked objects cannot be deleted, so their bucket outlives the stack: leave keepOnDestroy out, or objectLock',
   ),
-  /** The bucket outlives the stack. */
-  keepOnDestroy: v.optional(v.boolean(), true),
-});
+);
 
 const networkSchema = v.strictObject({
   vpcId: ofForm(/^vpc-[0-9a-f]{8,17}$/, 'the id of a VPC'),
-  availabilityZones: v.pipe(v.array(notEmpty('the name of an availability zone')), v.minLength(1, 'name at least one')),
+  availabilityZones: v.pipe(
+    v.array(notEmpty('the name of an availability zone')),
+    v.minLength(1, 'must name at least one, that of a subnet'),
+  ),
   subnetIds: v.pipe(
     v.array(ofForm(/^subnet-[0-9a-f]{8,17}$/, 'the id of a subnet')),
-    v.minLength(1, 'name at least one subnet from which the cluster can be reached'),
+    v.minLength(1, 'must name at least one subnet from which the cluster can be reached'),
   ),
   /** Of those subnets: where a gateway endpoint is entered. */
   routeTableIds: v.optional(v.array(ofForm(/^rtb-[0-9a-f]{8,17}$/, 'the id of a route table')), []),
@@ -95,14 +105,15 @@ const networkSchema = v.strictObject({
   s3Endpoint: v.optional(v.picklist(['create', 'existing']), 'create'),
 });
 
-const expression = ofForm(
-  /^(?:rate\(\d+ (?:minute|minutes|hour|hours|day|days)\)|cron\(\S+( \S+){5}\))$/,
-  'rate(5 minutes) or cron(0 3 * * ? *)',
-);
+/** Only the outline: whether AWS takes it, and whether it ever fires, depends on more and is checked with the whole file. */
+const expression = ofForm(/^(?:rate|cron)\(.*\)$/s, 'rate(5 minutes) or cron(0 3 * * ? *)');
 
 /** An expression of EventBridge Scheduler; `timeZone` matters to a cron alone. */
 const scheduleSchema = v.pipe(
-  v.union([expression, v.strictObject({ schedule: expression, timeZone: v.optional(v.string(), 'UTC') })]),
+  v.union(
+    [expression, v.strictObject({ schedule: expression, timeZone: v.optional(v.string(), 'UTC') })],
+    'must be rate(5 minutes) or cron(0 3 * * ? *), or a mapping with schedule and timeZone',
+  ),
   v.transform((value) => (typeof value === 'string' ? { schedule: value, timeZone: 'UTC' } : value)),
 );
 
@@ -117,13 +128,19 @@ const schedule = v.exactOptional(scheduleSchema);
 
 /** Whoever names one kind names all: a kind that is left out is not audited on its own. */
 const schedulesSchema = v.optional(
-  v.strictObject({
-    full: schedule,
-    slowlog: schedule,
-    latency: schedule,
-    topology: schedule,
-    persistence: schedule,
-  } satisfies Record<AuditKind, typeof schedule>),
+  v.pipe(
+    v.strictObject({
+      full: schedule,
+      slowlog: schedule,
+      latency: schedule,
+      topology: schedule,
+      persistence: schedule,
+    } satisfies Record<AuditKind, typeof schedule>),
+    v.check(
+      (kinds) => Object.keys(kinds).length > 0,
+      'no audit would ever run: name at least one kind, or leave it out',
+    ),
+  ),
   defaultSchedules,
 );
 
@@ -138,7 +155,7 @@ function clusterSchema(catalogue: readonly Rule[]) {
   return v.strictObject({
     id: clusterId,
     provider,
-    seeds: v.pipe(v.array(address), v.minLength(1, 'name at least one node to begin with')),
+    seeds: v.pipe(v.array(address), v.minLength(1, 'must name at least one node to begin with')),
     username: v.exactOptional(notEmpty('leave it out to log in as the default user')),
     secret: v.exactOptional(secret),
     tls: v.exactOptional(tlsSchema),
@@ -162,7 +179,7 @@ export function environmentSchema(catalogue: readonly Rule[]) {
     /** X-Ray, which makes each cold start about 32 ms longer. */
     tracing: v.optional(v.boolean(), false),
     /** Where people read docs/runbook.md. */
-    runbookUrl: v.exactOptional(v.pipe(v.string(), v.url('must be a URL'))),
-    clusters: v.pipe(v.array(clusterSchema(catalogue)), v.minLength(1, 'name at least one cluster')),
+    runbookUrl: v.exactOptional(v.pipe(v.string('must be a URL'), v.url('must be a URL'))),
+    clusters: v.pipe(v.array(clusterSchema(catalogue)), v.minLength(1, 'must name at least one cluster')),
   });
 }

@@ -4,6 +4,7 @@ import { describe, expect, test } from '@jest/globals';
 import * as v from 'valibot';
 import { isClusterFact, type NodeFactName } from '../../../lib/core/fact-names.ts';
 import { severities } from '../../../lib/core/finding.ts';
+import { fingerprint } from '../../../lib/core/fingerprint.ts';
 import { aclRuleFor } from '../../../lib/core/questions.ts';
 import { readFact } from '../../../lib/core/read-fact.ts';
 import type { Rule } from '../../../lib/core/rule.ts';
@@ -31,6 +32,11 @@ describe('the catalogue', () => {
 
   test('has a page for each rule, and no page without a rule (else: npm run generate)', () => {
     expect(filesIn('docs/rules', '.md')).toEqual(ids);
+  });
+
+  test('is told apart by the first eight digits of a fingerprint', () => {
+    const parts = ids.map((id) => fingerprint('shop', id, { kind: 'cluster', id: 'shop' }).slice(0, 8));
+    expect(new Set(parts).size).toBe(ids.length);
   });
 });
 

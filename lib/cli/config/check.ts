@@ -1,0 +1,58 @@
+import { existsSync } from 'node:fs';
+import { ConfigError } from '../../config/config-error.ts';
+import { enabledRules } from '../../config/effective.ts';
+import { checkEnvironment } from '../../config/environment/load.ts';
+import { fileKind } from '../../config/file-kind.ts';
+import { parseConfig } from '../../config/load.ts';
+import type { Config } from '../../config/schema.ts';
+import { readText, readYaml } from '../../config/yaml-file.ts';
+import { UsageError } from '../../core/errors.ts';
+import { rules } from '../../core/rules/index.ts';
+import { neutralText } from '../../report/neutral.ts';
+import { count } from '../../report/words.ts';
+import { type CliIo, widthOf } from '../io.ts';
+import { describeEnvironment } from './describe-environment.ts';
+
+/**
+ * Tells what each file comes to.
+ *
+ * @param files paths, or names of environments: `prod` for `environments/prod.yaml`
+ * @throws UsageError with everything that is wrong with any of them
+ */
+export async function checkFiles(files: readonly string[], io: CliIo): Promise<void> {
+  const errors: ConfigError[] = [];
+  for (const [index, file] of files.entries()) {
+    try {
+      const text = await described(pathOf(file), io);
+      io.stdout(index > errors.length ? `\n${text}` : text);
+    } catch (error) {
+      if (!(error instanceof ConfigError)) throw error;
+      errors.push(error);
+    }
+  }
+  if (errors.length === 0) return;
+  const hints = new Set(errors.map(({ hint }) => hint));
+  throw new UsageError(errors.map(({ message }) => message).join('\n'), [...hints].join('\n'));
+}
+
+function pathOf(file: string): string {
+  return /^[\w-]+$/.test(file) && !existsSync(file) ? `environments/${file}.yaml` : file;
+}
+
+async function described(file: string, io: CliIo): Promise<string> {
+  // Read once: it may come by a pipe.
+  const text = await readText(file);
+  if (fileKind(readYaml(text, file).data) === 'cluster') return summary(file, parseConfig(text, rules, file));
+  const environment = await checkEnvironment(text, rules, file, io.now());
+  const lines = describeEnvironment(environment, { file, now: io.now(), width: widthOf(io), rules });
+  return `${lines.map(neutralText).join('\n')}\n`;
+}
+
+function summary(file: string, config: Config): string {
+  const enabled = enabledRules(rules, config, 'full').length;
+  const off = Object.entries(config.rules).flatMap(([id, setting]) =>
+    setting.off === undefined ? [] : [`  off: ${id} (${setting.off})\n`],
+  );
+  const of = config.cluster === undefined ? '' : ` for cluster ${config.cluster.id}`;
+  return `${file} is in order${of}: ${count(enabled, 'rule')} of ${rules.length} run\n${off.join('')}`;
+}

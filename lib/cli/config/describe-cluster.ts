@@ -1,0 +1,125 @@
+import { enabledRules } from '../../config/effective.ts';
+import { nextRuns } from '../../config/environment/schedule.ts';
+import { scheduleInWords } from '../../config/environment/schedule-words.ts';
+import type { EnvironmentCluster, Network, Schedule } from '../../config/environment/schema.ts';
+import type { RuleSetting } from '../../config/schema.ts';
+import { type AuditKind, auditKinds } from '../../core/facts.ts';
+import { defaultPolicy } from '../../core/policy.ts';
+import type { Rule } from '../../core/rule.ts';
+import { count, list, time } from '../../report/words.ts';
+import type { Telling } from './describe-environment.ts';
+
+type Row = readonly [label: string, text: string];
+
+/** One cluster of an environment as label and text. */
+export function describeCluster(cluster: EnvironmentCluster, { now, rules }: Telling): readonly Row[] {
+  const { seeds, natMap, network, policy, collection } = cluster;
+  const moved = Object.entries(natMap).map(([from, to]) => `${from} at ${to}`);
+  const { deadlineSeconds, concurrency } = collection;
+  return [
+    ['Nodes', `${list(seeds)} to begin with${moved.length === 0 ? '' : `; ${list(moved)}`}`],
+    ['Login', loginInWords(cluster)],
+    ['Network', networkInWords(network)],
+    ...scheduleRows(cluster, now),
+    ['Visits', `at most ${deadlineSeconds} s an audit, ${count(concurrency, 'node')} at a time`],
+    ['Policy', policyInWords(policy)],
+    ...ruleRows(cluster, rules),
+  ];
+}
+
+function loginInWords({ username, secret, tls }: EnvironmentCluster): string {
+  const user = username === undefined ? 'the default user' : `user ${username}`;
+  const password = secret === undefined ? 'without a password' : `with the password in secret ${secret}`;
+  return `${user}, ${password}, ${tlsInWords(tls)}`;
+}
+
+function tlsInWords(tls: EnvironmentCluster['tls']): string {
+  if (tls === undefined) return 'without TLS';
+  if (tls.insecure) return 'by TLS that accepts any certificate';
+  const by = tls.ca === undefined ? 'the public authorities' : tls.ca;
+  return `by TLS, certificates${tls.servername === undefined ? '' : ` for ${tls.servername}`} checked against ${by}`;
+}
+
+const egressInWords: Readonly<Record<Network['egress'], string>> = {
+  none: 'nothing of AWS but S3 is reached',
+  nat: 'AWS is reached by the NAT gateway of the subnets',
+  endpoints: 'AWS is reached by endpoints that are made',
+};
+
+function networkInWords(network: Network | undefined): string {
+  if (network === undefined) return 'outside any VPC: the nodes must be reachable from the internet';
+  const { vpcId, subnetIds, availabilityZones, securityGroupIds, egress, s3Endpoint, routeTableIds } = network;
+  const groups = securityGroupIds.length === 0 ? 'a security group is made' : list(securityGroupIds);
+  const s3 =
+    s3Endpoint === 'existing' || routeTableIds.length === 0
+      ? 'no S3 endpoint is made'
+      : `an S3 endpoint is made in ${list(routeTableIds)}`;
+  const subnets = `${count(subnetIds.length, 'subnet')} in ${list(availabilityZones)}`;
+  return [`${vpcId}, ${subnets}`, groups, `egress ${egress}: ${egressInWords[egress]}`, s3].join('; ');
+}
+
+function scheduleRows({ schedules }: EnvironmentCluster, now: number): readonly Row[] {
+  const kinds = auditKinds.flatMap((kind): readonly (readonly [AuditKind, Schedule])[] => {
+    const schedule = schedules[kind];
+    return schedule === undefined ? [] : [[kind, schedule]];
+  });
+  return kinds.map(([kind, schedule], index) => [
+    index === 0 ? 'Audits' : '',
+    `${kind} ${scheduleInWords(schedule)}, ${nextInWords(schedule, now)}`,
+  ]);
+}
+
+function nextInWords(schedule: Schedule, now: number): string {
+  if (schedule.schedule.startsWith('rate')) return 'counted from the deploy';
+  const [next] = nextRuns(schedule, now, 1);
+  return next === undefined ? 'never' : `next ${time(new Date(next).toISOString())}`;
+}
+
+function policyInWords(policy: EnvironmentCluster['policy']): string {
+  const changes = differences(policy, defaultPolicy);
+  return changes.length === 0 ? 'as by default' : changes.join(', ');
+}
+
+/** `minReplicas 2 (default 1)`, with dots for what lies deeper. */
+function differences(values: object, byDefault: object, before = ''): readonly string[] {
+  return Object.entries(values).flatMap(([name, value]: [string, unknown]) => {
+    const usual = (byDefault as Readonly<Record<string, unknown>>)[name];
+    if (isGroup(value) && isGroup(usual)) return differences(value, usual, `${before}${name}.`);
+    const same = JSON.stringify(value) === JSON.stringify(usual);
+    return same ? [] : [`${before}${name} ${shown(value)} (default ${shown(usual)})`];
+  });
+}
+
+function isGroup(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function shown(value: unknown): string {
+  if (!Array.isArray(value)) return String(value);
+  return value.length === 0 ? 'none' : value.join('+');
+}
+
+function ruleRows(cluster: EnvironmentCluster, rules: readonly Rule[]): readonly Row[] {
+  const kinds = Object.keys(cluster.schedules) as AuditKind[];
+  const run = new Set(kinds.flatMap((kind) => enabledRules(rules, cluster, kind).map(({ rule }) => rule.id)));
+  const wanted = enabledRules(rules, cluster, 'full').map(({ rule }) => rule.id);
+  const idle = wanted.filter((id) => !run.has(id));
+  const changed = rules.flatMap((rule) => changesOf(rule, cluster.rules[rule.id]));
+  return [
+    ['Rules', `${run.size} of ${rules.length} run`],
+    ...(idle.length === 0 ? [] : [['', `no schedule runs ${list(idle)}`] as const]),
+    ...changed.map((text): Row => ['', text]),
+  ];
+}
+
+function changesOf(rule: Rule, setting: RuleSetting | undefined): readonly string[] {
+  if (setting === undefined) return [];
+  if (setting.off !== undefined) return [`off: ${rule.id} (${setting.off})`];
+  const byDefault = enabledRules([rule], { rules: {} }, 'full')[0]?.options ?? {};
+  const severity = setting.severity ?? rule.severity;
+  const changes = [
+    ...(severity === rule.severity ? [] : [`severity ${severity} (default ${rule.severity})`]),
+    ...differences(setting.options ?? {}, byDefault),
+  ];
+  return changes.length === 0 ? [] : [`changed: ${rule.id}, ${changes.join(', ')}`];
+}

@@ -1,0 +1,142 @@
+import { type Priced, priced, prices } from './prices.ts';
+import { HOURS_PER_MONTH, runsPerMonth } from './schedule.ts';
+import type { Environment, EnvironmentCluster } from './schema.ts';
+
+/** What one thing costs in a month. */
+export interface BillLine {
+  readonly item: string;
+  readonly quantity: number;
+  readonly unit: string;
+  readonly dollars: number;
+}
+
+export interface BillPart {
+  /** `cluster shop`, or `shared by all clusters`. */
+  readonly title: string;
+  readonly lines: readonly BillLine[];
+  readonly dollars: number;
+}
+
+/** A month of one environment, by list prices and without any free tier. */
+export interface Bill {
+  readonly priced: { readonly region: string; readonly month: string };
+  readonly clusters: readonly BillPart[];
+  readonly shared: BillPart;
+  readonly dollars: number;
+  /** What the numbers rest on, in sentences. */
+  readonly assumptions: readonly string[];
+}
+
+/** Measured on clusters of six nodes, or read off what the flow does; rounded up. */
+const perRun = {
+  observeSeconds: 1.5,
+  assessSeconds: 0.5,
+  /** Facts, cursors, findings, alerts, baselines; and one listing, which costs as much as a write. */
+  s3Writes: 6,
+  /** Cursors, facts, alerts and baselines, the replaced ones twice; and whether the run is there already. */
+  s3Reads: 7,
+  /** Everything that is written, and everything that expires or is superseded: S3 tells all or nothing. */
+  events: 12,
+  storedBytes: 10_000,
+  supersededBytes: 73_000,
+  logBytes: 4_000,
+  kmsRequests: 2,
+} as const;
+
+const observeGb = 0.5;
+const assessGb = 0.25;
+
+/** What the stack makes. */
+const made = { metricsPerCluster: 3, alarmsPerCluster: 5, sharedAlarms: 4, supersededDays: 30 } as const;
+
+const MAILS_PER_ADDRESS = 30;
+const GIGABYTE = 1e9;
+const DAYS_PER_MONTH = HOURS_PER_MONTH / 24;
+
+/** @param now milliseconds since 1970: how often a cron fires depends on the months to come */
+export function estimateBill(environment: Environment, now: number): Bill {
+  const runs = environment.clusters.map((cluster) => runsOf(cluster, now));
+  const clusters = environment.clusters.map((cluster, index) =>
+    part(`cluster ${cluster.id}`, clusterLines(cluster, environment, runs[index] ?? 0)),
+  );
+  const shared = part('shared by all clusters', sharedLines(environment, sum(runs)));
+  const dollars = sum([...clusters, shared].map((each) => each.dollars));
+  return { priced, clusters, shared, dollars, assumptions };
+}
+
+function runsOf({ schedules }: EnvironmentCluster, now: number): number {
+  return sum(Object.values(schedules).map((schedule) => runsPerMonth(schedule, now)));
+}
+
+function clusterLines(
+  cluster: EnvironmentCluster,
+  { storage, tracing }: Environment,
+  runs: number,
+): readonly BillLine[] {
+  const months = storage.expireAfterDays / DAYS_PER_MONTH;
+  const superseded = (perRun.supersededBytes * made.supersededDays) / DAYS_PER_MONTH;
+  const stored = (runs * (perRun.storedBytes * months + superseded)) / GIGABYTE;
+  return [
+    line('observe, 512 MB', 'lambdaTime', runs * perRun.observeSeconds * observeGb),
+    line('assess, 256 MB', 'lambdaTime', runs * perRun.assessSeconds * assessGb),
+    line('calls of both', 'lambdaRequest', runs * 2),
+    line('schedules', 'scheduledRun', runs),
+    line('S3 writes and listings', 's3Write', runs * perRun.s3Writes),
+    line('S3 reads', 's3Read', runs * perRun.s3Reads),
+    line('S3 events', 'event', runs * perRun.events),
+    line('S3 storage, once the oldest expires', 's3Storage', stored),
+    line('logs', 'logs', (runs * perRun.logBytes) / GIGABYTE),
+    line('custom metrics', 'metric', made.metricsPerCluster),
+    line('alarms', 'alarm', made.alarmsPerCluster),
+    ...(cluster.secret === undefined ? [] : [line('secret with the password', 'secret', 1)]),
+    ...(tracing ? [line('traces', 'trace', runs * 2)] : []),
+    ...(cluster.network?.egress === 'nat'
+      ? [line('data through the NAT gateway', 'natData', (runs * perRun.supersededBytes) / GIGABYTE)]
+      : []),
+  ];
+}
+
+function sharedLines({ alerts, storage, clusters }: Environment, runs: number): readonly BillLine[] {
+  const zoneHours = sum([...endpointZones(clusters).values()]) * HOURS_PER_MONTH;
+  const kms = storage.encryption === 'kms';
+  return [
+    line('alarms', 'alarm', made.sharedAlarms),
+    ...(alerts.email.length > 0 ? [line('alerts by email', 'email', alerts.email.length * MAILS_PER_ADDRESS)] : []),
+    ...(alerts.webhook === undefined ? [] : [line('secret with the webhook', 'secret', 1)]),
+    ...(zoneHours > 0 ? [line('endpoints for Secrets Manager', 'endpoint', zoneHours)] : []),
+    ...(kms ? [line('KMS key', 'kmsKey', 1), line('KMS requests', 'kmsRequest', runs * perRun.kmsRequests)] : []),
+  ];
+}
+
+/** VPC → zones with an endpoint: one for each VPC, however many clusters are in it, and only where a secret is read. */
+function endpointZones(clusters: Environment['clusters']): ReadonlyMap<string, number> {
+  const zones = new Map<string, Set<string>>();
+  for (const { network, secret } of clusters) {
+    if (network?.egress !== 'endpoints' || secret === undefined) continue;
+    zones.set(network.vpcId, new Set([...(zones.get(network.vpcId) ?? []), ...network.availabilityZones]));
+  }
+  return new Map([...zones].map(([vpc, names]) => [vpc, names.size]));
+}
+
+function line(item: string, price: Priced, quantity: number): BillLine {
+  const { dollars, unit } = prices[price];
+  return { item, quantity, unit, dollars: quantity * dollars };
+}
+
+function part(title: string, lines: readonly BillLine[]): BillPart {
+  return { title, lines, dollars: sum(lines.map(({ dollars }) => dollars)) };
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
+}
+
+const assumptions: readonly string[] = [
+  'A cluster has six nodes. Twice as many make observing and storing at most twice as dear.',
+  `An audit takes ${perRun.observeSeconds} s to observe and ${perRun.assessSeconds} s to assess, stores ` +
+    `${perRun.storedBytes / 1000} KB and logs ${perRun.logBytes / 1000} KB.`,
+  `Each address gets ${MAILS_PER_ADDRESS} mails a month.`,
+  'The dashboard is one of the three that an account has free; otherwise it is $3 more.',
+  'A NAT gateway is there already; only the data through it is counted. So are secrets, counted as if they were new.',
+  'Not counted, as it is cents at most while all is well: dead letters, retries, keys that KMS rotates, taxes.',
+];

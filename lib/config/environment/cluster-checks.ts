@@ -1,0 +1,70 @@
+import { auditKinds } from '../../core/facts.ts';
+import type { Problem } from '../problems.ts';
+import { isAbsent, list, mapping, problem, type RawCluster } from './raw.ts';
+import { scheduleFault, timeZoneFault } from './schedule-faults.ts';
+
+/** What is wrong with one cluster of an environment beyond its single values. */
+export function clusterProblems(raw: RawCluster, now: number): readonly Problem[] {
+  return [...providerProblems(raw), ...secretProblems(raw), ...networkProblems(raw), ...scheduleProblems(raw, now)];
+}
+
+function providerProblems({ index, cluster: { provider } }: RawCluster): readonly Problem[] {
+  const notYet = ['elasticache', 'elasticache-serverless', 'memorydb'];
+  if (!notYet.includes(String(provider))) return [];
+  const hint = 'deploy self-managed clusters only for now';
+  return [problem(['clusters', index, 'provider'], 'cannot be deployed yet: only self-managed is built', hint)];
+}
+
+function secretProblems({ index, cluster }: RawCluster): readonly Problem[] {
+  const { egress = 'none' } = mapping(cluster.network);
+  if (cluster.secret === undefined || isAbsent(cluster.network) || egress !== 'none') return [];
+  const message = 'cannot be read: with network.egress none the function reaches nothing of AWS but S3';
+  const hint =
+    'set egress: endpoints to make an endpoint for it, egress: nat if the subnets have a NAT gateway, or leave network out';
+  return [problem(['clusters', index, 'secret'], message, hint)];
+}
+
+function networkProblems({ index, cluster }: RawCluster): readonly Problem[] {
+  if (isAbsent(cluster.network)) return [];
+  const path = ['clusters', index, 'network'];
+  const {
+    egress = 'none',
+    s3Endpoint = 'create',
+    routeTableIds,
+    subnetIds,
+    availabilityZones,
+  } = mapping(cluster.network);
+  const zones = list(availabilityZones).length;
+  const tooMany = zones > list(subnetIds).length && list(subnetIds).length > 0;
+  const noTable = s3Endpoint === 'create' && list(routeTableIds).length === 0;
+  const zonesHint = 'name the zone of each subnet and no other';
+  const tableHint = 'name in routeTableIds those of the subnets, or set s3Endpoint: existing if they lead to one';
+  return [
+    ...(tooMany ? [problem([...path, 'availabilityZones'], 'names more zones than there are subnets', zonesHint)] : []),
+    // By a NAT gateway S3 is reached without an endpoint.
+    ...(noTable && egress !== 'nat'
+      ? [problem([...path, 'routeTableIds'], 'is needed to make the gateway endpoint for S3', tableHint)]
+      : []),
+  ];
+}
+
+function scheduleProblems({ index, cluster }: RawCluster, now: number): readonly Problem[] {
+  return auditKinds.flatMap((kind) => {
+    const path = ['clusters', index, 'schedules', kind];
+    const given = mapping(cluster.schedules)[kind];
+    if (typeof given === 'string') return expressionProblems(given, 'UTC', path, now);
+    const { schedule, timeZone = 'UTC' } = mapping(given);
+    const zone = typeof timeZone === 'string' ? timeZone : 'UTC';
+    const zoneFault = timeZoneFault(zone);
+    return [
+      ...(typeof schedule === 'string' ? expressionProblems(schedule, zone, [...path, 'schedule'], now) : []),
+      ...(zoneFault === undefined ? [] : [problem([...path, 'timeZone'], zoneFault.message, zoneFault.hint)]),
+    ];
+  });
+}
+
+function expressionProblems(schedule: string, zone: string, path: Problem['path'], now: number): readonly Problem[] {
+  // Of what has not even the outline of a schedule, the schema tells.
+  const fault = /^(?:rate|cron)\(.*\)$/s.test(schedule) ? scheduleFault(schedule, zone, now) : undefined;
+  return fault === undefined ? [] : [problem(path, fault.message, fault.hint)];
+}

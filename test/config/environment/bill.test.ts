@@ -1,0 +1,132 @@
+import { describe, expect, test } from '@jest/globals';
+import { type Bill, type BillPart, estimateBill } from '../../../lib/config/environment/bill.ts';
+import { formatBill } from '../../../lib/config/environment/format-bill.ts';
+import { prices } from '../../../lib/config/environment/prices.ts';
+import { cluster, head, network, now, parse, withCluster } from './environment.ts';
+
+const bill = (text: string): Bill => estimateBill(parse(text), now);
+const everyFiveMinutes = withCluster('schedules: {full: rate(5 minutes)}');
+
+/** Item → dollars, to the cent. */
+function dollarsOf(part: BillPart | undefined): Readonly<Record<string, number>> {
+  return Object.fromEntries((part?.lines ?? []).map(({ item, dollars }) => [item, Math.round(dollars * 100) / 100]));
+}
+
+const items = (part: BillPart | undefined): readonly string[] => (part?.lines ?? []).map(({ item }) => item);
+
+describe('a month', () => {
+  test('of one cluster that is looked at every five minutes, without any way out, is below $2', () => {
+    const [shop] = bill(everyFiveMinutes).clusters;
+    expect(shop?.dollars).toBeLessThan(2);
+    expect(dollarsOf(shop)).toEqual({
+      'observe, 512 MB': 0.09,
+      'assess, 256 MB': 0.01,
+      'calls of both': 0,
+      schedules: 0.01,
+      'S3 writes and listings': 0.26,
+      'S3 reads': 0.02,
+      'S3 events': 0.11,
+      'S3 storage, once the oldest expires': 0.04,
+      logs: 0.02,
+      'custom metrics': 0.9,
+      alarms: 0.5,
+    });
+  });
+
+  test('adds up', () => {
+    const { clusters, shared, dollars } = bill(everyFiveMinutes);
+    const all = [...clusters, shared];
+    expect(dollars).toBeCloseTo(all.flatMap(({ lines }) => lines).reduce((sum, line) => sum + line.dollars, 0));
+    for (const { lines } of all) expect(lines.filter(({ dollars: each }) => !(each > 0))).toEqual([]);
+  });
+
+  test('costs twice as much for what is done twice as often', () => {
+    const often = dollarsOf(
+      bill(withCluster('schedules: {full: rate(5 minutes), slowlog: rate(5 minutes)}')).clusters[0],
+    );
+    expect(often['S3 writes and listings']).toBeCloseTo(2 * 0.2628, 2);
+    expect(often.alarms).toBe(0.5);
+  });
+
+  test('counts what a cron fires', () => {
+    const [shop] = bill(withCluster('schedules: {full: cron(0 9 ? * MON-FRI *)}')).clusters;
+    expect(shop?.lines.find(({ item }) => item === 'schedules')?.quantity).toBeCloseTo(21.75);
+  });
+
+  test('stores more where facts are kept longer', () => {
+    const kept = (days: number) =>
+      dollarsOf(bill(`storage: {expireAfterDays: ${days}}\n${everyFiveMinutes}`).clusters[0]);
+    expect(kept(4000)['S3 storage, once the oldest expires']).toBeGreaterThan(0.2);
+    expect(kept(1)['S3 storage, once the oldest expires']).toBeLessThan(0.02);
+  });
+});
+
+describe('what is declared is on the bill', () => {
+  test.each<[string, string, string]>([
+    ['the secret of a cluster', 'secret: shop/auditor', 'secret with the password'],
+    [
+      'what goes through a NAT gateway',
+      `network: ${network.replace('{', '{egress: nat, ')}`,
+      'data through the NAT gateway',
+    ],
+  ])('%s', (_, lines, item) => {
+    expect(items(bill(withCluster(lines)).clusters[0])).toContain(item);
+    expect(items(bill(head + cluster).clusters[0])).not.toContain(item);
+  });
+
+  test('traces', () => {
+    expect(items(bill(`tracing: true\n${head}${cluster}`).clusters[0])).toContain('traces');
+    expect(items(bill(head + cluster).clusters[0])).not.toContain('traces');
+  });
+
+  test('a KMS key and its requests', () => {
+    expect(dollarsOf(bill(`storage: {encryption: kms}\n${head}${cluster}`).shared)).toMatchObject({
+      'KMS key': 1,
+      'KMS requests': 0.16,
+    });
+  });
+
+  test('the secret of a webhook, and mail only where there is an address', () => {
+    const text = (head + cluster).replace('{email: [a@example.com]}', '{webhook: {secret: hook}}');
+    expect(dollarsOf(bill(text).shared)).toEqual({ alarms: 0.4, 'secret with the webhook': 0.4 });
+  });
+
+  const endpoints = `network: ${network.replace('{', '{egress: endpoints, ')}`;
+  test('an endpoint for each VPC with a secret and for each of its zones, however many clusters share it', () => {
+    const zoneB = endpoints.replaceAll('eu-west-1a', 'eu-west-1b');
+    const other = zoneB.replace('vpc-0a1b2c3d', 'vpc-99999999');
+    const more = [endpoints, zoneB, other].map(
+      (line, index) => `  - id: more${index}\n    seeds: [h:1]\n    secret: s\n    ${line}\n`,
+    );
+    const first = withCluster(`secret: s\n${endpoints}`);
+    expect(dollarsOf(bill(first).shared)).toMatchObject({ 'endpoints for Secrets Manager': 7.3 });
+    expect(dollarsOf(bill(first + more.join('')).shared)).toMatchObject({ 'endpoints for Secrets Manager': 21.9 });
+  });
+
+  test('no endpoint where there is no secret to read', () => {
+    expect(items(bill(withCluster(endpoints)).shared)).not.toContain('endpoints for Secrets Manager');
+  });
+});
+
+describe('as text', () => {
+  const lines = formatBill(bill(everyFiveMinutes));
+
+  test('says what a month costs, by which prices, and what each line rests on', () => {
+    expect(lines[0]).toBe(
+      'Estimated bill: $2.37 a month, by list prices of us-east-1 in 2026-11, without any free tier',
+    );
+    expect(lines.join('\n')).toMatch(/\n {2}cluster shop +\$1\.97\n/);
+    expect(lines.join('\n')).toMatch(/ {4}S3 writes and listings +52,560 {2}requests +\$0\.26\n/);
+    expect(lines.join('\n')).toMatch(/ {4}calls of both +17,520 {2}requests +<\$0\.01\n/);
+    expect(lines.join('\n')).toContain('- A cluster has six nodes.');
+  });
+
+  test('fits a terminal', () => expect(lines.filter((line) => line.length > 100)).toEqual([]));
+});
+
+test('every price has a page of AWS on which to look it up', () => {
+  for (const { dollars, source } of Object.values(prices)) {
+    expect(dollars).toBeGreaterThan(0);
+    expect(source).toMatch(/^https:\/\/aws\.amazon\.com\/[\w-]+\/pricing\/$/);
+  }
+});
