@@ -122,8 +122,7 @@ function serverEnvironment(port: number, directory: string): Record<string, stri
     TMPDIR: directory,
     NODE_PATH: runtimeModules(directory),
     PYTHONUNBUFFERED: '1',
-    // Beside the packages that it is made from, not in the project.
-    PYTHONPYCACHEPREFIX: join(dirname(dirname(python())), 'compiled'),
+    PYTHONPYCACHEPREFIX: compiledBeside(python()),
     BIND_HOST: '127.0.0.1',
     GATEWAY_PORT: String(port),
     MINISTACK_HOST: '127.0.0.1',
@@ -135,6 +134,11 @@ function serverEnvironment(port: number, directory: string): Record<string, stri
     SFTP_ENABLED: '0',
     EMULATOR_OUTBOX: outbox,
   };
+}
+
+/** Where Python keeps what it has compiled: with the packages that the emulator is made of, not in the project. */
+export function compiledBeside(python: string): string {
+  return join(dirname(dirname(python)), 'compiled');
 }
 
 /**
