@@ -26,7 +26,7 @@ export interface WebhookTools {
 /** Slack takes about one message a second for each channel. */
 const PACE_MS = 1000;
 /** Where it asks for more patience than this, the message is better tried again later. */
-const MOST_PATIENCE_MS = 20_000;
+const MOST_PATIENCE_MS = 10_000;
 
 export function slackWebhook(tools: WebhookTools): SlackWebhook {
   let nextTurn = 0;
