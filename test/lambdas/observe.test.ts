@@ -96,7 +96,7 @@ describe('the observe function', () => {
       await observe.invoke(due(0));
       frozen.freeze();
       try {
-        await expect(observe.invoke(due(5), 9500)).rejects.toMatchObject({
+        await expect(observe.invoke(due(5), 12_000)).rejects.toMatchObject({
           name: 'OutOfTimeError',
           message: 'the time was up after 1 of 2 nodes had answered; what they said is stored',
         });
