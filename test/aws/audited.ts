@@ -11,7 +11,7 @@ import { nodeAt, startTestCluster } from '../harness/cluster.ts';
 import { auditorUser } from '../harness/command-line.ts';
 
 /** The project, as it is checked out. */
-export const root = join(import.meta.dirname, '..', '..');
+const root = join(import.meta.dirname, '..', '..');
 
 export const PASSWORD = 'audits';
 
