@@ -7,7 +7,8 @@ import { GetTopicAttributesCommand, PublishCommand } from '@aws-sdk/client-sns';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { eventually } from '../harness/aws/await-aws.ts';
 import { bootstrap, type CdkOptions, type Deployed, deploy } from '../harness/aws/cdk.ts';
-import { compiledBeside, startEmulator } from '../harness/aws/emulator.ts';
+import { startEmulator } from '../harness/aws/emulator.ts';
+import { compiledBeside, python } from '../harness/aws/environment.ts';
 import { describeFunction, invoke, invokeLater, logOf } from '../harness/aws/functions.ts';
 import { listeningAddresses } from '../harness/aws/listening.ts';
 import { confirmationsTo, confirmByMail, messagesTo } from '../harness/aws/outbox.ts';
@@ -64,10 +65,9 @@ describe('the emulator', () => {
 
   test('does not start when a name is gone that it leans on', () => {
     const script = 'import json; from gaps.names import need; need(json, "loads", "gone"); print("went on")';
-    const python = process.env['AWS_EMULATOR_PYTHON'] ?? '';
-    const ended = spawnSync(python, ['-c', script], {
+    const ended = spawnSync(python(), ['-c', script], {
       cwd: join(import.meta.dirname, 'emulator'),
-      env: { PYTHONPYCACHEPREFIX: compiledBeside(python) },
+      env: { PYTHONPYCACHEPREFIX: compiledBeside(python()) },
       encoding: 'utf8',
     });
     expect(ended).toMatchObject({ status: 1, stdout: '' });
