@@ -11,4 +11,6 @@ export default {
   // A limit for what hangs. No test is meant to show by it how quick something is.
   testTimeout: 60_000,
   maxWorkers: 2,
+  // Clusters that one file of tests has at the same time.
+  maxConcurrency: 3,
 };
