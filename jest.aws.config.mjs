@@ -5,6 +5,7 @@ export default {
   ...base,
   roots: ['<rootDir>/test/aws'],
   testPathIgnorePatterns: [],
+  verbose: true,
   // Functions are started, and on a loaded machine that takes seconds.
   testTimeout: 60_000,
 };

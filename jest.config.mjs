@@ -8,5 +8,9 @@ export default {
   transform: { '^.+\\.ts$': '<rootDir>/scripts/strip-types.cjs' },
   coverageProvider: 'babel',
   collectCoverageFrom: ['lib/**/*.ts'],
+  // A limit for what hangs. No test is meant to show by it how quick something is.
+  testTimeout: 60_000,
   maxWorkers: 2,
+  // Clusters that one file of tests has at the same time.
+  maxConcurrency: 3,
 };

@@ -11,7 +11,7 @@ import { secretLogin } from '../lib/adapters/secrets/secrets-manager.ts';
 import { s3Store } from '../lib/adapters/stores/s3.ts';
 import { recordStore } from '../lib/adapters/stores/shared/records.ts';
 import { enabledRules } from '../lib/config/effective.ts';
-import type { DeployedCluster } from '../lib/config/environment/deployed-cluster.ts';
+import { connectionFor, type DeployedCluster } from '../lib/config/environment/deployed-cluster.ts';
 import { visitBudgetMs } from '../lib/core/budget.ts';
 import { OutOfTimeError } from '../lib/core/errors.ts';
 import type { ClusterFacts } from '../lib/core/facts.ts';
@@ -94,9 +94,7 @@ async function renewed(around: Surroundings, source: LoginSource): Promise<Colle
 /** A collector learns how the nodes like to be asked, so it lasts as long as its login. */
 function collectorFor({ cluster, last }: Surroundings, login?: Login): Collector {
   if (last.collector !== undefined && isDeepStrictEqual(last.login, login)) return last.collector;
-  const { natMap, tls, username } = cluster;
-  const user = username === undefined ? {} : { username };
-  last.collector = redisCollector({ natMap, ...user, ...login, ...(tls === undefined ? {} : { tls }) });
+  last.collector = redisCollector(connectionFor(cluster, login?.password, login?.username));
   last.login = login;
   return last.collector;
 }

@@ -17,7 +17,7 @@ const webhook = once(async () =>
     url: secretValue(await traced(new SecretsManagerClient(patience)), variable('webhookSecret'), (text) => text),
     now: () => Date.now(),
     sleep: (ms) => sleep(ms),
-    timeoutMs: 8000,
+    timeoutMs: 5000,
   }),
 );
 

@@ -53,7 +53,7 @@ async function addStack(app: App, { root, now }: SynthesisIo): Promise<readonly 
 }
 
 function environmentFile(app: App, root: string): { readonly name: string; readonly path: string } {
-  const directory = join(root, String(app.node.tryGetContext('environments') ?? 'environments'));
+  const directory = resolve(root, String(app.node.tryGetContext('environments') ?? 'environments'));
   const name = app.node.tryGetContext('env') as unknown;
   const hint = `${there(directory, root)}; say which one: -c env=NAME`;
   if (typeof name !== 'string' || name === '') throw new UsageError('no environment was named', hint);

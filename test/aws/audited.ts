@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { CreateSecretCommand } from '@aws-sdk/client-secrets-manager';
+import { CreateSecretCommand, PutSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import { stringify } from 'yaml';
 import type { LocalCluster } from '../../lib/demo/local-cluster.ts';
 import { waitUntil } from '../../lib/demo/wait-until.ts';
@@ -44,6 +44,10 @@ export async function setAppendOnly(cluster: LocalCluster, value: 'yes' | 'no'):
 /** What the stack finds in the account and does not make itself. */
 export async function storeSecret({ secrets }: Clients, name: string, text: string): Promise<void> {
   await secrets.send(new CreateSecretCommand({ Name: name, SecretString: text }));
+}
+
+export async function replaceSecret({ secrets }: Clients, name: string, text: string): Promise<void> {
+  await secrets.send(new PutSecretValueCommand({ SecretId: name, SecretString: text }));
 }
 
 /**

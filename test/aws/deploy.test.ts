@@ -14,7 +14,14 @@ import { steps } from '../harness/aws/steps.ts';
 import { type Subscriber, startSubscriber } from '../harness/aws/subscriber.ts';
 import { deployTimeoutMs, useEmulator } from '../harness/aws/use-emulator.ts';
 import { clusterTestTimeoutMs, nodeAt } from '../harness/cluster.ts';
-import { PASSWORD, placeEnvironment, setAppendOnly, startAuditedCluster, storeSecret } from './audited.ts';
+import {
+  PASSWORD,
+  placeEnvironment,
+  replaceSecret,
+  setAppendOnly,
+  startAuditedCluster,
+  storeSecret,
+} from './audited.ts';
 
 const { emulator, clients } = useEmulator();
 const step = steps();
@@ -80,6 +87,34 @@ async function scheduleOf(observe: string): Promise<ScheduleDescription> {
   const found = all.find(({ Target }) => Target.Arn.endsWith(`:${observe}`) && Target.Input.includes('persistence'));
   if (found === undefined) throw new Error(`no schedule of persistence audits calls ${observe}`);
   return found;
+}
+
+/** Calls a function and waits for its end. It may have to wait for its turn, as each runs once at a time. */
+function untilCalled(name: string, event: object): Promise<unknown> {
+  return eventually(
+    emulator(),
+    `the end of ${name}`,
+    async () => (await invoke<object | null>(emulator(), name, event)) ?? {},
+  );
+}
+
+/** Visits the cluster once more. @returns what was seen */
+async function visit(): Promise<Facts> {
+  const due = await scheduleOnce(emulator(), await scheduleOf(production('ShopObserve')));
+  const name = `${due.replace(/[-:]/g, '').replace('Z', '.000Z')}-persistence`;
+  const key = await eventually(emulator(), `facts of ${due}`, async () =>
+    (await keysOf(clients(), production('Bucket'), 'facts/')).find((each) => each.includes(name)),
+  );
+  return factsAt(key);
+}
+
+interface Facts {
+  readonly scheduledAt: string;
+  readonly nodes: readonly { readonly address: string; readonly connection: { readonly answered: boolean } }[];
+}
+
+async function factsAt(key: string): Promise<Facts> {
+  return JSON.parse(await readObject(clients(), production('Bucket'), key)) as Facts;
 }
 
 /** Subject of the newest message to each kind of subscriber. */
@@ -171,10 +206,7 @@ describe('an environment, from its file to the message', () => {
         async () => (await keysOf(clients(), production('Bucket'), 'facts/cluster=shop/'))[0],
         firstRunTimeoutMs,
       );
-      const facts = JSON.parse(await readObject(clients(), production('Bucket'), key)) as {
-        readonly scheduledAt: string;
-        readonly nodes: readonly { readonly address: string; readonly connection: { readonly answered: boolean } }[];
-      };
+      const facts = await factsAt(key);
       run = { key, scheduledAt: facts.scheduledAt };
       expect(key).toMatch(/^facts\/cluster=shop\/dt=[\d-]{10}\/\d{8}T\d{6}\.000Z-persistence\.json\.gz$/);
       expect(facts.nodes.map(({ address }) => address).toSorted()).toEqual(
@@ -201,9 +233,9 @@ describe('an environment, from its file to the message', () => {
     const runName = run.key.replace(/^.*\/(.*)\.json\.gz$/, '$1');
     const before = [await versionsOf(clients(), production('Bucket'), runName), await messageCounts()];
     expect(before[0]?.length).toBeGreaterThan(1);
-    await invoke(emulator(), production('ShopObserve'), { audit: 'persistence', scheduledAt: run.scheduledAt });
+    await untilCalled(production('ShopObserve'), { audit: 'persistence', scheduledAt: run.scheduledAt });
     const detail = { bucket: { name: production('Bucket') }, object: { key: run.key } };
-    await invoke(emulator(), production('ShopAssess'), { source: 'aws.s3', 'detail-type': 'Object Created', detail });
+    await untilCalled(production('ShopAssess'), { source: 'aws.s3', 'detail-type': 'Object Created', detail });
     expect([await versionsOf(clients(), production('Bucket'), runName), await messageCounts()]).toEqual(before);
   });
 
@@ -211,8 +243,20 @@ describe('an environment, from its file to the message', () => {
     'tells when the fault is mended',
     async () => {
       await setAppendOnly(shop, 'yes');
-      await scheduleOnce(emulator(), await scheduleOf(production('ShopObserve')));
+      await visit();
       await untilAllAreTold('[RESOLVED] shop: A primary would restart empty');
+    },
+    60_000,
+  );
+
+  step(
+    'logs in with the new password when the old one has been changed',
+    async () => {
+      for (const node of shop.nodes) await node.send('ACL', 'SETUSER', 'auditor', 'resetpass', '>rotated');
+      await replaceSecret(clients(), 'shop/auditor', JSON.stringify({ password: 'rotated' }));
+      const counts = await messageCounts();
+      expect((await visit()).nodes.map(({ connection }) => connection.answered)).toEqual(shop.nodes.map(() => true));
+      expect(await messageCounts()).toEqual(counts);
     },
     60_000,
   );

@@ -31,13 +31,17 @@ export interface FakeAws {
 const bucket = 'bucket';
 export const topic = 'arn:aws:sns:eu-west-1:123456789012:alerts';
 
-/** Bundles once, starts the services, and ends all that was started, around the tests of a file. */
-export function useFunctions() {
+/**
+ * Bundles once, starts the services, and ends all that was started, around the tests of a file.
+ *
+ * @param traced takes the bundles with X-Ray in them, `assess-traced`
+ */
+export function useFunctions(traced = false) {
   const directory = mkdtempSync(join(tmpdir(), 'auditor-functions-'));
   const running: RunningFunction[] = [];
   let aws: FakeAws;
   beforeAll(async () => {
-    await bundleFunctions(directory);
+    await bundleFunctions(directory, { traced });
     const [s3, sns, secrets] = await Promise.all([startFakeS3(), startFakeSns(), startFakeSecrets()]);
     aws = { s3, sns, secrets };
   }, functionTestTimeoutMs);

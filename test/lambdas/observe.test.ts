@@ -3,7 +3,7 @@ import { gunzipSync } from 'node:zlib';
 import { describe, expect, test } from '@jest/globals';
 import type { ClusterFacts } from '../../lib/core/facts.ts';
 import { nodeAt, useCluster, waitUntil } from '../harness/cluster.ts';
-import { deployed, dueAt, functionTestTimeoutMs, useFunctions } from '../harness/functions.ts';
+import { deployed, dueAt, functionTestTimeoutMs, objectCreated, useFunctions } from '../harness/functions.ts';
 import { plantSecrets } from '../harness/planted-secrets.ts';
 
 const functions = useFunctions();
@@ -96,7 +96,7 @@ describe('the observe function', () => {
       await observe.invoke(due(0));
       frozen.freeze();
       try {
-        await expect(observe.invoke(due(5), 9500)).rejects.toMatchObject({
+        await expect(observe.invoke(due(5), 12_000)).rejects.toMatchObject({
           name: 'OutOfTimeError',
           message: 'the time was up after 1 of 2 nodes had answered; what they said is stored',
         });
@@ -212,7 +212,11 @@ describe('the login of the observe function', () => {
       await observe.invoke(due(5));
       expect(refusals('05')).toBeGreaterThan(0);
       expect(observe.log()).toContain('the secret could not be read again');
-      expect(leaks(observe.log())).toEqual([]);
+      const assess = functions.start('assess', deployed(['127.0.0.1:1']));
+      await assess.invoke(objectCreated(keyAt('05')));
+      const messages = JSON.stringify(aws().sns.published);
+      expect(messages).toContain('The node refuses the auditor');
+      expect([...leaks(observe.log() + assess.log()), ...leaksIn('message', messages)]).toEqual([]);
     },
     functionTestTimeoutMs,
   );

@@ -2,6 +2,7 @@ import { expect, test } from '@jest/globals';
 import { secretPermissions } from '../../lib/adapters/secrets/secrets-manager.ts';
 import { snsPermissions } from '../../lib/adapters/sinks/sns.ts';
 import { s3Permissions } from '../../lib/adapters/stores/s3.ts';
+import type { SilenceBook } from '../../lib/core/silence.ts';
 import { factsKey } from '../../lib/core/storage-keys.ts';
 import type { Permission } from '../../lib/permissions.ts';
 import { nodeAt, useCluster } from '../harness/cluster.ts';
@@ -41,9 +42,17 @@ function granted(
     }));
 }
 
+/** A silence in its last minutes: its coming end is told, and that is noted. */
+function endingSoon(): SilenceBook {
+  const at = (minutes: number): string => new Date(Date.now() + minutes * 60_000).toISOString();
+  const silence = { id: 'a1b2c3d4', matchers: {}, owner: 'ann', reason: 'new disk' };
+  return { schemaVersion: 1, silences: [{ ...silence, createdAt: at(-60), startsAt: at(-60), endsAt: at(30) }] };
+}
+
 test(
   'the functions may do in the bucket what they do, and nothing else',
   async () => {
+    functions.aws().s3.objects.set('state/cluster=shop/silences.json', Buffer.from(JSON.stringify(endingSoon())));
     const declaration = deployed([nodeAt(cluster().nodes, 0).address]);
     const [observe, assess] = [functions.start('observe', declaration), functions.start('assess', declaration)];
     const done: Record<'observe' | 'assess', string[]> = { observe: [], assess: [] };

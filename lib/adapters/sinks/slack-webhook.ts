@@ -26,7 +26,7 @@ export interface WebhookTools {
 /** Slack takes about one message a second for each channel. */
 const PACE_MS = 1000;
 /** Where it asks for more patience than this, the message is better tried again later. */
-const MOST_PATIENCE_MS = 20_000;
+const MOST_PATIENCE_MS = 10_000;
 
 export function slackWebhook(tools: WebhookTools): SlackWebhook {
   let nextTurn = 0;
@@ -42,7 +42,7 @@ export function slackWebhook(tools: WebhookTools): SlackWebhook {
       // The webhook may have been replaced since its URL was read.
       const renewed = mayBeOutdated(answer) ? await tools.url.renew() : null;
       if (renewed !== null) answer = await send(renewed, body);
-      if (answer.status < 200 || answer.status >= 300) throw refused(answer);
+      if (!isTaken(answer.status)) throw refused(answer);
     },
   };
 }
@@ -89,17 +89,31 @@ function urlIn(text: string): URL | undefined {
 
 /** With its status the message is taken or not, whatever becomes of the rest. */
 async function read(response: IncomingMessage): Promise<Answer> {
-  const waitMs = Number(response.headers['retry-after'] ?? 0) * 1000;
+  const { statusCode: status = 0, headers } = response;
+  const seconds = Number(headers['retry-after'] ?? 0);
+  const waitMs = Number.isFinite(seconds) ? seconds * 1000 : 0;
+  if (isTaken(status)) {
+    response.destroy();
+    return { status, word: '', waitMs };
+  }
+  return { status, word: wordIn(await beginningOf(response)), waitMs };
+}
+
+function isTaken(status: number): boolean {
+  return status >= 200 && status < 300;
+}
+
+async function beginningOf(response: IncomingMessage): Promise<string> {
   let text = '';
   try {
     for await (const chunk of response.setEncoding('utf8')) {
       text += chunk;
       if (text.length > MOST_WORD) break;
     }
+    return text;
   } catch {
-    text = '';
+    return '';
   }
-  return { status: response.statusCode ?? 0, word: wordIn(text), waitMs: Number.isFinite(waitMs) ? waitMs : 0 };
 }
 
 const MOST_WORD = 60;

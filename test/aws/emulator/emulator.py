@@ -3,6 +3,10 @@
 Everything is told by the environment (BIND_HOST, GATEWAY_PORT, EMULATOR_OUTBOX and what ministack reads itself); see
 test/harness/aws/emulator.ts, which starts it. Each module of gaps/ closes one gap, with the reason why it is there, and
 refuses to start when a name that it leans on has gone: a gap that silently opens again would make tests lie.
+
+What stays open, and has to be asserted on the synthesised template: encryption and the permission to use a key,
+lifecycle, networks and security groups, the right of rules, schedules and topics to call a function, dead letters of
+schedules and rules, alarms on missing data, metrics out of logs, time zones of schedules.
 """
 
 import os
@@ -11,8 +15,10 @@ import sys
 from importlib.metadata import version
 from pathlib import Path
 
-from gaps import buckets, chat, functions, invocations, mail, outbox, resource_types, schedules, subscriptions, transport
+from ministack import app
 
+from gaps import buckets, chat, functions, invocations, mail, outbox, resource_types
+from gaps import schedules, subscriptions, transport
 
 GAPS = (resource_types, buckets, functions, invocations, schedules, subscriptions, outbox, mail, chat, transport)
 
@@ -36,9 +42,7 @@ def main():
     check_address()
     for gap in GAPS:
         gap.close()
-    from ministack.app import main as serve
-
-    serve()
+    app.main()
 
 
 if __name__ == "__main__":

@@ -4,7 +4,7 @@ import { describe, expect, test } from '@jest/globals';
 import { CfnParameter, Stack } from 'aws-cdk-lib';
 import { AuditorBucket, ClusterAuditor, type ClusterAuditorProps } from '../../../lib/cdk/index.ts';
 import { estimateBill } from '../../../lib/config/environment/bill.ts';
-import { parseDeployedCluster } from '../../../lib/config/environment/parse-deployed-cluster.ts';
+import { parseDeployedCluster } from '../../../lib/config/environment/deployed-cluster.ts';
 import { rules } from '../../../lib/core/rules/index.ts';
 import { type Declared, shop as declaredShop, environmentOf, everything, now } from '../declared.ts';
 import { addStack, bundles, newApp, type Synthesised, synthesised, templateOf } from '../synthesised.ts';
@@ -118,7 +118,7 @@ describe('What a function is given', () => {
   });
 
   test('as the function reads it', () => {
-    const read = parseDeployedCluster(JSON.parse(given('Cluster-shop/Assess', 'cluster.json')), rules);
+    const read = parseDeployedCluster(given('Cluster-shop/Assess', 'cluster.json'), rules);
     expect(read).toMatchObject({ cluster: { id: 'shop' }, intervals: { topology: 300, persistence: 3600 } });
   });
 

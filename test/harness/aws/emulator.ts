@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startWatchdog, type Watchdog } from '../../../lib/demo/watchdog.ts';
+import { ACCOUNT, clientEnvironment, python, REGION, SECRET_KEY, serverEnvironment } from './environment.ts';
 import { freePort } from './free-port.ts';
 import { listeningAddresses } from './listening.ts';
 
@@ -25,8 +26,6 @@ export interface Emulator {
   stop(): Promise<void>;
 }
 
-const ACCOUNT = '111122223333';
-const REGION = 'eu-west-1';
 /** 2 s are usual, 15 s the first time, when Python compiles what it has installed. */
 const READY_TIMEOUT_MS = 60_000;
 const PORT_ATTEMPTS = 3;
@@ -76,7 +75,7 @@ async function startAt(port: number): Promise<Emulator> {
     await stop();
     throw new Error(`the emulator did not start: ${String(cause)}\n${text}`, { cause });
   }
-  const credentials = { accessKeyId: ACCOUNT, secretAccessKey: 'test' };
+  const credentials = { accessKeyId: ACCOUNT, secretAccessKey: SECRET_KEY };
   const env = clientEnvironment(endpoint, directory);
   return { endpoint, account: ACCOUNT, region: REGION, credentials, directory, pid, env, logTail, stop };
 }
@@ -104,67 +103,6 @@ function killGroup(pid: number): void {
   } catch {
     // Nobody of it is left.
   }
-}
-
-function python(): string {
-  const path = process.env['AWS_EMULATOR_PYTHON'];
-  if (path === undefined) throw new Error('AWS_EMULATOR_PYTHON is not set: run these tests by npm run test:aws');
-  return path;
-}
-
-/** Nothing of our own environment: functions would see it, and on AWS they do not. */
-function serverEnvironment(port: number, directory: string): Record<string, string> {
-  const outbox = join(directory, 'outbox');
-  mkdirSync(outbox);
-  return {
-    PATH: searchPath(),
-    HOME: directory,
-    TMPDIR: directory,
-    NODE_PATH: runtimeModules(directory),
-    PYTHONUNBUFFERED: '1',
-    // Beside the packages that it is made from, not in the project.
-    PYTHONPYCACHEPREFIX: join(dirname(dirname(python())), 'compiled'),
-    BIND_HOST: '127.0.0.1',
-    GATEWAY_PORT: String(port),
-    MINISTACK_HOST: '127.0.0.1',
-    MINISTACK_ACCOUNT_ID: ACCOUNT,
-    MINISTACK_REGION: REGION,
-    AUTH: 'true',
-    LAMBDA_EXECUTOR: 'local',
-    IOT_MTLS_ENABLED: '0',
-    SFTP_ENABLED: '0',
-    EMULATOR_OUTBOX: outbox,
-  };
-}
-
-/**
- * The client libraries that the runtime of AWS brings along, for functions that the CDK adds to a stack. There it is
- * all of them, here those of this project..
- */
-function runtimeModules(directory: string): string {
-  const modules = join(directory, 'runtime-modules');
-  mkdirSync(modules);
-  symlinkSync(join(root, 'node_modules', '@aws-sdk'), join(modules, '@aws-sdk'));
-  return modules;
-}
-
-function clientEnvironment(endpoint: string, directory: string): Record<string, string> {
-  return {
-    PATH: searchPath(),
-    HOME: directory,
-    TMPDIR: directory,
-    AWS_ENDPOINT_URL: endpoint,
-    AWS_ACCESS_KEY_ID: ACCOUNT,
-    AWS_SECRET_ACCESS_KEY: 'test',
-    AWS_REGION: REGION,
-    AWS_DEFAULT_REGION: REGION,
-    AWS_EC2_METADATA_DISABLED: 'true',
-  };
-}
-
-/** Functions are run by the `node` that is found first. */
-function searchPath(): string {
-  return `${dirname(process.execPath)}:/usr/local/bin:/usr/bin:/bin`;
 }
 
 async function untilReady(endpoint: string, hasEnded: () => boolean): Promise<void> {

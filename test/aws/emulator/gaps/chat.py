@@ -1,12 +1,17 @@
 """Amazon Q Developer in chat applications: what its configuration of a Slack channel would post there.
 
 The service subscribes the channel to the topics over https, and takes notifications of CloudWatch and those of the
-schema for custom ones; everything else it drops. https://docs.aws.amazon.com/chatbot/latest/adminguide/custom-notifs.html
+schema for custom ones; everything else it drops.
+https://docs.aws.amazon.com/chatbot/latest/adminguide/custom-notifs.html
 """
 
 import json
 
+from ministack.core.responses import get_account_id
+from ministack.services.cloudformation import provisioners
+
 from gaps import outbox
+from gaps.names import need
 
 RESOURCE_TYPE = "AWS::Chatbot::SlackChannelConfiguration"
 LONGEST = {"title": 250, "description": 8000, "nextSteps": 350, "keywords": 75}
@@ -16,8 +21,6 @@ channels = {}
 
 
 def create(logical_id, props, stack_name):
-    from ministack.core.responses import get_account_id
-
     arn = f"arn:aws:chatbot::{get_account_id()}:chat-configuration/slack-channel/{props['ConfigurationName']}"
     for topic_arn in props.get("SnsTopicArns", []):
         channels.setdefault(topic_arn, {})[arn] = f"slack:{props['SlackWorkspaceId']}/{props['SlackChannelId']}"
@@ -69,8 +72,7 @@ def hear(topic_arn, subject, body_for, attributes):
 
 
 def close():
-    from ministack.services.cloudformation import provisioners
-
+    need(provisioners, "_RESOURCE_HANDLERS")
     steps = {"create": create, "update": update, "update_with_logical_id": True, "delete": delete}
     provisioners._RESOURCE_HANDLERS.setdefault(RESOURCE_TYPE, steps)
     outbox.listeners.append(hear)

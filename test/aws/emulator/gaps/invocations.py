@@ -11,6 +11,8 @@ import json
 import threading
 import time
 
+from ministack.services import eventbridge, lambda_svc, sns, sqs
+
 from gaps.names import need, replace
 
 # AWS tries a throttled event again after a second, later after minutes. Tests need not wait for that.
@@ -28,21 +30,18 @@ def invoke(record, event):
 
 
 def work_off(record, event):
-    from ministack.services import lambda_svc
-
-    execute = need(lambda_svc, "_execute_function_with_config_scope")
     settings = settings_of(record)
-    retries = settings.get("MaximumRetryAttempts", DEFAULT_RETRIES)
-    end = time.monotonic() + settings.get("MaximumEventAgeInSeconds", DEFAULT_EVENT_AGE)
+    retries = int(settings.get("MaximumRetryAttempts", DEFAULT_RETRIES))
+    end = time.monotonic() + int(settings.get("MaximumEventAgeInSeconds", DEFAULT_EVENT_AGE))
     failures = 0
     while True:
-        result = execute(record, event)
+        result = lambda_svc._execute_function_with_config_scope(record, event)
         if not result.get("error"):
             return
-        if not result.get("throttle"):
-            failures += 1
-        pause = THROTTLED_PAUSE if result.get("throttle") else RETRY_PAUSE
-        if failures > int(retries) or time.monotonic() + pause > end:
+        throttled = bool(result.get("throttle"))
+        failures += 0 if throttled else 1
+        pause = THROTTLED_PAUSE if throttled else RETRY_PAUSE
+        if failures > retries or time.monotonic() + pause > end:
             give_up(record, settings, event, result)
             return
         time.sleep(pause)
@@ -54,24 +53,18 @@ def settings_of(record):
 
 def give_up(record, settings, event, result):
     """A destination is told the circumstances with the event; a dead-letter queue gets the event as it was."""
-    from ministack.services import lambda_svc
-
-    route = need(lambda_svc, "_route_async_failure")
     destination = (settings.get("DestinationConfig") or {}).get("OnFailure", {}).get("Destination")
     dead_letters = (record["config"].get("DeadLetterConfig") or {}).get("TargetArn")
     if destination:
-        route(destination, record["config"]["FunctionName"], event, result)
+        lambda_svc._route_async_failure(destination, record["config"]["FunctionName"], event, result)
     if dead_letters:
         leave_in_queue(dead_letters, event, result)
 
 
 def leave_in_queue(queue_arn, event, result):
-    from ministack.services import sqs
-
-    find, complete = need(sqs, "_queue_by_arn", "_ensure_msg_fields")
-    queue = find(queue_arn)
+    queue = sqs._queue_by_arn(queue_arn)
     if queue is None:
-        print(f"emulator: no dead-letter queue {queue_arn}", flush=True)
+        print(f"emulator: there is no dead-letter queue {queue_arn}", flush=True)
         return
     reason = result["body"].get("errorMessage", "") if isinstance(result.get("body"), dict) else ""
     message = {
@@ -79,30 +72,28 @@ def leave_in_queue(queue_arn, event, result):
         "body": json.dumps(event),
         "message_attributes": {"ErrorMessage": {"DataType": "String", "StringValue": str(reason)[:1024]}},
     }
-    complete(message)
+    sqs._ensure_msg_fields(message)
     queue["messages"].append(message)
 
 
 def start_by_arn(arn, event):
-    from ministack.services import lambda_svc
-
-    find, with_config = need(lambda_svc, "_get_func_record_for_ref", "_execution_record_for_config")
-    function, config, name = find(arn)
+    function, config, name = lambda_svc._get_func_record_for_ref(arn)
     if function is None or config is None:
-        print(f"emulator: no function {name} for an event", flush=True)
+        print(f"emulator: there is no function {name} for an event", flush=True)
         return
-    invoke(with_config(function, config), event)
+    invoke(lambda_svc._execution_record_for_config(function, config), event)
 
 
-def deliver_notification(endpoint, envelope, topic_arn, subscription_arn, message_id, message, attributes):
+def deliver_notification(endpoint, envelope, topic_arn, subscription_arn, *_):
     """What a topic hands to a function."""
     record = {"EventVersion": "1.0", "EventSubscriptionArn": subscription_arn, "EventSource": "aws:sns"}
     start_by_arn(endpoint, {"Records": [{**record, "Sns": json.loads(envelope)}]})
 
 
 def close():
-    from ministack.services import eventbridge, lambda_svc, sns
-
+    need(lambda_svc, "_execute_function_with_config_scope", "_route_async_failure")
+    need(lambda_svc, "_get_func_record_for_ref", "_execution_record_for_config")
+    need(sqs, "_queue_by_arn", "_ensure_msg_fields")
     replace(lambda_svc, "invoke_async_with_retry", lambda original: invoke)
-    replace(eventbridge, "_dispatch_to_lambda", lambda original: lambda arn, payload: start_by_arn(arn, json.loads(payload)))
+    replace(eventbridge, "_dispatch_to_lambda", lambda original: lambda arn, text: start_by_arn(arn, json.loads(text)))
     replace(sns, "_deliver_to_lambda", lambda original: deliver_notification)

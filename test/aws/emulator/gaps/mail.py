@@ -2,6 +2,8 @@
 
 import os
 
+from ministack.services import sns
+
 from gaps import outbox
 from gaps.names import need
 
@@ -17,14 +19,14 @@ def ask(subscription):
 
 
 def hear(topic_arn, subject, body_for, attributes):
-    from ministack.services import sns
-
-    find, matches = need(sns, "_topic_by_arn_any_scope", "_matches_filter_policy")
+    topic = sns._topic_by_arn_any_scope(topic_arn) or {"subscriptions": []}
     text = body_for("email")
-    for each in (find(topic_arn) or {"subscriptions": []})["subscriptions"]:
-        if each["protocol"] == "email" and each["confirmed"] and matches(each, attributes, text):
+    for each in topic["subscriptions"]:
+        wanted = each["protocol"] == "email" and each["confirmed"]
+        if wanted and sns._matches_filter_policy(each, attributes, text):
             outbox.leave(each["endpoint"], subject or SUBJECT, text)
 
 
 def close():
+    need(sns, "_topic_by_arn_any_scope", "_matches_filter_policy")
     outbox.listeners.append(hear)

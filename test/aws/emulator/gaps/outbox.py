@@ -5,9 +5,11 @@ import os
 import time
 from pathlib import Path
 
+from ministack.services import sns
+
 from gaps.names import need, replace
 
-# Called with each message that is published: (topic ARN, subject, message for a protocol, whether a filter lets it by)
+# Each is called with what is published: ARN of the topic, subject, a function from protocol to text, attributes.
 listeners = []
 
 
@@ -20,21 +22,18 @@ def leave(to, subject, text, **more):
 
 
 def close():
-    from ministack.services import sns
-
-    body_of = need(sns, "_resolve_message_for_protocol")
+    need(sns, "_resolve_message_for_protocol")
 
     def published(original):
         # Callers name these as ministack does.
         def fan_out(topic_arn, msg_id, message, subject, message_structure="", message_attributes=None, **fifo):
             original(topic_arn, msg_id, message, subject, message_structure, message_attributes, **fifo)
+
+            def body_for(protocol):
+                return sns._resolve_message_for_protocol(message, message_structure, protocol)
+
             for hear in listeners:
-                hear(
-                    topic_arn,
-                    subject,
-                    lambda protocol: body_of(message, message_structure, protocol),
-                    message_attributes or {},
-                )
+                hear(topic_arn, subject, body_for, message_attributes or {})
 
         return fan_out
 

@@ -6,6 +6,8 @@ synthesised template.
 
 import hashlib
 
+from ministack.services.cloudformation import provisioners
+
 from gaps.names import need
 
 # Type, how its id begins, and the attribute besides `Id` that templates read it by.
@@ -31,8 +33,6 @@ def accept(handlers, resource_type, prefix, attribute):
 
 
 def close():
-    from ministack.services.cloudformation import provisioners
-
-    handlers = need(provisioners, "_RESOURCE_HANDLERS")
+    need(provisioners, "_RESOURCE_HANDLERS")
     for resource_type, prefix, attribute in ACCEPTED:
-        accept(handlers, resource_type, prefix, attribute)
+        accept(provisioners._RESOURCE_HANDLERS, resource_type, prefix, attribute)

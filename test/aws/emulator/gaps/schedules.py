@@ -8,6 +8,8 @@ import datetime
 import time
 import uuid
 
+from ministack.services import eventbridge, scheduler
+
 from gaps.names import need, replace, wrap_handler
 
 KEPT = ("ScheduleExpressionTimezone", "StartDate", "EndDate", "ActionAfterCompletion", "KmsKeyArn")
@@ -16,14 +18,11 @@ LOOK_EVERY = 0.5
 
 def due_at(schedule, now):
     """When the schedule wanted to run, in seconds: not when it was found due, which is later and differs each time."""
-    from ministack.services import eventbridge, scheduler
-
-    once, period = need(scheduler, "_at_time_epoch"), need(eventbridge, "_parse_rate_seconds")
     expression = schedule["ScheduleExpression"]
-    at = once(expression)
-    if at is not None:
-        return at
-    interval = period(expression)
+    once = scheduler._at_time_epoch(expression)
+    if once is not None:
+        return once
+    interval = eventbridge._parse_rate_seconds(expression)
     if interval is None:
         # cron() knows no seconds.
         return now - now % 60
@@ -51,12 +50,14 @@ def fill_in(schedule, target):
     return {**target, "Input": text}
 
 
-def keep_properties(schedule, props):
+def keep_properties(name, props):
+    schedule = scheduler._schedules[f"{props.get('GroupName', 'default')}/{name}"]
     schedule.update({key: props[key] for key in KEPT if key in props})
 
 
 def close():
-    from ministack.services import eventbridge, scheduler
+    need(scheduler, "_at_time_epoch", "_schedules")
+    need(eventbridge, "_parse_rate_seconds")
 
     def invoked(original):
         def invoke_target(target, event, rule, view=None):
@@ -66,22 +67,6 @@ def close():
 
         return invoke_target
 
-    def created(original):
-        def create(logical_id, props, stack_name):
-            name, attributes = original(logical_id, props, stack_name)
-            keep_properties(need(scheduler, "_schedules")[f"{props.get('GroupName', 'default')}/{name}"], props)
-            return name, attributes
-
-        return create
-
-    def updated(original):
-        def update(physical_id, old_props, new_props, stack_name):
-            name, attributes = original(physical_id, old_props, new_props, stack_name)
-            keep_properties(need(scheduler, "_schedules")[f"{new_props.get('GroupName', 'default')}/{name}"], new_props)
-            return name, attributes
-
-        return update
-
     replace(eventbridge, "_invoke_target", invoked)
     replace(scheduler, "_SCHEDULE_TICK_INTERVAL", lambda original: LOOK_EVERY)
-    wrap_handler("AWS::Scheduler::Schedule", create=created, update=updated)
+    wrap_handler("AWS::Scheduler::Schedule", create=keep_properties, update=keep_properties)

@@ -9,6 +9,8 @@ import asyncio
 import threading
 import uuid
 
+from ministack.services import sns
+
 from gaps import mail
 from gaps.names import need, replace, wrap_handler
 
@@ -17,51 +19,33 @@ CONFIRMED_BY_PEOPLE = ("email", "email-json", "http", "https")
 
 def ask(topic, subscription):
     """Sends the message with the link, to where the subscription leads."""
-    from ministack.services import sns
-
-    send, count = need(sns, "_send_subscription_confirmation", "_refresh_subscription_counts")
     subscription.update(confirmed=False, token=uuid.uuid4().hex)
     subscription["attributes"]["PendingConfirmation"] = "true"
-    count(topic)
+    sns._refresh_subscription_counts(topic)
     if subscription["protocol"].startswith("email"):
         mail.ask(subscription)
-    else:
-        threading.Thread(target=lambda: asyncio.run(send(topic["arn"], subscription)), daemon=True).start()
+        return
+    send = sns._send_subscription_confirmation
+    threading.Thread(target=lambda: asyncio.run(send(topic["arn"], subscription)), daemon=True).start()
 
 
-def newest(arn=None):
-    """The subscription of this ARN, or the one made last, with its topic."""
-    from ministack.services import sns
-
-    topics = need(sns, "_topics").values()
-    pairs = [(topic, each) for topic in topics for each in topic["subscriptions"] if arn in (None, each["arn"])]
-    return pairs[-1] if pairs else (None, None)
+def ask_if_needed(arn, protocols):
+    for topic in sns._topics.values():
+        for each in topic["subscriptions"]:
+            if each["arn"] == arn and each["protocol"] in protocols:
+                ask(topic, each)
 
 
 def close():
-    from ministack.services import sns
-
-    def created(original):
-        def create(logical_id, props, stack_name):
-            arn, attributes = original(logical_id, props, stack_name)
-            topic, subscription = newest(arn)
-            if subscription is not None and subscription["protocol"] in CONFIRMED_BY_PEOPLE:
-                ask(topic, subscription)
-            return arn, attributes
-
-        return create
+    need(sns, "_topics", "_sub_arn_to_topic", "_refresh_subscription_counts", "_send_subscription_confirmation")
 
     def subscribed(original):
-        """The API asks HTTP endpoints itself."""
-
         def subscribe(params):
-            known = need(sns, "_sub_arn_to_topic")
-            before = set(known)
+            before = set(sns._sub_arn_to_topic)
             answer = original(params)
-            for arn in set(known) - before:
-                topic, subscription = newest(arn)
-                if subscription["protocol"].startswith("email"):
-                    ask(topic, subscription)
+            for arn in set(sns._sub_arn_to_topic) - before:
+                # HTTP endpoints are asked by the API itself.
+                ask_if_needed(arn, ("email", "email-json"))
             return answer
 
         return subscribe
@@ -69,7 +53,7 @@ def close():
     def listed(original):
         def list_by_topic(params):
             status, headers, body = original(params)
-            for topic in need(sns, "_topics").values():
+            for topic in sns._topics.values():
                 for each in topic["subscriptions"]:
                     if not each["confirmed"]:
                         body = body.replace(each["arn"].encode(), b"PendingConfirmation")
@@ -77,6 +61,10 @@ def close():
 
         return list_by_topic
 
-    wrap_handler("AWS::SNS::Subscription", create=created)
     replace(sns, "_subscribe", subscribed)
     replace(sns, "_list_subscriptions_by_topic", listed)
+    wrap_handler(
+        "AWS::SNS::Subscription",
+        create=lambda arn, props: ask_if_needed(arn, CONFIRMED_BY_PEOPLE),
+        update=lambda arn, props: None,
+    )
