@@ -1,5 +1,5 @@
 import { existsSync, readdirSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { estimateBill } from '../config/environment/bill.ts';
 import { loadPemTexts } from '../config/environment/certificates.ts';
