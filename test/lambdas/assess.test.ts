@@ -142,7 +142,7 @@ describe('the assess function', () => {
       aws().s3.fault = () => undefined;
       await arrive(assess, broken(0));
       expect(new Set(told())).toEqual(new Set([began]));
-      expect(Object.values(alertState().alerts)).toMatchObject([{ state: 'firing' }, { told: 'yes' }]);
+      expect(Object.values(alertState().alerts)).toMatchObject([{ state: 'firing' }, { told: { sns: { state: 'firing', certain: true } } }]);
     },
     functionTestTimeoutMs,
   );
