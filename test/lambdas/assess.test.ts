@@ -142,7 +142,10 @@ describe('the assess function', () => {
       aws().s3.fault = () => undefined;
       await arrive(assess, broken(0));
       expect(new Set(told())).toEqual(new Set([began]));
-      expect(Object.values(alertState().alerts)).toMatchObject([{ state: 'firing' }, { told: { sns: { state: 'firing', certain: true } } }]);
+      expect(Object.values(alertState().alerts)).toMatchObject([
+        { state: 'firing' },
+        { told: { sns: { state: 'firing', certain: true } } },
+      ]);
     },
     functionTestTimeoutMs,
   );
