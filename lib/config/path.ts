@@ -4,13 +4,13 @@ import { parseAddress } from '../core/address.ts';
 export type Step = string | number;
 
 /**
- * `cluster.seeds[0]`, `cluster.natMap["10.0.0.1:6379"]`. A key that is neither a plain word nor an address is not
- * repeated: behind a colon without a space it may well be a password.
+ * `cluster.seeds[0]`, `cluster.natMap["10.0.0.1:6379"]`. A key that is neither a word as keys are nor an address is not
+ * repeated: behind a colon without a space, or on a line of its own with a colon at its end, it may well be a password.
  */
 export function pathText(path: readonly Step[]): string {
   return path.reduce<string>((text, step) => {
     if (typeof step === 'number') return `${text}[${step}]`;
-    if (!/^[\w/-]+$/.test(step)) return `${text}[${quoted(step)}]`;
+    if (!/^[a-z][A-Za-z/_-]*$/.test(step)) return `${text}[${quoted(step)}]`;
     return text === '' ? step : `${text}.${step}`;
   }, '');
 }
@@ -19,5 +19,5 @@ export function pathText(path: readonly Step[]): string {
 function quoted(step: string): string {
   const address = step.replace(/^.*@/s, '***@');
   const host = parseAddress(address.replace('***@', ''))?.host ?? step;
-  return /^[\w.-]+$|^[\da-fA-F:]+$/.test(host) ? `"${address}"` : '…';
+  return /^[a-z\d][a-z\d.-]*$|^[\da-f:]*:[\da-f:]*$/.test(host) ? `"${address}"` : '…';
 }

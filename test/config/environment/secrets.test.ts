@@ -48,6 +48,7 @@ const places: readonly string[] = [
   'collection: {concurrency: PW}',
   'seeds: PW',
   '<<: PW',
+  'secret: x\nPW: y',
 ];
 
 const tops: readonly string[] = [
