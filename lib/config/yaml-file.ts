@@ -85,8 +85,10 @@ function aliasProblem(message: string): Pick<ConfigProblem, 'message' | 'hint'> 
   return { message: 'has an alias (a word after *) that leads nowhere', hint };
 }
 
-/** Behind a colon, and of an escape, the parser repeats what it read, which may be part of a password. */
+/** Behind a colon, of an escape and of a tag, the parser repeats what it read, which may be part of a password. */
 function syntaxProblem(message: string, line: number): ConfigProblem {
-  const words = message.split(/\n|: |(?<=escape sequence) /)[0];
+  const words = /\btags?\b/i.test(message.split('\n')[0] ?? '')
+    ? 'a word after ! is a tag, and means nothing here'
+    : message.split(/\n|: |(?<=escape sequence|Unknown directive) /)[0];
   return { path: '', line, message: `is not YAML: ${words}`, hint: '' };
 }
