@@ -14,6 +14,9 @@ const TEXT_LIMIT = 48_000;
 /** Of these, for the list of what is over. */
 const LIST_LIMIT = 6000;
 
+/** Parts of the content; more of them fit into no message. */
+const MOST_PARTS = 1000;
+
 /** Characters of what a node said. */
 const MOST_WORDS = 2000;
 
@@ -56,9 +59,12 @@ function contentOf({ alerts, facts, firingOn, silent }: MessageParts): MessageCo
   const alike = Map.groupBy(open, ({ rule, severity, state, message, reason }) =>
     [rule, severity, state, message, reason].join('\n'),
   );
+  const groups = [...alike.values(), ...over.map((alert) => [alert])];
+  const parts = groups.slice(0, MOST_PARTS).flatMap(partOf);
   return {
     opening: `Cluster ${facts.cluster.id}, audit "${facts.audit}" of ${facts.scheduledAt}, ${read} of ${facts.nodes.length} nodes answered.`,
-    parts: [...alike.values(), ...over.map((alert) => [alert])].flatMap(partOf),
+    parts,
+    leftOut: alerts.length - countIn(parts),
     closing: [...silentSentences(silent), ...firingOnSentences(firingOn)],
   };
 }
@@ -105,15 +111,15 @@ function firingOnSentences(firingOn: number): readonly string[] {
 }
 
 /** As a mail says it. What is too much for one is left out from the end, where the least urgent stands, and counted. */
-function textOf({ opening, parts, closing }: MessageContent, clusterId: string): string {
+function textOf({ opening, parts, leftOut, closing }: MessageContent, clusterId: string): string {
   const open = parts.filter(({ state }) => state !== 'resolved');
   const over = parts.filter(({ state }) => state === 'resolved');
   const paragraphs = fitting(open.map(paragraphOf), TEXT_LIMIT - LIST_LIMIT);
   const lines = fitting(over.map(overLine), LIST_LIMIT);
-  const left = [...open.slice(paragraphs.length), ...over.slice(lines.length)];
+  const left = leftOut + countIn([...open.slice(paragraphs.length), ...over.slice(lines.length)]);
   return [
     opening,
-    ...(left.length === 0 ? [] : [leftOutSentence(left)]),
+    ...(left === 0 ? [] : [leftOutSentence(left)]),
     ...paragraphs,
     ...(lines.length === 0 ? [] : [['RESOLVED', ...lines].join('\n')]),
     ...closing,
@@ -131,9 +137,12 @@ function fitting(texts: readonly string[], most: number): readonly string[] {
   return end === -1 ? texts : texts.slice(0, Math.max(1, end));
 }
 
-function leftOutSentence(left: readonly MessagePart[]): string {
-  const count = left.reduce((sum, { alerts }) => sum + alerts.length, 0);
-  return `${count} more ${count === 1 ? 'alert is' : 'alerts are'} left out here, the least urgent ones; the history has all of them.`;
+function leftOutSentence(left: number): string {
+  return `${left} more ${left === 1 ? 'alert is' : 'alerts are'} left out here, the least urgent ones; the history has all of them.`;
+}
+
+function countIn(parts: readonly MessagePart[]): number {
+  return parts.reduce((sum, { alerts }) => sum + alerts.length, 0);
 }
 
 /** Why it matters and what to do is said once for a rule: of what follows only the place differs. */

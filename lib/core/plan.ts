@@ -121,10 +121,14 @@ function heldAlert(alert: Alert, { by, reason, at: since }: Hold, at: string): H
   return { alert: { ...alert, held: { by, at: since ?? at } }, by, reason, isNew: alert.held?.by !== by };
 }
 
+/** Each alert with what holds it back now; what held it back before and does so no more is taken off. */
 function withHolds(state: AlertState, held: readonly HeldAlert[]): AlertState {
   const now = new Map(held.map(({ alert }) => [alert.fingerprint, alert]));
-  const alerts = Object.values(state.alerts).map(({ held: _, ...alert }) => now.get(alert.fingerprint) ?? alert);
-  return { ...state, alerts: Object.fromEntries(alerts.map((alert) => [alert.fingerprint, alert])) };
+  const changed = Object.values(state.alerts).filter((alert) => alert.held !== undefined || now.has(alert.fingerprint));
+  if (changed.length === 0) return state;
+  const alerts = { ...state.alerts };
+  for (const { held: _, ...alert } of changed) alerts[alert.fingerprint] = now.get(alert.fingerprint) ?? alert;
+  return { ...state, alerts };
 }
 
 function messageFor(

@@ -18,24 +18,24 @@ export interface Telling {
  * sink that is there has to hear of it any more.
  */
 export function rememberTold(state: AlertState, messages: readonly PlannedMessage[], telling: Telling): AlertState {
-  const alerts = new Map(Object.entries(state.alerts));
+  const alerts: Record<string, Alert> = { ...state.alerts };
   for (const { news, sinks } of messages)
     for (const each of news) {
-      const alert = alerts.get(each.alert.fingerprint);
-      if (alert !== undefined) alerts.set(alert.fingerprint, toldOf(alert, each, sinks, telling));
+      const alert = alerts[each.alert.fingerprint];
+      if (alert !== undefined) alerts[alert.fingerprint] = toldOf(alert, each, sinks, telling);
     }
-  const kept = [...alerts].filter(([, alert]) => isKept(alert, telling.sinks));
-  return { ...state, alerts: Object.fromEntries(kept) };
+  for (const alert of Object.values(alerts)) if (!isKept(alert, telling.sinks)) delete alerts[alert.fingerprint];
+  return { ...state, alerts };
 }
 
 function toldOf(alert: Alert, news: News, sinks: readonly string[], { at, refused }: Telling): Alert {
-  const told: Record<string, Told> = { ...alert.told };
+  const told = new Map(Object.entries(alert.told));
   for (const sink of sinks) {
-    const now = afterwards(alert, news, told[sink], { at, certain: !refused.has(sink) });
-    if (now === undefined) delete told[sink];
-    else told[sink] = now;
+    const now = afterwards(alert, news, told.get(sink), { at, certain: !refused.has(sink) });
+    if (now === undefined) told.delete(sink);
+    else told.set(sink, now);
   }
-  return { ...alert, told };
+  return { ...alert, told: Object.fromEntries(told) };
 }
 
 /** What a sink knows then; undefined when the alert is over for it. */
