@@ -19,7 +19,8 @@ export function manyFailures(wanted: number): ManyFailures {
   return { facts: clusterOf(nodes), rules: loud.map((rule) => alwaysFailing(asDeclared(rule))) };
 }
 
-function alwaysFailing({ rule: { role: _, ...rule }, ...enabled }: EnabledRule): EnabledRule {
+function alwaysFailing(enabled: EnabledRule): EnabledRule {
+  const { role: _, ...rule } = enabled.rule;
   const check = (context: unknown) => {
     const { address } = (context as { readonly node: { readonly address: string } }).node;
     return fail(`measured 12 ms at ${address}, above 10 ms`, { measuredMs: 12, limitMs: 10, node: address });

@@ -132,7 +132,9 @@ function recipient(name: string, next: () => Attempt) {
     },
   };
   return {
-    ...{ sink, got, afterItsEnd },
+    sink,
+    got,
+    afterItsEnd,
     believesToFire: () => new Set(nodes.filter((port) => beliefs.get(port) === 'firing')),
     isUpToDate: () => isUpToDate,
     begin: () => {
@@ -177,7 +179,9 @@ async function live(story: Story) {
   const event = (arrived: ClusterFacts): Promise<void> =>
     assessPending(
       {
-        ...{ arrived, alerting, policy: defaultPolicy },
+        arrived,
+        alerting,
+        policy: defaultPolicy,
         rulesOf: () => [enabled],
         intervals: { persistence: 300 },
         deadline: new AbortController().signal,
@@ -210,7 +214,7 @@ async function live(story: Story) {
         },
       },
     );
-  return { ...{ runs, event, model, recipients, judged, faults } };
+  return { runs, event, model, recipients, judged, faults };
 }
 
 /** Who missed an end is not told of it while the same check has begun to fail again: it may fire in a moment. */

@@ -57,8 +57,9 @@ function end(alert: Alert, finding: Finding, at: string, reason: string): Step {
 }
 
 /** The alert when it is over. */
-export function resolve({ frozen: _, ...alert }: Alert, at: string, reason: string): Alert {
-  return { ...alert, state: 'resolved', changedAt: at, failures: 0, passes: 0, reason };
+export function resolve(alert: Alert, at: string, reason: string): Alert {
+  const { frozen: _, ...thawed } = alert;
+  return { ...thawed, state: 'resolved', changedAt: at, failures: 0, passes: 0, reason };
 }
 
 function fail(before: Alert | undefined, finding: Finding, counting: Counting): Step {
@@ -69,7 +70,14 @@ function fail(before: Alert | undefined, finding: Finding, counting: Counting): 
   const state = fires ? 'firing' : 'pending';
   const next: Alert = {
     ...kept(before),
-    ...{ fingerprint, rule, severity, resource, message, state, failures, passes: 0 },
+    fingerprint,
+    rule,
+    severity,
+    resource,
+    message,
+    state,
+    failures,
+    passes: 0,
     since: alert?.since ?? counting.at,
     failedAt: counting.at,
     changedAt: alert?.state === state ? alert.changedAt : counting.at,

@@ -15,7 +15,7 @@ export interface AlertBook {
 }
 
 /** Days for which an end that a sink does not take is kept for it: nobody waits for it any more then. */
-export const KEEP_ENDS_DAYS = 30;
+const KEEP_ENDS_DAYS = 30;
 
 export function openBook({ alerts, changes }: AlertState, at: string, { flapping }: AlertSettings): AlertBook {
   return {

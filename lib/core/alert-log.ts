@@ -76,12 +76,12 @@ type Line = v.InferOutput<typeof line>;
 export function alertLogEntries(lines: readonly unknown[]): readonly AlertLogEntry[] | null {
   const parsed = v.safeParse(v.array(line), lines);
   if (!parsed.success) return null;
-  const told = Map.groupBy(parsed.output.flatMap(tellingsIn), ({ fingerprint }) => fingerprint);
+  const told = Map.groupBy(parsed.output.flatMap(tellingsIn), ([fingerprint]) => fingerprint);
   const entries = parsed.output.flatMap(entryOf);
   const last = new Map(entries.map(({ fingerprint }, place) => [fingerprint, place]));
   return entries.map((entry, place) => {
     const tellings = last.get(entry.fingerprint) === place ? (told.get(entry.fingerprint) ?? []) : [];
-    return { ...entry, told: tellings.map(({ fingerprint: _, ...telling }) => telling) };
+    return { ...entry, told: tellings.map(([, telling]) => telling) };
   });
 }
 
@@ -95,8 +95,9 @@ function entryOf(each: Line): readonly AlertLogEntry[] {
   return [{ ...common, from, to, reason, ...(each.held === undefined ? {} : { held: each.held }) }];
 }
 
-function tellingsIn(each: Line): readonly (ToldEntry & { readonly fingerprint: string })[] {
+function tellingsIn(each: Line): readonly (readonly [fingerprint: string, telling: ToldEntry])[] {
   if (each.kind !== 'delivery') return [];
   const { sink, status, error = 'it did not say why' } = each.delivery;
-  return each.told.map((told) => ({ sink, ...told, ...(status === 'failed' ? { error } : {}) }));
+  const refusal = status === 'failed' ? { error } : {};
+  return each.told.map(({ fingerprint, state, reason }) => [fingerprint, { sink, state, reason, ...refusal }]);
 }

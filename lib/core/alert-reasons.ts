@@ -1,5 +1,3 @@
-import type { Severity } from './finding.ts';
-
 /*
  * Every reason that a decision about an alert can have, in words: for the alert log, the messages and the reports.
  * docs/alerts.md lists them, and a test holds it to this file. A count of words such as `2` becomes part of a sentence,
@@ -23,8 +21,8 @@ export const stateReasons = {
   ruleGone: () => 'its rule is not there any more',
   notJudged: (why: string) => `stays as it is, as it could not be judged: ${why}`,
   notYetClear: (why: string) => `stays as it is, as it passes too narrowly: ${why}`,
-  raised: (from: Severity | string, to: Severity | string) => `raised from ${from} to ${to}`,
-  lowered: (from: Severity | string, to: Severity | string) => `lowered from ${from} to ${to}`,
+  raised: (from: string, to: string) => `raised from ${from} to ${to}`,
+  lowered: (from: string, to: string) => `lowered from ${from} to ${to}`,
   escalated: (hours: Count) => `a warning that has failed for ${hours} h counts as critical`,
   flaps: (changes: Count, hours: Count) => `flaps: changed ${changes} times within ${hours} h`,
   steady: (hours: Count) => `flaps no more: has not changed for ${hours} h`,
@@ -36,7 +34,7 @@ export const tellReasons = {
   late: () => 'fires, and was not told here before',
   released: () => 'was held back, and still fails',
   again: () => 'told again: the last attempt failed, and may have arrived or not',
-  raised: (from: Severity | string, to: Severity | string) => `more urgent than it was told: ${from} then, ${to} now`,
+  raised: (from: string, to: string) => `more urgent than it was told: ${from} then, ${to} now`,
   repeated: (hours: Count) => `still fires: told again every ${hours} h`,
   joined: () => 'still fires: told together with others that are due',
 } as const;

@@ -74,7 +74,10 @@ export function alertLines(facts: ClusterFacts, { transitions, held, attempts }:
   return [
     ...transitions.map(({ alert, from, to, reason }) =>
       line(facts, 'transition', {
-        ...{ from, to, reason, alert: alertPart(alert) },
+        from,
+        to,
+        reason,
+        alert: alertPart(alert),
         ...heldPart(holds.get(alert.fingerprint)),
       }),
     ),

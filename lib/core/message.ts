@@ -76,7 +76,13 @@ function partOf(alerts: readonly NotifiedAlert[]): readonly MessagePart[] {
   const isOver = state === 'resolved';
   return [
     {
-      ...{ state, severity, rule, title, since, reason, steps },
+      state,
+      severity,
+      rule,
+      title,
+      since,
+      reason,
+      steps,
       alerts: alerts.map(({ fingerprint, resource, since: began }) => ({ fingerprint, resource, since: began })),
       where: placesIn(alerts),
       what: isOver ? '' : message,

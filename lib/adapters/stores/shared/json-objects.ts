@@ -64,7 +64,7 @@ export function jsonObjects(objects: ObjectStore): JsonObjects {
       return { value: value as typeof otherwise, token: stored.token };
     },
     async save(key, value, token) {
-      await objects.replace(key, Buffer.from(`${JSON.stringify(value)}\n`), token);
+      await objects.replace(key, Buffer.from(JSON.stringify(value)), token);
     },
     list: (prefix, after) => objects.list(prefix, after),
   };
