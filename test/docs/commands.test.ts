@@ -35,6 +35,11 @@ const expectations: readonly Expectation[] = [
   { command: /redis-auditor latency /, code: 0, says: /^Round trips of PING from here, ms, after 5 s\n/ },
   { command: /redis-auditor --help$/, code: 0, says: /^Usage: redis-auditor/ },
   { command: /redis-auditor --version$/, code: 0, says: /^\d+\.\d+\.\d+\n$/ },
+  {
+    command: /redis-auditor history alerts --store \S+$/,
+    code: 0,
+    says: /none → firing\n {4}failed in this audit\n {4}told to outbox\n/,
+  },
   { command: /redis-auditor acl/, code: 0, says: /^ACL SETUSER auditor reset on >PASSWORD / },
   { command: /redis-auditor config check /, code: 0, says: /is in order for cluster shop/ },
   { command: /redis-auditor config schema > /, code: 0, says: /^\{\n/, file: 'config.schema.json' },
