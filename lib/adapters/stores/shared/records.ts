@@ -40,7 +40,7 @@ function factStore(json: JsonObjects): FactStore {
     // One visit at a time writes them, and they can be computed anew.
     async saveCursors(clusterId, cursors) {
       const key = stateKey(clusterId, 'cursors');
-      const { token } = await json.load(key, cursors);
+      const { token } = await json.load(key, noCursors);
       await json.save(key, cursors, token);
     },
   };
