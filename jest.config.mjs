@@ -2,9 +2,15 @@ export default {
   testEnvironment: 'node',
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
+  // These need the emulator of AWS: npm run test:aws
+  testPathIgnorePatterns: ['<rootDir>/test/aws/'],
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '^.+\\.ts$': '<rootDir>/scripts/strip-types.cjs' },
   coverageProvider: 'babel',
   collectCoverageFrom: ['lib/**/*.ts'],
+  // A limit for what hangs. No test is meant to show by it how quick something is.
+  testTimeout: 60_000,
   maxWorkers: 2,
+  // Clusters that one file of tests has at the same time.
+  maxConcurrency: 3,
 };

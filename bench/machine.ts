@@ -3,11 +3,19 @@ import type { EngineVersion } from '../lib/core/version.ts';
 
 /** What the numbers were measured on, as far as it bears on them. */
 export function describeMachine(server: EngineVersion, exporterVersion: string | undefined): readonly string[] {
-  const model = cpus()[0]?.model.trim() ?? 'unknown processor';
   return [
-    `${availableParallelism()} cores (${model}), ${Math.round(totalmem() / 2 ** 30)} GiB of memory, shared by servers and visitors`,
+    `${processors()}, ${Math.round(totalmem() / 2 ** 30)} GiB of memory, shared by servers and visitors`,
     `Node ${process.version.slice(1)}`,
     `${server.engine === 'valkey' ? 'Valkey' : 'Redis'} ${server.text}`,
     exporterVersion === undefined ? 'no redis_exporter' : `redis_exporter ${exporterVersion}`,
   ];
+}
+
+/** The same where no server is involved. */
+export function describeHost(): readonly string[] {
+  return [processors(), `Node ${process.version.slice(1)}`];
+}
+
+function processors(): string {
+  return `${availableParallelism()} cores (${cpus()[0]?.model.trim() ?? 'unknown processor'})`;
 }

@@ -11,6 +11,10 @@ export interface BenchOptions {
   readonly rounds: number;
   /** Visits of each kind whose cost is counted, warm and cold each. */
   readonly visits: number;
+  /** Starts of a process with each bundle. */
+  readonly starts: number;
+  /** Only the bundles are measured: that needs no servers. */
+  readonly bundlesOnly: boolean;
   /** How long a node is left alone before a cold visit, in milliseconds. */
   readonly coldMs: number;
   /** First and last port for the servers; undefined looks for free ones anywhere. */
@@ -22,19 +26,25 @@ const full = {
   warmUp: (nodes: number) => Math.max(20, Math.ceil(1200 / nodes)),
   rounds: 31,
   visits: 15,
+  starts: 20,
   coldMs: 300,
 };
-const quick = { sizes: [6], warmUp: () => 1, rounds: 3, visits: 2, coldMs: 10 };
+const quick = { sizes: [6], warmUp: () => 1, rounds: 3, visits: 2, starts: 2, coldMs: 10 };
 
 /** @throws Error for words it does not know */
 export function benchOptions(args: readonly string[]): BenchOptions {
   const { values } = parseArgs({
     args: [...args],
-    options: { quick: { type: 'boolean', default: false }, ports: { type: 'string' } },
+    options: {
+      quick: { type: 'boolean', default: false },
+      bundles: { type: 'boolean', default: false },
+      ports: { type: 'string' },
+    },
   });
   const [first, last] = (values.ports ?? '').split('-').map(Number);
   return {
     quick: values.quick,
+    bundlesOnly: values.bundles,
     ...(values.quick ? quick : full),
     ...(first === undefined || last === undefined ? {} : { ports: [first, last] as const }),
   };

@@ -1,5 +1,8 @@
+import type { BundleCosts } from './bundles.ts';
+import { bundleParts, bundleTable } from './report-bundles.ts';
 import type { BenchResults } from './results.ts';
 import type { VisitCost } from './server-cost.ts';
+import { ms, table } from './table.ts';
 import { isOwn, type Judgement, judge } from './targets.ts';
 
 /** Name of a place in the documentation → the text that belongs there. */
@@ -13,7 +16,12 @@ export function reportSections(results: BenchResults): Sections {
     visits: visits(results.visits),
     'eventful-visits': visits(results.eventfulVisits),
     'slow-log': slowLog(results),
+    ...bundleSections(results.bundles),
   };
+}
+
+export function bundleSections(costs: BundleCosts): Sections {
+  return { bundles: bundleTable(costs), 'bundle-parts': bundleParts(costs) };
 }
 
 function machine({ date, command, machine: parts }: BenchResults): string {
@@ -72,14 +80,6 @@ function slowLog({ slowLogs }: BenchResults): string {
     ['Entries', 'Holds the node (median)', 'Longest', 'Whole visit, every entry reduced to its shape'],
     rows,
   );
-}
-
-function ms(value: number): string {
-  return `${value < 10 ? value.toFixed(2) : value.toFixed(value < 100 ? 1 : 0)} ms`;
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  return [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 }
 
 /**

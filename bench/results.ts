@@ -1,4 +1,5 @@
 import type { ManyAlerts } from './alerts.ts';
+import type { BundleCosts } from './bundles.ts';
 import type { EvaluationTime } from './evaluation.ts';
 import type { PeakMemory } from './memory.ts';
 import type { VisitCost } from './server-cost.ts';
@@ -20,4 +21,5 @@ export interface BenchResults {
   /** Of one with latency events and 128 entries in every slow log. */
   readonly eventfulVisits: readonly VisitCost[];
   readonly slowLogs: readonly WorstSlowLog[];
+  readonly bundles: BundleCosts;
 }

@@ -5,16 +5,17 @@ import { SLOWLOG_ENTRIES } from '../lib/core/questions.ts';
 import type { EngineVersion } from '../lib/core/version.ts';
 import type { LocalCluster } from '../lib/demo/local-cluster.ts';
 import { measureManyAlerts } from './alerts.ts';
+import { type BundleCosts, measureBundles } from './bundles.ts';
 import { withCluster } from './clusters.ts';
 import { type Exporter, startExporter } from './contestants/exporter.ts';
 import { measureEvaluation } from './evaluation.ts';
-import { describeMachine } from './machine.ts';
+import { describeHost, describeMachine } from './machine.ts';
 import { measureMemory } from './memory.ts';
 import { type BenchOptions, benchOptions } from './options.ts';
-import { fillIn, reportSections } from './report.ts';
+import { bundleSections, fillIn, reportSections, type Sections } from './report.ts';
 import type { BenchResults } from './results.ts';
 import { allVisitors, measureEventfulVisits, measureVisits } from './server-cost.ts';
-import { judge } from './targets.ts';
+import { type Judgement, judge, judgeBundles } from './targets.ts';
 import { measureWallTime, type WallTime } from './wall-time.ts';
 import { measureWorstSlowLog } from './worst-slow-log.ts';
 
@@ -38,9 +39,11 @@ async function measureAll(options: BenchOptions, exporter: Exporter | null): Pro
   }
   const [smallest, largest] = [found.at(0), found.at(-1)];
   if (smallest?.cost === undefined || largest?.size === undefined) throw new Error('nothing was measured');
+  const bundles = await bundleCosts(options);
   return {
-    command: `npm run bench${options.quick ? ' -- --quick' : ''}`,
-    date: new Date().toISOString().slice(0, 10),
+    command: bundles.command,
+    date: bundles.date,
+    bundles,
     machine: describeMachine(smallest.version, exporter?.version),
     wallTimes: found.map(({ wallTime }) => wallTime),
     ...smallest.cost,
@@ -93,10 +96,39 @@ async function measureCost(
   return { visits, eventfulVisits, slowLogs };
 }
 
-async function report(results: BenchResults, { quick }: BenchOptions): Promise<void> {
-  const sections = reportSections(results);
+function bundleCosts({ starts, quick, bundlesOnly }: BenchOptions): Promise<BundleCosts> {
+  progress(`bundles, ${starts} starts of each`);
+  const flags = [...(bundlesOnly ? ['--bundles'] : []), ...(quick ? ['--quick'] : [])];
+  return measureBundles(starts, {
+    command: ['npm run bench', ...(flags.length === 0 ? [] : ['--', ...flags])].join(' '),
+    date: new Date().toISOString().slice(0, 10),
+    machine: describeHost(),
+  });
+}
+
+/** What a run has to say. */
+interface Outcome {
+  readonly sections: Sections;
+  readonly judgements: readonly Judgement[];
+}
+
+async function bundlesAlone(options: BenchOptions): Promise<Outcome> {
+  const costs = await bundleCosts(options);
+  return { sections: bundleSections(costs), judgements: judgeBundles(costs) };
+}
+
+async function everything(options: BenchOptions): Promise<Outcome> {
+  const exporter = await startExporter();
+  try {
+    const results = await measureAll(options, exporter);
+    return { sections: reportSections(results), judgements: [...judge(results), ...judgeBundles(results.bundles)] };
+  } finally {
+    await exporter?.stop();
+  }
+}
+
+async function report({ sections, judgements }: Outcome, { quick }: BenchOptions): Promise<void> {
   for (const [name, section] of Object.entries(sections)) console.log(`## ${name}\n\n${section}\n`);
-  const judgements = judge(results);
   const missed = judgements.filter(({ reached }) => reached === false);
   const unmeasured = judgements.filter(({ reached }) => reached === null);
   const reached = judgements.length - missed.length - unmeasured.length;
@@ -112,9 +144,4 @@ function progress(text: string): void {
 }
 
 const options = benchOptions(process.argv.slice(2));
-const exporter = await startExporter();
-try {
-  await report(await measureAll(options, exporter), options);
-} finally {
-  await exporter?.stop();
-}
+await report(await (options.bundlesOnly ? bundlesAlone(options) : everything(options)), options);

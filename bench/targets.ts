@@ -1,3 +1,4 @@
+import type { BundleCosts } from './bundles.ts';
 import type { Timing } from './measure.ts';
 import type { BenchResults } from './results.ts';
 import type { VisitCost } from './server-cost.ts';
@@ -21,6 +22,10 @@ const MOST_ALERTS_MEGABYTES = 200;
 const MOST_OF_SCRAPE = { full: 1, slowlog: 1 / 3, latency: 1 / 3 };
 const MOST_SLOW_LOG_USEC = 2000;
 const JUDGED_SLOW_LOG_ENTRIES = 128;
+
+/** Of each bundle: in thousands of bytes as it is uploaded, and over a bare start of Node. */
+export const MOST_ZIPPED_KB = 260;
+export const MOST_IMPORT_MS = 100;
 
 /** Holds the results against every target. */
 export function judge(results: BenchResults): readonly Judgement[] {
@@ -129,4 +134,22 @@ function judgeSlowLog({ slowLogs }: BenchResults): readonly Judgement[] {
       measured: `${(medianUsec / 1000).toFixed(2)} ms`,
       reached: medianUsec <= MOST_SLOW_LOG_USEC,
     }));
+}
+
+/** These have a table of their own. */
+export function judgeBundles({ bundles }: BundleCosts): readonly Judgement[] {
+  return bundles.flatMap(({ name, zippedBytes, importMs }) => [
+    {
+      what: `${name}: zipped`,
+      target: `at most ${MOST_ZIPPED_KB} KB`,
+      measured: `${(zippedBytes / 1000).toFixed(0)} KB`,
+      reached: zippedBytes <= MOST_ZIPPED_KB * 1000,
+    },
+    {
+      what: `${name}: loading it`,
+      target: `at most ${MOST_IMPORT_MS} ms`,
+      measured: `${importMs.toFixed(0)} ms`,
+      reached: importMs <= MOST_IMPORT_MS,
+    },
+  ]);
 }

@@ -24,8 +24,10 @@ export interface PendingInput {
 
 export interface PendingTools extends AssessTools {
   readonly facts: FactArchive;
-  /** Hears of each run that was judged and remembered, and whether everybody took what had to be told. */
+  /** Hears of each run that was judged and remembered. */
   judged?(result: AuditResult): void;
+  /** Hears of each run of which nothing is open any more: it was judged, told and remembered. */
+  completed?(run: RunKey): void;
   /** Hears that nothing is judged: the run had its turn. */
   repeated?(run: RunKey): void;
 }
@@ -70,8 +72,10 @@ async function takeTurn(run: RunKey, input: PendingInput, tools: PendingTools): 
     if (!repeated) await passOver(run, stored, tools);
     return { unreadable: facts };
   }
-  const deliveries = repeated ? await repeat(facts, stored, input, tools) : await judge(facts, stored, input, tools);
-  return deliveries.length === 0 ? {} : { told: deliveries };
+  const told = repeated ? await repeat(facts, stored, input, tools) : await judge(facts, stored, input, tools);
+  // A repeat that had nothing to tell was completed by the attempt before it.
+  if (failureOf(told) === undefined && (!repeated || told.length > 0)) tools.completed?.(facts);
+  return told.length === 0 ? {} : { told };
 }
 
 async function readable(loading: Promise<ClusterFacts>): Promise<ClusterFacts | UnreadableObjectError> {

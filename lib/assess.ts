@@ -17,6 +17,7 @@ import { rememberTold } from './core/told.ts';
 import { upheavalsIn } from './core/upheavals.ts';
 import { deliver, type Pause } from './deliver.ts';
 import type { AlertStateStore, AssessState, HistoryStore, Sink, StoredState } from './ports.ts';
+import { findQuietTimes, type QuietTools, rememberWarned } from './quiet-times.ts';
 
 /** By which declarations facts are judged. */
 export interface AssessInput {
@@ -36,6 +37,8 @@ export interface AssessTools {
   readonly sinks: readonly Sink[];
   /** Lets time pass before a sink is tried again. */
   readonly pause: Pause;
+  /** Silences and maintenance windows; left out, nothing keeps an alert untold. */
+  readonly quiet?: QuietTools;
 }
 
 /** All of them: an alert of another kind of audit may still have to be told, or may mute one of this kind. */
@@ -59,6 +62,7 @@ export async function assess(input: AssessInput, tools: AssessTools): Promise<Au
   const told = await tell({ ...decision, facts, findings, alerting }, tools);
   const baselines = extendBaselines(stored.baselines, facts);
   await tools.state.save(facts.cluster.id, { alerts: told.alerts, baselines }, stored.token);
+  await rememberWarned(facts.cluster.id, told.warned, tools.quiet);
   return auditResult(facts, { findings, transitions: decision.transitions, ...told });
 }
 
@@ -75,8 +79,9 @@ export async function tellAgain(
 ): Promise<readonly DeliveryAttempt[]> {
   const { alerts, baselines, token } = stored;
   const told = await tell({ alerts, transitions: [], facts, findings: [], alerting }, tools);
-  if (told.notifications.length > 0)
-    await tools.state.save(facts.cluster.id, { alerts: told.alerts, baselines }, token);
+  if (told.notifications.length === 0) return [];
+  await tools.state.save(facts.cluster.id, { alerts: told.alerts, baselines }, token);
+  await rememberWarned(facts.cluster.id, told.warned, tools.quiet);
   return told.attempts;
 }
 
@@ -101,13 +106,20 @@ interface Tellable extends Pick<AssessState, 'alerts'>, Pick<AssessInput, 'facts
 /** Where there is no sink, somebody looks at the report: what is in it counts as told. */
 const reader = 'reader';
 
+interface TellingOutcome extends Omit<AuditOutcome, 'findings' | 'transitions'> {
+  /** Ids of the silences of whose coming end somebody was told. */
+  readonly warned: readonly string[];
+}
+
 /** Delivers what each sink has to hear, and notes what it knows then. */
 async function tell(
   { alerts, transitions, facts, findings, alerting }: Tellable,
-  { sinks, history, pause }: AssessTools,
-): Promise<Pick<AuditOutcome, 'alerts' | 'notifications' | 'attempts'>> {
+  { sinks, history, pause, quiet }: AssessTools,
+): Promise<TellingOutcome> {
   const names = sinks.length === 0 ? [reader] : sinks.map(({ name }) => name);
-  const plan = planNotifications({ alerts, facts, findings, rules: rulesById, settings: alerting, sinks: names });
+  const quietTimes = await findQuietTimes(facts.cluster.id, quiet);
+  const judged = { alerts, facts, findings, rules: rulesById, settings: alerting };
+  const plan = planNotifications({ ...judged, sinks: names, quietTimes });
   const attempts = await deliver(plan.messages, sinks, pause);
   await history.putAlertLog(facts, { transitions, held: plan.held, attempts });
   const refused = new Set(attempts.filter(({ delivery }) => delivery.status === 'failed').map(({ sink }) => sink));
@@ -116,5 +128,9 @@ async function tell(
     alerts: rememberTold(plan.alerts, plan.messages, telling),
     notifications: plan.messages.map(({ notification }) => notification),
     attempts,
+    silenced: plan.silenced,
+    ...(quietTimes.problem === undefined ? {} : { silencesProblem: quietTimes.problem }),
+    // One sink that takes nothing must not make the others hear of it at each audit.
+    warned: sinks.length === 0 || refused.size < sinks.length ? plan.warns : [],
   };
 }

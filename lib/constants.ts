@@ -16,10 +16,18 @@ export const environmentVariables = {
 /** What the functions find beside their code: the declaration of the one cluster they work for. */
 export const CLUSTER_FILE = 'cluster.json';
 
+/** Who speaks, in logs and traces. */
+export const SERVICE_NAME = 'redis-cluster-auditor';
+
 export const METRIC_NAMESPACE = 'RedisClusterAuditor';
 
-/** Dimension of every metric: the cluster's id. A custom metric costs about as much as a month of audits, so there are few. */
+/** Dimension of every metric. A custom metric costs about as much as a month of audits, so there are few. */
 export const METRIC_DIMENSION = 'cluster';
+
+/** Value of that dimension: two environments of one account may watch clusters that have the same id. */
+export function measuredCluster(environment: string, clusterId: string): string {
+  return `${environment}/${clusterId}`;
+}
 
 export const metricNames = {
   /** One for each audit that was judged, told and remembered: the heartbeat. */

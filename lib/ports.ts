@@ -6,6 +6,7 @@ import type { Finding } from './core/finding.ts';
 import type { AlertLog } from './core/history-lines.ts';
 import type { Delivery, Notification } from './core/notification.ts';
 import type { Observed } from './core/observed.ts';
+import type { SilenceBook } from './core/silence.ts';
 import type { RunKey } from './core/storage-keys.ts';
 import type { Visit, VisitPlan } from './core/visit.ts';
 
@@ -100,6 +101,22 @@ export interface LoginSource {
   read(): Promise<Login>;
   /** Reads it anew: it may have been changed since. @returns null when it is still the same. @throws SecretError */
   renew(): Promise<Login | null>;
+}
+
+/** Keeps what people do not want to be told for a while. */
+export interface SilenceStore {
+  /** @throws StoreError when it cannot be read */
+  loadSilences(clusterId: string): Promise<StoredSilences>;
+  /** @throws StateConflictError when somebody else saved since `loadSilences` */
+  saveSilences(clusterId: string, book: SilenceBook, token: string | null): Promise<void>;
+}
+
+export interface StoredSilences {
+  readonly book: SilenceBook;
+  /** What must still be there when the book is saved; null when nothing was stored yet. */
+  readonly token: string | null;
+  /** Why what is stored cannot be understood. The book is empty then, and must not be saved in its place. */
+  readonly problem?: string;
 }
 
 /** Where notifications go. */

@@ -1,4 +1,4 @@
-/** `npm run bench [-- --quick]`: puts in place what is missing, measures, and writes the tables of docs/performance.md. */
+/** `npm run bench [-- --quick] [--bundles]`: puts in place what is missing, measures, and writes the tables of docs/performance.md. */
 import { join } from 'node:path';
 import { ensureDependencies, root } from './setup/dependencies.mjs';
 import { becomeNode, findNode24 } from './setup/node-24.mjs';
@@ -6,10 +6,12 @@ import { ensureExporter, ensureServer } from './setup/programs.mjs';
 import { runScript } from './setup/setup-error.mjs';
 
 await runScript(async () => {
-  ensureDependencies({ development: false });
+  ensureDependencies({ development: true });
   const node = findNode24();
-  ensureServer();
-  ensureExporter();
+  if (!process.argv.includes('--bundles')) {
+    ensureServer();
+    ensureExporter();
+  }
   const flags = ['--expose-gc', '--disable-warning=ExperimentalWarning'];
   await becomeNode(node, [...flags, join(root, 'bench', 'run.ts'), ...process.argv.slice(2)]);
 });

@@ -219,8 +219,8 @@ async function live(story: Story) {
 
 /** Who missed an end is not told of it while the same check has begun to fail again: it may fire in a moment. */
 function expectToKnow(each: ReturnType<typeof recipient>, { firing, waiting }: ReturnType<typeof modelOf>): void {
-  const waits = waiting();
-  expect(new Set([...each.believesToFire()].filter((port) => !waits.has(port)))).toEqual(firing());
+  const mayFire = waiting();
+  expect(new Set([...each.believesToFire()].filter((port) => !mayFire.has(port)))).toEqual(firing());
 }
 
 function expectBounded({

@@ -1,6 +1,5 @@
 import { InvalidArgumentError } from 'commander';
-
-const unitMs: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+import { readSpan } from '../core/time-span.ts';
 
 /** The longest time a timer of Node can wait. */
 const LONGEST_MS = 2 ** 31 - 1;
@@ -26,7 +25,5 @@ export function parseAge(text: string): number {
 }
 
 function read(text: string): number | null {
-  const match = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)?$/.exec(text.trim());
-  const ms = Number(match?.[1]) * (unitMs[match?.[2] ?? 's'] ?? 1);
-  return match === null || ms <= 0 ? null : ms;
+  return readSpan(/\d$/.test(text.trim()) ? `${text.trim()}s` : text);
 }

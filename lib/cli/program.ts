@@ -14,6 +14,7 @@ import { addLatencyCommand } from './latency-command.ts';
 import { maskLogins } from './mask-logins.ts';
 import { sentence } from './nearest.ts';
 import { addRulesCommand } from './rules.ts';
+import { addSilenceCommand } from './silence-command.ts';
 
 /**
  * Runs one command line.
@@ -70,6 +71,7 @@ function programFor(door: Door): Command {
   addAuditCommand(program, door);
   addLatencyCommand(program, door);
   addDemoCommand(program, door);
+  addSilenceCommand(program, door);
   addExplainCommand(program, door);
   addRulesCommand(program, door);
   addAclCommand(program, door);

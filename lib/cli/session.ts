@@ -1,13 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as delay } from 'node:timers/promises';
-import pLimit from 'p-limit';
+import { inParallel, sleep } from '../adapters/collectors/pace.ts';
 import { redisCollector } from '../adapters/collectors/redis.ts';
 import { stallProbe } from '../adapters/collectors/stall-probe.ts';
 import { outboxSink } from '../adapters/sinks/outbox.ts';
 import { directoryStore } from '../adapters/stores/directory.ts';
 import { memoryStore } from '../adapters/stores/memory.ts';
 import { recordStore } from '../adapters/stores/shared/records.ts';
+import { silenceStore } from '../adapters/stores/shared/silence-records.ts';
 import { assess } from '../assess.ts';
+import { windowsAround } from '../config/maintenance.ts';
+import type { Maintenance } from '../config/maintenance-schema.ts';
 import type { AlertSettings } from '../core/alert-settings.ts';
 import type { AuditKind, ClusterFacts, ProviderName } from '../core/facts.ts';
 import type { Policy } from '../core/policy.ts';
@@ -16,6 +18,7 @@ import type { EnabledRule } from '../core/rule.ts';
 import { messageKey } from '../core/storage-keys.ts';
 import { type ObserveInput, type ObserveTools, observe } from '../observe.ts';
 import type { ConnectionSettings, FactStore } from '../ports.ts';
+import type { QuietTools } from '../quiet-times.ts';
 
 /** What a session audits, the same at every round of `--watch`. */
 export interface SessionSettings {
@@ -30,6 +33,8 @@ export interface SessionSettings {
   readonly intervalSeconds?: number;
   readonly concurrency: number;
   readonly deadlineMs: number;
+  /** Windows in which alerts are held back. */
+  readonly maintenance?: readonly Maintenance[];
   /** Where facts, history and state are kept; undefined keeps them for the length of the session. */
   readonly directory?: string;
 }
@@ -48,6 +53,11 @@ export function openSession(settings: SessionSettings): Session {
   const objects = settings.directory === undefined ? memoryStore() : directoryStore(settings.directory);
   const records = recordStore(objects);
   const tools = observeTools(settings, records);
+  const quiet: QuietTools = {
+    silences: silenceStore(objects),
+    windowsAround: (now) => windowsAround(settings.maintenance ?? [], now),
+    now: () => new Date().toISOString(),
+  };
   return {
     async audit(signal, progress) {
       // A state that cannot be read is found out before the visits: they would take slow-log entries for nothing.
@@ -60,7 +70,7 @@ export function openSession(settings: SessionSettings): Session {
       const pause = (ms: number): Promise<void> => sleep(ms, signal);
       return assess(
         { facts, rules, policy, alerting, ...interval },
-        { state: records, history: records, sinks, pause },
+        { state: records, history: records, sinks, pause, quiet },
       );
     },
   };
@@ -95,13 +105,4 @@ function runOf(settings: SessionSettings, signal: AbortSignal): ObserveInput {
     concurrency,
     deadline,
   };
-}
-
-async function sleep(ms: number, signal: AbortSignal): Promise<void> {
-  await delay(ms, undefined, { signal }).catch(() => undefined);
-}
-
-async function inParallel<T>(limit: number, tasks: readonly (() => Promise<T>)[]): Promise<readonly T[]> {
-  const limited = pLimit(limit);
-  return Promise.all(tasks.map((task) => limited(task)));
 }

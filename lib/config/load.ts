@@ -1,5 +1,6 @@
 import type { Rule } from '../core/rule.ts';
 import { ConfigError } from './config-error.ts';
+import { cronKnowledge } from './maintenance.ts';
 import { validate } from './problems.ts';
 import { type Config, configSchema } from './schema.ts';
 import { readText, readYaml } from './yaml-file.ts';
@@ -20,7 +21,7 @@ export async function loadConfig(file: string, catalogue: readonly Rule[]): Prom
 export function parseConfig(text: string, catalogue: readonly Rule[], file = 'configuration'): Config {
   // An empty file is a configuration too: all defaults.
   const { data, locate } = readYaml(text, file);
-  const result = validate(configSchema(catalogue), data);
+  const result = validate(configSchema(catalogue, cronKnowledge), data);
   if ('output' in result) return result.output as Config;
   throw new ConfigError(file, locate(result.problems));
 }

@@ -6,6 +6,7 @@ import { type Severity, severities } from '../core/finding.ts';
 import { type Policy, policySchema } from '../core/policy.ts';
 import type { Rule } from '../core/rule.ts';
 import { clusterIdPattern } from '../core/storage-keys.ts';
+import { type CronKnowledge, type Maintenance, maintenanceSchema } from './maintenance-schema.ts';
 
 /** A configuration file for one cluster, with every default filled in. */
 export interface Config {
@@ -15,6 +16,8 @@ export interface Config {
   readonly rules: Readonly<Record<string, RuleSetting>>;
   readonly collection: CollectionConfig;
   readonly alerting: AlertSettings;
+  /** When alerts are expected, and held back. */
+  readonly maintenance: readonly Maintenance[];
   readonly schedules: Schedules;
 }
 
@@ -101,26 +104,27 @@ const schedulesSchema = v.strictObject({
   persistence: schedule,
 } satisfies Record<AuditKind, typeof schedule>);
 
-/** What may stand in a configuration file, given the rules there are. */
-export function configSchema(catalogue: readonly Rule[]) {
+/** What may stand in a configuration file, given the rules there are. @param knowledge to look into crons too */
+export function configSchema(catalogue: readonly Rule[], knowledge?: CronKnowledge) {
   return v.strictObject({
     cluster: v.exactOptional(clusterSchema),
-    ...judgementEntries(catalogue),
+    ...judgementEntries(catalogue, knowledge),
     schedules: v.optional(schedulesSchema, {}),
   });
 }
 
 /**
  * What belongs to a cluster wherever it is declared: what its team promises, which rules judge it, how it is read, when
- * people are told.
+ * people are told, and when its alerts are held back.
  */
-export function judgementEntries(catalogue: readonly Rule[]) {
+export function judgementEntries(catalogue: readonly Rule[], knowledge?: CronKnowledge) {
   const settings = Object.fromEntries(catalogue.map((rule) => [rule.id, v.exactOptional(ruleSchema(rule))]));
   return {
     policy: v.optional(policySchema, {}),
     rules: v.optional(v.strictObject(settings), {}),
     collection: v.optional(collectionSchema, {}),
     alerting: v.optional(alertSettingsSchema, {}),
+    maintenance: v.optional(maintenanceSchema(catalogue, knowledge), []),
   };
 }
 

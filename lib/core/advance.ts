@@ -1,5 +1,6 @@
 import type { Alert, AlertTransition } from './alert.ts';
 import { stateReasons } from './alert-reasons.ts';
+import type { AuditKind } from './facts.ts';
 import { type Finding, severities } from './finding.ts';
 import type { EnabledRule } from './rule.ts';
 
@@ -9,6 +10,9 @@ export type Step = { readonly alert: Alert; readonly transition?: AlertTransitio
 export interface Counting {
   /** Scheduled time of the audit. */
   readonly at: string;
+  readonly audit: AuditKind;
+  /** Whether the rule judges each kind of audit by itself. */
+  readonly perKind: boolean;
   readonly thresholds: Pick<EnabledRule, 'failureThreshold' | 'successThreshold'>;
   readonly escalateAfterHours?: number | undefined;
 }
@@ -21,11 +25,18 @@ export function advance(alert: Alert | undefined, finding: Finding, counting: Co
   if (finding.status === 'fail') return fail(alert, finding, counting);
   if (alert === undefined || alert.state === 'resolved') return undefined;
   if (finding.status === 'unknown') return freeze(alert, finding, 'unknown', stateReasons.notJudged(finding.message));
-  if (finding.status === 'skipped')
-    return end(alert, finding, counting.at, stateReasons.notApplicable(finding.message));
   if (finding.notYetClear !== undefined)
     return freeze(alert, finding, 'not-yet-clear', stateReasons.notYetClear(finding.notYetClear));
+  const others = otherKinds(alert, counting.audit);
+  if (others.length > 0) return { alert: { ...alert, kinds: others } };
+  if (finding.status === 'skipped')
+    return end(alert, finding, counting.at, stateReasons.notApplicable(finding.message));
   return pass(alert, finding, counting);
+}
+
+/** Kinds of audit in which it still fails whatever this one finds. A full audit asks for all that the others do. */
+function otherKinds({ kinds = [] }: Alert, audit: AuditKind): readonly AuditKind[] {
+  return audit === 'full' ? [] : kinds.filter((kind) => kind !== audit);
 }
 
 function step(alert: Alert, from: AlertTransition['from'], reason: string, finding: Finding): Step {
@@ -57,9 +68,8 @@ function end(alert: Alert, finding: Finding, at: string, reason: string): Step {
 }
 
 /** The alert when it is over. */
-export function resolve(alert: Alert, at: string, reason: string): Alert {
-  const { frozen: _, ...thawed } = alert;
-  return { ...thawed, state: 'resolved', changedAt: at, failures: 0, passes: 0, reason };
+export function resolve({ frozen: _frozen, kinds: _kinds, ...alert }: Alert, at: string, reason: string): Alert {
+  return { ...alert, state: 'resolved', changedAt: at, failures: 0, passes: 0, reason };
 }
 
 function fail(before: Alert | undefined, finding: Finding, counting: Counting): Step {
@@ -78,6 +88,7 @@ function fail(before: Alert | undefined, finding: Finding, counting: Counting): 
     state,
     failures,
     passes: 0,
+    ...kindsOf(alert, counting),
     since: alert?.since ?? counting.at,
     failedAt: counting.at,
     changedAt: alert?.state === state ? alert.changedAt : counting.at,
@@ -86,6 +97,10 @@ function fail(before: Alert | undefined, finding: Finding, counting: Counting): 
   const from = before?.state ?? 'none';
   if (from !== next.state) return step(next, from, next.reason, finding);
   return alert?.state === 'firing' ? moreOrLessUrgent(alert, next, finding, counting) : { alert: next };
+}
+
+function kindsOf(alert: Alert | undefined, { audit, perKind }: Counting): Pick<Alert, 'kinds'> {
+  return perKind ? { kinds: [...new Set([...(alert?.kinds ?? []), audit])] } : {};
 }
 
 /** What goes on when it fails again. What was decided of an alert that is over is over too; what people believe is not. */

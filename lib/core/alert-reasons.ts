@@ -33,6 +33,7 @@ export const stateReasons = {
 export const tellReasons = {
   late: () => 'fires, and was not told here before',
   released: () => 'was held back, and still fails',
+  unsilenced: (holder: string) => `${holder} holds it back no longer, and it still fires`,
   again: () => 'told again: the last attempt failed, and may have arrived or not',
   raised: (from: string, to: string) => `more urgent than it was told: ${from} then, ${to} now`,
   repeated: (hours: Count) => `still fires: told again every ${hours} h`,
@@ -46,5 +47,7 @@ export const holdReasons = {
   reshard: (until: string) => `quiet until ${until}: slots of its shard are being moved`,
   unconfirmed: () => 'what held it back is over; waits for an audit that sees it fail again',
   flapping: (hours: Count) => `flapping: told when it has not changed for ${hours} h`,
+  silenced: (holder: string, owner: string, until: string, why: string) =>
+    `held back by ${holder} of ${owner} until ${until}: ${why}`,
   info: () => 'info is not told by itself: it goes along with the next message',
 } as const;

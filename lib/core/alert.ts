@@ -1,4 +1,5 @@
 import type { LastRunOf } from './audit-order.ts';
+import type { AuditKind } from './facts.ts';
 import type { Finding, Resource, Severity } from './finding.ts';
 import type { Upheaval } from './upheavals.ts';
 
@@ -21,6 +22,8 @@ export interface Alert {
   readonly failures: number;
   /** Consecutive audits that passed while it fires. */
   readonly passes: number;
+  /** Of a rule that judges each kind of audit by itself: the kinds in which it fails. */
+  readonly kinds?: readonly AuditKind[];
   /** Latest words of the finding. */
   readonly message: string;
   /** Why it is in its state: one sentence. */
@@ -50,14 +53,16 @@ export interface Told {
   readonly certain: boolean;
 }
 
-/** Why an alert is held back: by another alert, by what was done to its shard, by its own changes, for company. */
-export type HoldKind = 'muted' | 'quiet' | 'flapping' | 'info';
+/** Why an alert is held back: by another alert, what was done to its shard, its own changes, somebody, for company. */
+export type HoldKind = 'muted' | 'quiet' | 'flapping' | 'silenced' | 'info';
 
 /** An alert of which people are not told for now. */
 export interface Held {
   readonly by: HoldKind;
   /** Scheduled time of the last audit that held it back for that. */
   readonly at: string;
+  /** The silence or window that does, or that did before it waits for company: `silence 3f9c1a2b`. */
+  readonly holder?: string;
 }
 
 /** One change of an alert, or one decision about it, with its reason: what the alert log keeps. */
@@ -85,6 +90,11 @@ export interface AlertState {
 }
 
 export const noAlerts: AlertState = { schemaVersion: 1, lastRunOf: {}, alerts: {}, changes: {}, upheavals: {} };
+
+/** Whether somebody was told of it, and not that it is over. */
+export function isTold({ told }: Pick<Alert, 'told'>): boolean {
+  return Object.keys(told).length > 0;
+}
 
 /** How urgent an alert is to people: its severity, or critical once it has been a warning for too long. */
 export function urgencyOf({ severity, escalated }: Pick<Alert, 'severity' | 'escalated'>): Severity {

@@ -2,10 +2,11 @@ import type { AlertState, AlertTransition } from './alert.ts';
 import type { ClusterFacts, NodeFacts } from './facts.ts';
 import type { Finding } from './finding.ts';
 import type { DeliveryAttempt } from './history-lines.ts';
+import { holderName, type SilencedAlert } from './hold-back.ts';
 import { latencyResult } from './latency-result.ts';
 import type { Delivery, Notification } from './notification.ts';
 import { missReason, type Observed } from './observed.ts';
-import type { AlertResult, AuditResult, NodeResult, NotificationResult, Summary } from './result.ts';
+import type { AlertResult, AuditResult, NodeResult, NotificationResult, SilenceResult, Summary } from './result.ts';
 import { slowCommands } from './slow-commands.ts';
 import { type Topology, topologyOf } from './topology.ts';
 import { parseVersion } from './version.ts';
@@ -17,6 +18,9 @@ export interface AuditOutcome {
   readonly transitions: readonly AlertTransition[];
   readonly notifications: readonly Notification[];
   readonly attempts: readonly DeliveryAttempt[];
+  readonly silenced?: readonly SilencedAlert[];
+  /** Why the silences could not be read. */
+  readonly silencesProblem?: string;
 }
 
 /** Puts facts and outcome together into the document that reports show. */
@@ -38,6 +42,8 @@ export function auditResult(facts: ClusterFacts, outcome: AuditOutcome): AuditRe
     latency: latencyResult(facts),
     alerts: alertResults(outcome),
     notifications: outcome.notifications.map((notification) => notificationResult(notification, outcome)),
+    silences: silenceResults(outcome.silenced ?? []),
+    ...(outcome.silencesProblem === undefined ? {} : { silencesProblem: outcome.silencesProblem }),
   };
 }
 
@@ -105,6 +111,19 @@ function alertResults({ alerts, transitions }: AuditOutcome): readonly AlertResu
     since,
     reason,
   }));
+}
+
+/** What is silenced, together for each silence or window: the one that ends first comes first. */
+function silenceResults(silenced: readonly SilencedAlert[]): readonly SilenceResult[] {
+  const groups = Map.groupBy(silenced, ({ holder }) => holderName(holder));
+  return [...groups.values()]
+    .flatMap((group) => {
+      const [first] = group;
+      if (first === undefined) return [];
+      const alerts = group.map(({ alert: { fingerprint, rule, resource } }) => ({ fingerprint, rule, resource }));
+      return [{ ...first.holder, alerts }];
+    })
+    .sort((a, b) => Date.parse(a.until) - Date.parse(b.until));
 }
 
 function notificationResult(notification: Notification, { attempts }: AuditOutcome): NotificationResult {

@@ -48,12 +48,14 @@ export function decide(before: AlertState, audit: AuditVerdicts): Decision {
 
 const asDeclared = { failureThreshold: 1, successThreshold: 1 };
 
-function enterFindings(book: AlertBook, { findings, rules, settings: { escalateAfterHours } }: AuditVerdicts): void {
+function enterFindings(book: AlertBook, { facts: { audit }, findings, rules, settings }: AuditVerdicts): void {
+  const { escalateAfterHours } = settings;
   const enabled = new Map(rules.map((rule) => [rule.rule.id, rule]));
   for (const finding of findings) {
-    const thresholds = enabled.get(finding.rule) ?? asDeclared;
+    const rule = enabled.get(finding.rule);
+    const counting = { at: book.at, audit, perKind: rule?.rule.perKind ?? false, escalateAfterHours };
     const alert = book.alerts.get(finding.fingerprint);
-    enter(book, advance(alert, finding, { at: book.at, thresholds, escalateAfterHours }));
+    enter(book, advance(alert, finding, { ...counting, thresholds: rule ?? asDeclared }));
     if (finding.status !== 'unknown') lookForFlapping(book, finding.fingerprint);
   }
 }

@@ -31,9 +31,8 @@ export function endings(
 }
 
 /** What is gone for good does not flap any more. */
-function ended(alert: Alert, at: string, reason: string): AlertTransition {
-  const { flapping: _, ...steady } = alert;
-  const over = alert.state === 'resolved' ? { ...steady, reason } : resolve(steady, at, reason);
+function ended({ flapping: _flapping, ...alert }: Alert, at: string, reason: string): AlertTransition {
+  const over = alert.state === 'resolved' ? { ...alert, reason } : resolve(alert, at, reason);
   return { alert: over, from: alert.state, to: 'resolved', reason };
 }
 

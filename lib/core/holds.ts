@@ -1,6 +1,7 @@
 import { type Alert, type HoldKind, type Told, urgencyOf } from './alert.ts';
 import { holdReasons } from './alert-reasons.ts';
 import type { AlertSettings } from './alert-settings.ts';
+import { heldSentence, holderName, type QuietTimes, silencedBy } from './hold-back.ts';
 import { type Muters, mutedBy } from './mutes.ts';
 import type { News } from './news.ts';
 import { isUpheavalItself, type Upheaval } from './upheavals.ts';
@@ -12,13 +13,18 @@ export interface Hold {
   readonly reason: string;
   /** Scheduled time of the last audit in which that reason stood; this one unless said. */
   readonly at?: string;
+  /** The silence or window that does: `silence 3f9c1a2b`. */
+  readonly holder?: string;
 }
 
 /** What can hold an alert back, at the time of an audit. */
 export interface HoldContext {
   /** Scheduled time of the audit. */
   readonly at: string;
+  readonly clusterId: string;
   readonly muters: Muters;
+  /** Silences and maintenance windows. */
+  readonly quietTimes: QuietTimes;
   readonly upheavals: Readonly<Record<string, Upheaval>>;
   readonly settings: AlertSettings;
 }
@@ -26,8 +32,11 @@ export interface HoldContext {
 /** One thing that can hold an alert back. The end of what was told is held back by nothing but flapping. */
 type HoldRule = (news: News, told: Told | undefined, context: HoldContext) => Hold | undefined;
 
-/** Everything that can, in the order in which it is asked: the first that does gives the reason. */
-const holdRules: readonly HoldRule[] = [flapping, muted, quiet, unconfirmed];
+/**
+ * Everything that can, in the order in which it is asked: the first that does gives the reason. Silences come last, so
+ * that what else held an alert back is not forgotten under one that ends before the alert was confirmed.
+ */
+const holdRules: readonly HoldRule[] = [flapping, muted, quiet, unconfirmed, silenced];
 
 export function whyHeld(news: News, told: Told | undefined, context: HoldContext): Hold | undefined {
   for (const rule of holdRules) {
@@ -63,6 +72,15 @@ function unconfirmed({ alert, state }: News): Hold | undefined {
   if (held === undefined || state === 'resolved' || failedAt > held.at) return undefined;
   const { by, at } = held;
   return by === 'muted' || by === 'quiet' ? { by, at, reason: holdReasons.unconfirmed() } : undefined;
+}
+
+/** Somebody does not want to be told, at the moment of telling. */
+function silenced({ alert, state }: News, _: Told | undefined, context: HoldContext): Hold | undefined {
+  if (state === 'resolved') return undefined;
+  const { silences, windows, now } = context.quietTimes;
+  const holder = silencedBy(alert, context.clusterId, silences, windows, now);
+  if (holder === undefined) return undefined;
+  return { by: 'silenced', reason: heldSentence(holder), holder: holderName(holder) };
 }
 
 function shardOf({ resource: { kind, id, shard } }: Alert): string | undefined {

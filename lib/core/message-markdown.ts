@@ -22,7 +22,7 @@ export function messageMarkdown({ opening, parts, closing }: MessageContent, mos
   return [...fitting, note(left)].join('\n\n');
 }
 
-export function partMarkdown(part: MessagePart): string {
+function partMarkdown(part: MessagePart): string {
   const { state, severity, title, rule, where, what, since, reason, why, steps } = part;
   const head = `*${state === 'firing' ? severity.toUpperCase() : state.toUpperCase()}*  ${escapeMarkup(title)}  \`${rule}\``;
   if (state === 'resolved') return `${head}\n${escapeMarkup(where)}, since ${since}: ${escapeMarkup(reason)}`;

@@ -1,6 +1,8 @@
 import { cutText } from './cut-text.ts';
 import type { ClusterFacts } from './facts.ts';
+import { neutralLine } from './neutral.ts';
 import type { MessageContent, MessagePart, Notification, NotifiedAlert } from './notification.ts';
+import { endOf, type Silence } from './silence.ts';
 
 /** SNS takes up to 100 characters of printable ASCII as a subject; the mail clients of the world are glad of it. */
 const SUBJECT_LIMIT = 99;
@@ -23,6 +25,9 @@ const MOST_WORDS = 2000;
 /** Rules named of those that are silent because of what is told. */
 const MOST_SILENT = 6;
 
+/** Silences spelled out that end soon, before the rest is only counted. */
+const MOST_ENDING = 3;
+
 /** What a message is made of. */
 export interface MessageParts {
   /** The worst first, at last what is over. */
@@ -32,6 +37,16 @@ export interface MessageParts {
   readonly firingOn: number;
   /** Alerts that are not told from this audit on, because of what is told. */
   readonly silent: readonly NotifiedAlert[];
+  /** Silences that end soon, each with what still fires under it. */
+  readonly ending: readonly EndingNotice[];
+  /** Why the silences could not be read, so that nobody wonders why this is told. */
+  readonly silencesProblem: string | undefined;
+}
+
+/** A silence that ends soon, with the alerts that are told then. */
+export interface EndingNotice {
+  readonly silence: Silence;
+  readonly alerts: readonly NotifiedAlert[];
 }
 
 /** Words alerts for the person who gets them at night: what, where, since when, why it matters, what to run. */
@@ -40,11 +55,15 @@ export function writeMessage(parts: MessageParts): Pick<Notification, 'subject' 
   return { subject: subject(parts), text: textOf(content, parts.facts.cluster.id), content };
 }
 
-function subject({ alerts, facts }: MessageParts): string {
+function subject({ alerts, ending, facts }: MessageParts): string {
   const [first] = alerts;
-  if (first === undefined) return '';
-  const more = alerts.length > 1 ? ` (+${alerts.length - 1} more)` : '';
-  const line = `[${labelOf(first)}] ${facts.cluster.id}: ${first.title}`.replace(/[^\x20-\x7e]/g, '?');
+  const rest = alerts.length + ending.length - 1;
+  const more = rest > 0 ? ` (+${rest} more)` : '';
+  const head =
+    first === undefined
+      ? `[SILENCE ENDS] ${facts.cluster.id}: ${endingWords(ending[0])}`
+      : `[${labelOf(first)}] ${facts.cluster.id}: ${first.title}`;
+  const line = head.replace(/[^\x20-\x7e]/g, '?');
   return line.slice(0, SUBJECT_LIMIT - more.length) + more;
 }
 
@@ -52,7 +71,7 @@ function labelOf({ state, severity }: Pick<NotifiedAlert, 'state' | 'severity'>)
   return state === 'resolved' ? 'RESOLVED' : state === 'flapping' ? 'FLAPPING' : severity.toUpperCase();
 }
 
-function contentOf({ alerts, facts, firingOn, silent }: MessageParts): MessageContent {
+function contentOf({ alerts, facts, firingOn, silent, ending, silencesProblem }: MessageParts): MessageContent {
   const read = facts.nodes.filter((node) => node.connection.answered).length;
   const over = alerts.filter(({ state }) => state === 'resolved');
   const open = alerts.filter(({ state }) => state !== 'resolved');
@@ -62,10 +81,13 @@ function contentOf({ alerts, facts, firingOn, silent }: MessageParts): MessageCo
   const groups = [...alike.values(), ...over.map((alert) => [alert])];
   const parts = groups.slice(0, MOST_PARTS).flatMap(partOf);
   return {
-    opening: `Cluster ${facts.cluster.id}, audit "${facts.audit}" of ${facts.scheduledAt}, ${read} of ${facts.nodes.length} nodes answered.`,
+    opening: [
+      `Cluster ${facts.cluster.id}, audit "${facts.audit}" of ${facts.scheduledAt}, ${read} of ${facts.nodes.length} nodes answered.`,
+      ...problemSentences(silencesProblem),
+    ].join('\n\n'),
     parts,
     leftOut: alerts.length - countIn(parts),
-    closing: [...silentSentences(silent), ...firingOnSentences(firingOn)],
+    closing: [...endingParagraphs(ending), ...silentSentences(silent), ...firingOnSentences(firingOn)],
   };
 }
 
@@ -95,6 +117,37 @@ function placesIn(alerts: readonly NotifiedAlert[]): string {
   const places = alerts.slice(0, MOST_PLACES).map(({ place }) => place);
   const left = alerts.length - places.length;
   return `${places.join(', ')}${left > 0 ? ` and ${left} more` : ''}`;
+}
+
+function problemSentences(problem: string | undefined): readonly string[] {
+  return problem === undefined ? [] : [`No silence counts, for they could not be read: ${neutralLine(problem)}.`];
+}
+
+function endingWords(ending: EndingNotice | undefined): string {
+  if (ending === undefined) return '';
+  const { alerts, silence } = ending;
+  const fire = alerts.length === 1 ? '1 alert still fires' : `${alerts.length} alerts still fire`;
+  return `${fire}, silenced until ${endOf(silence).replace('T', ' ').slice(0, 16)} UTC`;
+}
+
+function endingParagraphs(ending: readonly EndingNotice[]): readonly string[] {
+  const shown = ending.slice(0, MOST_ENDING).map(endingParagraph);
+  const left = ending.length - shown.length;
+  return left > 0 ? [...shown, `${left} more silences end soon over what still fires.`] : shown;
+}
+
+function endingParagraph(ending: EndingNotice): string {
+  const { id, owner, reason } = ending.silence;
+  const left = ending.alerts.length - MOST_PLACES;
+  return [
+    `SILENCE ENDS SOON  ${endingWords(ending)}  [silence ${id} of ${neutralLine(owner)}: ${neutralLine(reason)}]`,
+    ...ending.alerts
+      .slice(0, MOST_PLACES)
+      .map(({ title, rule, place, since }) => `  - ${title}  [${rule}]  ${place}, since ${since}`),
+    ...(left > 0 ? [`  - and ${left} more`] : []),
+    'To do:',
+    '  - Put it right by then. If it takes longer, silence it anew with `redis-auditor silence add`.',
+  ].join('\n');
 }
 
 function silentSentences(silent: readonly NotifiedAlert[]): readonly string[] {

@@ -55,6 +55,7 @@ function flaps(alert: Alert, { flapping: { changes, withinHours } }: AlertSettin
 }
 
 function whyNow({ held, changedAt, reason }: Alert, at: string): string {
+  if (held?.holder !== undefined) return tellReasons.unsilenced(held.holder);
   if (held !== undefined && held.by !== 'info') return tellReasons.released();
   return changedAt === at ? reason : tellReasons.late();
 }

@@ -1,9 +1,11 @@
-import { type Alert, type AlertState, urgencyOf } from './alert.ts';
+import { type Alert, type AlertState, isTold, urgencyOf } from './alert.ts';
 import { holdReasons } from './alert-reasons.ts';
 import type { AlertSettings } from './alert-settings.ts';
+import { type EndingSilence, endsSoon } from './ending-silences.ts';
 import type { ClusterFacts } from './facts.ts';
 import type { Finding } from './finding.ts';
 import { shortHash } from './fingerprint.ts';
+import { noQuietTimes, type QuietTimes, type SilencedAlert, splitNews } from './hold-back.ts';
 import { type Hold, type HoldContext, whyHeld } from './holds.ts';
 import { writeMessage } from './message.ts';
 import { mutersAmong } from './mutes.ts';
@@ -23,6 +25,8 @@ export interface PlanInput {
   readonly settings: AlertSettings;
   /** Names of the sinks; what none of them has to hear is told to nobody. */
   readonly sinks: readonly string[];
+  /** Silences and maintenance windows; left out, nothing is silenced. */
+  readonly quietTimes?: QuietTimes;
 }
 
 /** What is told after one audit, to whom, and what is not. */
@@ -32,6 +36,10 @@ export interface NotificationPlan {
   /** The alerts, each with what holds it back. */
   readonly alerts: AlertState;
   readonly held: readonly HeldAlert[];
+  /** Everything that fires and is silenced, whether it was told before or not. */
+  readonly silenced: readonly SilencedAlert[];
+  /** Ids of the silences whose coming end is told to every sink. */
+  readonly warns: readonly string[];
 }
 
 /** One message, and the sinks that have to hear the same. */
@@ -62,26 +70,34 @@ interface SinkPlan {
  * it was told before. Sinks that know the same get the same message.
  */
 export function planNotifications(input: PlanInput): NotificationPlan {
-  const { alerts, facts, rules, settings, sinks } = input;
+  const { alerts, facts, rules, settings, sinks, quietTimes = noQuietTimes } = input;
+  const clusterId = facts.cluster.id;
   const all = Object.values(alerts.alerts);
   const firing = all.filter(({ state }) => state === 'firing');
   const muters = mutersAmong(firing, rules);
-  const context: HoldContext = { at: facts.scheduledAt, muters, upheavals: alerts.upheavals, settings };
-  const plans = sinks.map((sink) => planFor(sink, all, context));
+  const { upheavals } = alerts;
+  const context: HoldContext = { at: facts.scheduledAt, clusterId, muters, upheavals, settings, quietTimes };
+  const found = sinks.map((sink) => findFor(sink, all, context));
+  const ending = endsSoon(quietTimes, wouldBeTold(firing, found), clusterId);
+  const plans = found.map((each) => planFor(each, all, ending));
   const holds = new Map(plans.toReversed().flatMap((plan) => [...plan.holds]));
   const held = all.flatMap((alert) => {
     const hold = holds.get(alert.fingerprint);
     return hold === undefined ? [] : [heldAlert(alert, hold, context.at)];
   });
   const alike = Map.groupBy(
-    plans.filter(({ news }) => news.length > 0),
+    plans.filter(({ news }) => news.length + ending.length > 0),
     ({ news, firingOn }) => `${firingOn} ${identityOf(news).join()} ${news.map(({ kind }) => kind).join()}`,
   );
-  const messages = [...alike.values()].flatMap((group) => messageFor(group, held, input));
-  return { messages, alerts: withHolds(alerts, held), held };
+  const messages = [...alike.values()].flatMap((group) => messageFor(group, held, ending, input));
+  const silenced = splitNews(firing, clusterId, quietTimes).held;
+  return { messages, alerts: withHolds(alerts, held), held, silenced, warns: ending.map(({ silence }) => silence.id) };
 }
 
-function planFor(sink: string, alerts: readonly Alert[], context: HoldContext): SinkPlan {
+/** What a sink does not know, and what of that is held back. */
+type Found = Pick<SinkPlan, 'sink' | 'news' | 'holds'>;
+
+function findFor(sink: string, alerts: readonly Alert[], context: HoldContext): Found {
   const { at, settings } = context;
   const holds = new Map<string, Hold>();
   const unheld = (news: News | undefined): readonly News[] => {
@@ -94,9 +110,26 @@ function planFor(sink: string, alerts: readonly Alert[], context: HoldContext): 
   const early = due.some(({ kind }) => kind === 'repeat')
     ? withoutThoseIn(due, alerts).flatMap((alert) => unheld(earlyRepeat(alert, alert.told[sink], at, settings)))
     : [];
-  const found = [...due, ...early];
-  const news = found.some(isWorthAMessage) ? found : [];
-  if (news.length === 0) for (const { alert } of found) holds.set(alert.fingerprint, forCompany);
+  return { sink, news: [...due, ...early], holds };
+}
+
+/** What fires and is known to somebody, or would be if nobody had silenced it. */
+function wouldBeTold(firing: readonly Alert[], found: readonly Found[]): readonly Alert[] {
+  const isSilenced = ({ fingerprint }: Alert): boolean =>
+    found.some(({ holds }) => holds.get(fingerprint)?.by === 'silenced');
+  return firing.filter((alert) => urgencyOf(alert) !== 'info' && (isTold(alert) || isSilenced(alert)));
+}
+
+/** What is told to a sink: nothing, if nothing of it is worth a message and no silence ends. */
+function planFor(
+  { sink, news: found, holds: before }: Found,
+  alerts: readonly Alert[],
+  ending: readonly EndingSilence[],
+): SinkPlan {
+  const isSent = ending.length > 0 || found.some(isWorthAMessage);
+  const news = isSent ? found : [];
+  const waiting = isSent ? [] : found.map(({ alert: { fingerprint } }) => [fingerprint, forCompany] as const);
+  const holds = new Map([...before, ...waiting]);
   const firingOn = withoutThoseIn(news, alerts).filter((alert) => isKnownToFire(alert, sink)).length;
   return { sink, news, holds, firingOn };
 }
@@ -117,8 +150,11 @@ function withoutThoseIn(news: readonly News[], alerts: readonly Alert[]): readon
   return alerts.filter(({ fingerprint }) => !told.has(fingerprint));
 }
 
-function heldAlert(alert: Alert, { by, reason, at: since }: Hold, at: string): HeldAlert {
-  return { alert: { ...alert, held: { by, at: since ?? at } }, by, reason, isNew: alert.held?.by !== by };
+function heldAlert(alert: Alert, { by, reason, at: since, holder: own }: Hold, at: string): HeldAlert {
+  const { held: before } = alert;
+  const holder = own ?? (by === 'info' ? before?.holder : undefined);
+  const held = { by, at: since ?? at, ...(holder === undefined ? {} : { holder }) };
+  return { alert: { ...alert, held }, by, reason, isNew: before?.by !== by || before.holder !== holder };
 }
 
 /** Each alert with what holds it back now; what held it back before and does so no more is taken off. */
@@ -134,7 +170,8 @@ function withHolds(state: AlertState, held: readonly HeldAlert[]): AlertState {
 function messageFor(
   group: readonly SinkPlan[],
   held: readonly HeldAlert[],
-  { facts, rules, findings }: PlanInput,
+  ending: readonly EndingSilence[],
+  { facts, rules, findings, quietTimes }: PlanInput,
 ): readonly PlannedMessage[] {
   const [first] = group;
   if (first === undefined) return [];
@@ -147,11 +184,18 @@ function messageFor(
   const silent = held.filter(({ by, isNew }) => by === 'muted' && isNew).map(({ alert }) => alert);
   const { id: clusterId } = facts.cluster;
   const notification: Notification = {
-    id: shortHash([clusterId, facts.scheduledAt, ...identityOf(news)]),
+    id: shortHash([clusterId, facts.scheduledAt, ...identityOf(news), ...ending.map(({ silence }) => silence.id)]),
     clusterId,
     scheduledAt: facts.scheduledAt,
-    reason: reasonOf(news),
-    ...writeMessage({ alerts, facts, firingOn, silent: silent.map((alert) => notified(alert, context)) }),
+    reason: reasonOf(news, ending),
+    ...writeMessage({
+      alerts,
+      facts,
+      firingOn,
+      silencesProblem: quietTimes?.problem,
+      silent: silent.map((alert) => notified(alert, context)),
+      ending: ending.map((each) => ({ ...each, alerts: each.alerts.map((alert) => notified(alert, context)) })),
+    }),
     alerts,
     firingOn,
   };
@@ -163,7 +207,7 @@ function identityOf(news: readonly News[]): readonly string[] {
 }
 
 /** `2 began to fire, 1 resolved` */
-function reasonOf(news: readonly News[]): string {
+function reasonOf(news: readonly News[], ending: readonly EndingSilence[]): string {
   const of = (...kinds: readonly News['kind'][]): number => news.filter(({ kind }) => kinds.includes(kind)).length;
   const counts = [
     [of('begins', 'again'), 'began to fire'],
@@ -173,5 +217,6 @@ function reasonOf(news: readonly News[]): string {
     [of('repeat'), 'still fires'],
     [of('ends'), 'resolved'],
   ] as const;
-  return counts.flatMap(([count, words]) => (count === 0 ? [] : [`${count} ${words}`])).join(', ');
+  const parts = counts.flatMap(([count, words]) => (count === 0 ? [] : [`${count} ${words}`]));
+  return [...parts, ...(ending.length === 0 ? [] : ['a silence ends soon over what still fires'])].join(', ');
 }

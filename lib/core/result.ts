@@ -1,5 +1,6 @@
 import type { AuditKind, ClusterMode, ProviderName, Role } from './facts.ts';
-import type { Finding, Severity } from './finding.ts';
+import type { Finding, Resource, Severity } from './finding.ts';
+import type { Holder } from './hold-back.ts';
 import type { MissReason } from './observed.ts';
 
 /** One audit, told to a person or a machine: the document of `audit --format json`. */
@@ -18,6 +19,10 @@ export interface AuditResult {
   readonly latency: LatencyResult;
   readonly alerts: readonly AlertResult[];
   readonly notifications: readonly NotificationResult[];
+  /** What fires and is kept untold, by whom, and until when. */
+  readonly silences: readonly SilenceResult[];
+  /** Why the silences could not be read; then none of them counts. */
+  readonly silencesProblem?: string;
 }
 
 /** Failing findings by severity, and the rest by status. */
@@ -108,6 +113,11 @@ export interface AlertResult {
   readonly state: 'pending' | 'firing' | 'resolved';
   readonly since: string;
   readonly reason: string;
+}
+
+/** A silence or maintenance window, and what it holds back now. */
+export interface SilenceResult extends Holder {
+  readonly alerts: readonly { readonly fingerprint: string; readonly rule: string; readonly resource: Resource }[];
 }
 
 export interface NotificationResult {

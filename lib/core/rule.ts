@@ -194,6 +194,11 @@ export interface RuleDefinition<
   readonly failureThreshold?: number;
   /** Consecutive passing audits before a firing alert is over; 1 unless said. */
   readonly successThreshold?: number;
+  /**
+   * It is about what one kind of audit asks, and others ask for something else: an alert ends when every kind that
+   * found it has found it gone.
+   */
+  readonly perKind?: boolean;
   /** Rules whose alerts stay silent for the same resource while this one fails; `*` for every other rule. */
   readonly mutes?: readonly string[];
   /** Why it matters, to somebody who was just woken. */
@@ -224,6 +229,7 @@ export interface Rule
   readonly coverage: 'every' | 'reachable';
   readonly failureThreshold: number;
   readonly successThreshold: number;
+  readonly perKind: boolean;
   readonly mutes: readonly string[];
   readonly optionsSchema: v.StrictObjectSchema<v.ObjectEntries, undefined>;
   check(context: unknown): Verdict;
@@ -249,6 +255,7 @@ export function defineRule<
     coverage: definition.coverage ?? 'every',
     failureThreshold: definition.failureThreshold ?? 1,
     successThreshold: definition.successThreshold ?? 1,
+    perKind: definition.perKind ?? false,
     mutes: definition.mutes ?? [],
     optionsSchema: v.strictObject(options ?? {}),
     // The evaluator builds the context from the same declaration that typed it here.

@@ -67,7 +67,7 @@ export function messageKey(run: RunKey): string {
   return `outbox/${partition(run)}/${runName(run)}.txt`;
 }
 
-export function stateKey(clusterId: string, name: 'alerts' | 'cursors'): string {
+export function stateKey(clusterId: string, name: 'alerts' | 'cursors' | 'silences'): string {
   return `state/cluster=${clusterId}/${name}.json`;
 }
 

@@ -8,7 +8,7 @@ import { unprintable } from './neutral.ts';
  */
 export function jsonReport(result: AuditResult): string {
   const { schemaVersion, runId, audit, cluster, scheduledAt, startedAt, durationMs, summary, nodes, ...rest } = result;
-  const { findings, alerts, notifications, slowCommands, latency } = rest;
+  const { findings, alerts, notifications, silences, silencesProblem, slowCommands, latency } = rest;
   const document = {
     schemaVersion,
     runId,
@@ -22,9 +22,16 @@ export function jsonReport(result: AuditResult): string {
     findings: findings.map(findingDocument),
     alerts,
     notifications,
+    silences,
+    ...(silencesProblem === undefined ? {} : { silencesProblem }),
     slowCommands,
     latency,
   };
+  return jsonDocument(document);
+}
+
+/** A document as it is printed: JSON with nothing in it that a terminal would obey. Ends with a newline. */
+export function jsonDocument(document: object): string {
   return `${visible(JSON.stringify(document, null, 2))}\n`;
 }
 

@@ -8,12 +8,14 @@ import type { ReportOptions } from './options.ts';
 import { failuresOf } from './outline/failures.ts';
 import { wasRead } from './outline/places.ts';
 import { alertSentences, unknownSentences, unreadSentences, verdictWords } from './outline/sentences.ts';
+import { silenceSentences } from './outline/silences.ts';
 import { count, duration, time } from './words.ts';
 
 /** One audit in GitHub-flavoured Markdown, for a ticket or a pull request. Nothing a server says formats, links or mentions. */
 export function markdownReport(audit: AuditResult, options: ReportOptions): string {
   const result = neutralise(audit);
   const alerts = alertSentences(result);
+  const silenced = silenceSentences(result);
   const blocks: readonly (readonly string[])[] = [
     ...headline(result),
     ...failuresOf(result, options).map((failure) => failureSection(failure, result)),
@@ -22,6 +24,7 @@ export function markdownReport(audit: AuditResult, options: ReportOptions): stri
     slowCommandSection(result),
     ...latencySections(result),
     alerts === null ? [] : listed(alerts.title, alerts.sentences),
+    silenced === null ? [] : listed(silenced.title, silenced.sentences),
     ...(options.storedAt === undefined ? [] : [[`Stored in ${markdownCode(options.storedAt)}.`]]),
   ];
   return `${blocks

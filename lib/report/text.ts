@@ -6,7 +6,7 @@ import { verdictWords } from './outline/sentences.ts';
 import { failures } from './text/failures.ts';
 import { headline } from './text/headline.ts';
 import { doctors, latencyEvents, roundTrips } from './text/latency.ts';
-import { alerts, unknowns, unreadNodes } from './text/lists.ts';
+import { alerts, silences, unknowns, unreadNodes } from './text/lists.ts';
 import { type Page, pageFor } from './text/page.ts';
 import { slowCommands } from './text/slow-commands.ts';
 
@@ -27,6 +27,7 @@ export function textReport(audit: AuditResult, options: ReportOptions): string {
     ...latencyEvents(result, page),
     ...doctors(result, page),
     alerts(result, page),
+    silences(result, page),
     closing(result, page),
   ];
   return `${sections

@@ -2,16 +2,18 @@ import { environmentJsonSchema } from '../../lib/config/environment/json-schema.
 import { configJsonSchema } from '../../lib/config/json-schema.ts';
 import type { Rule } from '../../lib/core/rule.ts';
 import { aclPage } from './acl-page.ts';
+import { permissionsPage } from './permissions-page.ts';
 import { ruleIndex, ruleTable } from './rule-index.ts';
 import { rulePage } from './rule-page.ts';
 
-/** Everything that follows from the rules: path from the root of the project → text. Source code still has to be formatted. */
+/** Everything that follows from the rules, and from what the functions are allowed: path from the root of the project → text. Source code still has to be formatted. */
 export function outputs(rules: readonly Rule[]): ReadonlyMap<string, string> {
   return new Map([
     ['lib/core/rules/index.ts', ruleIndex(rules)],
     ['docs/rules/README.md', ruleTable(rules)],
     ...rules.map((rule): [string, string] => [`docs/rules/${rule.id}.md`, rulePage(rule)]),
     ['docs/acl.md', aclPage(rules)],
+    ['docs/permissions.md', permissionsPage()],
     ['docs/config.schema.json', `${JSON.stringify(configJsonSchema(rules), null, 2)}\n`],
     ['docs/environment.schema.json', `${JSON.stringify(environmentJsonSchema(rules), null, 2)}\n`],
   ]);

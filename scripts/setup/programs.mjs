@@ -15,6 +15,14 @@ const exporter = {
   packages: ['prometheus-redis-exporter'],
   brew: 'go install github.com/oliver006/redis_exporter@latest',
 };
+const python = {
+  names: ['python3'],
+  packages: ['python3', 'python3-venv'],
+  brew: 'brew install python',
+  // Debian keeps what makes virtual environments in a package of its own.
+  part: 'python3-venv',
+  hasPart: () => spawnSync('python3', ['-c', 'import ensurepip, venv'], { stdio: 'ignore' }).status === 0,
+};
 const openssl = { names: ['openssl'], packages: ['openssl'], brew: 'brew install openssl' };
 
 /** @throws SetupError when there is no Redis or Valkey server and none could be installed */
@@ -32,9 +40,15 @@ export function ensureExporter() {
   ensureProgram(exporter);
 }
 
-function ensureProgram({ names, packages, brew }) {
-  if (names.some(isOnPath)) return;
-  const missing = `${names.join(' or ')} is not installed`;
+/** @throws SetupError when there is no Python that makes virtual environments, and it could not be installed */
+export function ensurePython() {
+  ensureProgram(python);
+}
+
+function ensureProgram({ names, packages, brew, part = '', hasPart = () => true }) {
+  const isThere = () => names.some(isOnPath) && hasPart();
+  if (isThere()) return;
+  const missing = `${names.some(isOnPath) ? part : names.join(' or ')} is not installed`;
   if (process.platform === 'darwin') throw new SetupError(`${missing}; install it with: ${brew}`);
   if (!isOnPath('apt-get')) throw new SetupError(`${missing}; install it with this system's package manager`);
   const byHand = `${missing}; install it with: sudo apt-get install --no-install-recommends ${packages.join(' ')}`;
@@ -43,7 +57,7 @@ function ensureProgram({ names, packages, brew }) {
   say(`installing ${packages.join(' and ')} (apt-get)`);
   const [program, ...args] = [...asRoot, 'sh', join(root, 'scripts', 'setup', 'install-packages.sh'), ...packages];
   spawnSync(program, args, { stdio: ['ignore', process.stderr, process.stderr] });
-  if (!names.some(isOnPath)) throw new SetupError(byHand);
+  if (!isThere()) throw new SetupError(byHand);
 }
 
 /** Only where sudo does not ask for a password: nobody may be there to type it. */

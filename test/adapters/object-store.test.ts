@@ -34,19 +34,19 @@ beforeEach(() => {
   s3.fault = () => undefined;
 });
 
-const quick = {
-  maxAttempts: 3,
-  requestHandler: { ...patience.requestHandler, requestTimeout: 150, socketTimeout: 150 },
-};
-const bucketStore = (): ObjectStore => {
+/** As patient as the functions are, or less: for tests that wait until it gives up. */
+const bucketStore = (given: Partial<typeof patience.requestHandler> = {}): ObjectStore => {
   const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
-  return s3Store(new S3Client({ ...quick, endpoint: s3.endpoint, region: 'eu-west-1', credentials }), 'bucket');
+  const requestHandler = { ...patience.requestHandler, ...given };
+  const place = { endpoint: s3.endpoint, region: 'eu-west-1', credentials };
+  return s3Store(new S3Client({ ...patience, requestHandler, ...place }), 'bucket');
 };
+const impatient = { requestTimeout: 300, socketTimeout: 300 };
 
 describe.each([
   ['directory', (): ObjectStore => directoryStore(directory)],
   ['memory', memoryStore],
-  ['bucket', bucketStore],
+  ['bucket', () => bucketStore()],
 ])('a %s store', (_, open) => {
   test('has nothing under a key that was never written', async () => {
     expect(await open().read('facts/none')).toBeNull();
@@ -114,7 +114,7 @@ describe('the list of a store', () => {
   test.each([
     ['directory', (): ObjectStore => directoryStore(directory)],
     ['memory', memoryStore],
-    ['bucket', bucketStore],
+    ['bucket', () => bucketStore()],
   ])('%s: has what begins with the prefix and stands behind a key, in order', async (_, open) => {
     const store = open();
     for (const key of keys.toReversed()) await store.create(key, bytes('1'));
@@ -136,10 +136,11 @@ describe('a bucket', () => {
   test.each<S3Fault>(['slow down', 'internal error', 'reset', 'stall'])(
     'that fails once (%s) is asked again',
     async (fault) => {
+      const store = bucketStore(fault === 'stall' ? { requestTimeout: 1000 } : {});
       failing(fault, 1);
-      expect(await bucketStore().create('facts/a', bytes('1'))).toBe(true);
+      expect(await store.create('facts/a', bytes('1'))).toBe(true);
       failing(fault, 1, 'GET');
-      expect(await read(bucketStore(), 'facts/a')).toBe('1');
+      expect(await read(store, 'facts/a')).toBe('1');
     },
   );
 
@@ -187,7 +188,8 @@ describe('a bucket', () => {
     ['reset', 'ECONNRESET|Error', 'gateway endpoint'],
   ])('that stays %s is given up in time, with what to do', async (fault, code, hint) => {
     failing(fault, 99);
-    await expect(bucketStore().create('facts/a', bytes('1'))).rejects.toMatchObject({
+    const store = bucketStore(fault === 'stall' ? impatient : {});
+    await expect(store.create('facts/a', bytes('1'))).rejects.toMatchObject({
       name: 'StoreError',
       message: expect.stringMatching(new RegExp(`^cannot write s3://bucket/facts/a \\((?:${code})\\)$`)),
       hint: expect.stringContaining(hint),
@@ -195,7 +197,7 @@ describe('a bucket', () => {
   });
 
   test('that stops in the middle of an answer is given up in time', async () => {
-    const store = bucketStore();
+    const store = bucketStore({ socketTimeout: 300 });
     await store.create('facts/a', bytes('123'));
     failing('half', 99, 'GET');
     await expect(store.read('facts/a')).rejects.toMatchObject({ message: expect.stringContaining('cannot read') });

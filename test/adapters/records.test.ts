@@ -117,6 +117,14 @@ describe.each([
     expect(loaded.baselines).toEqual(JSON.parse(JSON.stringify(baselines)));
   });
 
+  test('replace cursors, also by those of other nodes', async () => {
+    const records = open();
+    const cursor = { runId: 'a', slowlogId: 1, latency: {}, address: '127.0.0.1:7001' };
+    await records.saveCursors('test', { schemaVersion: 1, nodes: { a: cursor } });
+    await records.saveCursors('test', { schemaVersion: 1, nodes: { a: { ...cursor, latency: null }, b: cursor } });
+    expect((await records.loadCursors('test')).nodes).toEqual({ a: { ...cursor, latency: null }, b: cursor });
+  });
+
   test('refuse a state that somebody else has saved over', async () => {
     const records = open();
     const { token } = await records.load('test');

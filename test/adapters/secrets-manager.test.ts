@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { secretLogin, secretText } from '../../lib/adapters/secrets/secrets-manager.ts';
+import { secretLogin } from '../../lib/adapters/secrets/secrets-manager.ts';
 import { type FakeSecrets, startFakeSecrets } from '../harness/fake-secrets.ts';
 
 let fake: FakeSecrets;
@@ -51,6 +51,13 @@ describe('the login in a secret', () => {
     expect(await source.read()).toEqual({ password: 'new' });
   });
 
+  test('that was mended is read again', async () => {
+    const source = login('{"Password":"x"}');
+    await expect(source.read()).rejects.toMatchObject({ name: 'SecretError' });
+    fake.secrets.set('shop/auditor', '{"password":"x"}');
+    expect(await source.read()).toEqual({ password: 'x' });
+  });
+
   test('that could not be read anew is not forgotten', async () => {
     const source = login('old');
     await source.read();
@@ -69,7 +76,7 @@ describe('a secret that cannot be used', () => {
     ['InternalServiceErrorException', 'Check that it is not marked'],
   ])('%s', async (error, hint) => {
     fake.secrets.set('gone', { error });
-    await expect(secretText(client(), 'gone').read()).rejects.toMatchObject({
+    await expect(secretLogin(client(), 'gone').read()).rejects.toMatchObject({
       name: 'SecretError',
       message: `the secret gone cannot be read (${error})`,
       hint: expect.stringContaining(hint),

@@ -1,15 +1,43 @@
 import { describe, expect, test } from '@jest/globals';
+import type { BundleCost, BundleCosts } from '../../bench/bundles.ts';
 import type { Timing } from '../../bench/measure.ts';
-import { fillIn, reportSections } from '../../bench/report.ts';
+import { bundleSections, fillIn, reportSections } from '../../bench/report.ts';
 import type { BenchResults } from '../../bench/results.ts';
 import type { VisitCost } from '../../bench/server-cost.ts';
-import { judge } from '../../bench/targets.ts';
+import { judge, judgeBundles } from '../../bench/targets.ts';
 
 const timing = (medianMs: number): Timing => ({ name: '', medianMs, fastestMs: medianMs, cpuMs: medianMs });
 
 function cost(visitor: string, usec: number, roundTrips = 1): VisitCost {
   return { visitor, connections: 1, roundTrips, commands: 4, warmUsec: usec, coldUsec: usec };
 }
+
+function bundle(name: string, change: Partial<BundleCost> = {}): BundleCost {
+  const parts = new Map([
+    ['@smithy/core', 140_000],
+    ['valibot', 7000],
+    ['denque', 5000],
+  ]);
+  return { name, minifiedBytes: 700_000, zippedBytes: 260_000, importMs: 100, parts, ...change };
+}
+
+/** Just as large and slow as they may be. */
+const bundles: BundleCosts = {
+  date: '2026-03-01',
+  command: 'npm run bench -- --bundles',
+  machine: ['2 cores', 'Node 24.0.0'],
+  starts: 20,
+  bare: timing(24),
+  bundles: [
+    bundle('observe'),
+    bundle('observe-traced', {
+      parts: new Map([
+        ['@smithy/core', 140_000],
+        ['aws-xray-sdk-core', 99_000],
+      ]),
+    }),
+  ],
+};
 
 /** Every target is just reached. */
 const justEnough: BenchResults = {
@@ -32,6 +60,7 @@ const justEnough: BenchResults = {
   visits: [cost('full audit', 300), cost('slowlog audit', 100), cost('latency audit', 100), cost('one scrape', 300, 7)],
   eventfulVisits: [cost('latency audit, a history to read', 120, 2), cost('one scrape', 300, 7)],
   slowLogs: [{ entries: 128, medianUsec: 2000, longestUsec: 9000, visitMs: 5 }],
+  bundles,
 };
 
 const missed = (results: BenchResults): readonly string[] =>
@@ -107,6 +136,43 @@ describe('targets', () => {
     const visits = justEnough.visits.filter(({ visitor }) => visitor !== 'one scrape');
     const unknown = judge({ ...justEnough, wallTimes, visits }).filter(({ reached }) => reached === null);
     expect(unknown).toHaveLength(7);
+  });
+});
+
+describe('bundles', () => {
+  test('are within their budget at the very limit', () => {
+    expect(judgeBundles(bundles).map(({ what, reached }) => [what, reached])).toEqual([
+      ['observe: zipped', true],
+      ['observe: loading it', true],
+      ['observe-traced: zipped', true],
+      ['observe-traced: loading it', true],
+    ]);
+  });
+
+  test('that are too large or too slow are marked in their table', () => {
+    const slow = { ...bundles, bundles: [bundle('observe', { zippedBytes: 260_001, importMs: 100.1 })] };
+    expect(judgeBundles(slow).map(({ reached }) => reached)).toEqual([false, false]);
+    expect(bundleSections(slow)['bundles']).toBe(
+      [
+        'Measured on 2026-03-01 with `npm run bench -- --bundles`: 2 cores, Node 24.0.0; 20 starts of each, in turns. Bare Node takes 24.0 ms.',
+        '',
+        '| Function | Minified | Zipped, at most 260 KB | Loading it, at most 100 ms |',
+        '| --- | --- | --- | --- |',
+        '| observe | 700 KB | **260 KB** | **100 ms** |',
+      ].join('\n'),
+    );
+  });
+
+  test('show what is in them, the largest first, and what X-Ray adds', () => {
+    expect(bundleSections(bundles)['bundle-parts']).toBe(
+      [
+        '| Minified | observe | X-Ray adds |',
+        '| --- | --- | --- |',
+        '| @smithy/core | 140 KB |  |',
+        '| aws-xray-sdk-core |  | 99 KB |',
+        '| 2 smaller ones | 12 KB |  |',
+      ].join('\n'),
+    );
   });
 });
 

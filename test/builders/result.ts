@@ -35,6 +35,7 @@ export function auditResult(change: Partial<AuditResult> = {}): AuditResult {
     latency: { intrinsic: { durationMs: 200, longestStallUs: 41 }, nodes: ports.map((port) => nodeLatency(port)) },
     alerts: [],
     notifications: [],
+    silences: [],
     ...change,
   };
 }

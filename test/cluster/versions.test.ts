@@ -150,7 +150,8 @@ for (const { label, path, version } of servers) {
       const scenarios = [...healthy, ...faults(version)].map((scenario) => ({ ...scenario, audit: asAdmin }));
       playInTurn(scenarios, { server: path, nodeTimeoutMs: 3000, ...withAdmin });
     } else {
-      playInTurn(beforeSeven, { server: path });
+      // The storm of questions keeps a node busy for seconds: nobody is to take it for dead.
+      playInTurn(beforeSeven, { server: path, nodeTimeoutMs: 15_000 });
     }
   });
 }

@@ -91,6 +91,7 @@ describe('a configuration', () => {
       },
       collection: { deadlineSeconds: 45, concurrency: 64 },
       alerting: { ...defaultAlertSettings, repeatHours: { critical: 1, warning: 24 }, escalateAfterHours: 72 },
+      maintenance: [],
       schedules: { full: { intervalSeconds: 3600 }, slowlog: { intervalSeconds: 60 } },
     });
   });
@@ -105,6 +106,7 @@ describe('a configuration', () => {
       rules: {},
       collection: { deadlineSeconds: 30, concurrency: 64 },
       alerting: defaultAlertSettings,
+      maintenance: [],
       schedules: {},
     };
     expect(parse('')).toEqual(expected);
@@ -121,7 +123,7 @@ describe('what is wrong is told with its line, and what was probably meant', () 
     [
       'a key like no other',
       'colour: red',
-      ['1 colour: unknown key; known here: cluster, policy, rules, collection, alerting, schedules'],
+      ['1 colour: unknown key; known here: cluster, policy, rules, collection, alerting, maintenance, schedules'],
     ],
     ['a key further down', `${cluster}  provder: memorydb`, ['3 cluster.provder: unknown key; did you mean provider?']],
     [

@@ -40,6 +40,7 @@ const states: Samples<typeof stateReasons> = {
 const tellings: Samples<typeof tellReasons> = {
   late: [],
   released: [],
+  unsilenced: ['HOLDER'],
   again: [],
   raised: ['SEVERITY', 'SEVERITY'],
   repeated: ['N'],
@@ -51,6 +52,7 @@ const holds: Samples<typeof holdReasons> = {
   reshard: ['TIME'],
   unconfirmed: [],
   flapping: ['N'],
+  silenced: ['HOLDER', 'OWNER', 'TIME', 'WHY'],
   info: [],
 };
 
@@ -79,7 +81,7 @@ function reasonTables(): readonly (readonly string[])[] {
 /** What a reason of the page stands for. */
 function patternOf(reason: string): RegExp {
   const source = reason.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
-  return new RegExp(`^${source.replaceAll(/\b(?:N|WHY|SEVERITY|RULE|TIME)\b/g, '.+')}$`);
+  return new RegExp(`^${source.replaceAll(/\b(?:N|WHY|SEVERITY|RULE|TIME|HOLDER|OWNER)\b/g, '.+')}$`);
 }
 
 test('docs/alerts.md has every reason that there is, and no other', () => {

@@ -12,6 +12,7 @@ describe.each([
   ['what comes and goes', stories.flapping],
   ['while a shard changes', stories.quietTime],
   ['each sink hears what it does not know', stories.sinks],
+  ['what somebody does not want to hear', stories.silences],
 ])('%s', (_, timelines) => {
   test.each(timelines)('$name', (timeline) => {
     expect(play(timeline).picture).toBe(drawn(timeline.audits));

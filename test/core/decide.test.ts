@@ -2,9 +2,9 @@ import { describe, expect, test } from '@jest/globals';
 import { type AlertState, noAlerts } from '../../lib/core/alert.ts';
 import { defaultAlertSettings } from '../../lib/core/alert-settings.ts';
 import { type AuditVerdicts, type Decision, decide } from '../../lib/core/decide.ts';
-import type { ClusterFacts } from '../../lib/core/facts.ts';
-import type { Finding } from '../../lib/core/finding.ts';
-import { asDeclared } from '../../lib/core/rule.ts';
+import type { AuditKind, ClusterFacts } from '../../lib/core/facts.ts';
+import type { Finding, FindingStatus } from '../../lib/core/finding.ts';
+import { asDeclared, type EnabledRule } from '../../lib/core/rule.ts';
 import { rules } from '../../lib/core/rules/index.ts';
 import { clusterFacts, members, nodeId } from '../builders/facts.ts';
 import { findingOf } from '../builders/finding.ts';
@@ -65,6 +65,78 @@ describe('what an audit decides', () => {
     const first = decided(noAlerts, [findingOf({ rule: 'aof/of-old' })], clusterFacts({ at: 0 }));
     // It is judged in the same audit as it fires: nobody can tell the two apart.
     expect(reasonsOf(first)).toContainEqual(['firing', 'resolved', 'its rule is not there any more']);
+  });
+});
+
+describe('an alert of a rule that judges each kind by itself', () => {
+  const { rule } = findingOf();
+  const perKind = enabled.map((each) =>
+    each.rule.id === rule ? { ...each, rule: { ...each.rule, perKind: true } } : each,
+  );
+
+  function play(audits: readonly (readonly [AuditKind, FindingStatus])[], change: Partial<EnabledRule> = {}) {
+    const rulesOfAll = perKind.map((each) => (each.rule.id === rule ? { ...each, ...change } : each));
+    let state: AlertState = noAlerts;
+    return audits.map(([audit, status], index) => {
+      const facts = clusterFacts({ at: index * 60, audit });
+      const decision = decided(state, [findingOf({ status })], facts, { rules: rulesOfAll });
+      state = decision.alerts;
+      return decision.transitions.map(({ to }) => to).join();
+    });
+  }
+
+  test('ends when every kind that found it has found it gone', () => {
+    const audits = [
+      ['slowlog', 'fail'],
+      ['latency', 'pass'],
+      ['topology', 'fail'],
+      ['slowlog', 'pass'],
+      ['latency', 'pass'],
+      ['topology', 'pass'],
+    ] as const;
+    expect(play(audits)).toEqual(['firing', '', '', '', '', 'resolved']);
+  });
+
+  test('is not ended by a kind that has nothing to say of it', () => {
+    const audits = [
+      ['slowlog', 'fail'],
+      ['topology', 'skipped'],
+      ['slowlog', 'skipped'],
+    ] as const;
+    expect(play(audits)).toEqual(['firing', '', 'resolved']);
+  });
+
+  test('ends with a full audit, which asks for all that the others do', () => {
+    const audits = [
+      ['slowlog', 'fail'],
+      ['topology', 'fail'],
+      ['full', 'pass'],
+    ] as const;
+    expect(play(audits)).toEqual(['firing', '', 'resolved']);
+  });
+
+  test('counts the passes of the kinds that found it alone', () => {
+    const audits = [
+      ['slowlog', 'fail'],
+      ['slowlog', 'pass'],
+      ['latency', 'pass'],
+      ['slowlog', 'pass'],
+    ] as const;
+    expect(play(audits, { successThreshold: 2 })).toEqual(['firing', 'firing', '', 'resolved']);
+  });
+
+  test('begins anew with the kind that finds it after its end', () => {
+    const told = { sns: { state: 'firing', severity: 'critical', at: 'then', certain: true } } as const;
+    const first = decided(noAlerts, [findingOf()], clusterFacts({ at: 0, audit: 'topology' }), { rules: perKind });
+    const { fingerprint } = findingOf();
+    const alert = first.alerts.alerts[fingerprint];
+    if (alert === undefined) throw new Error('it does not fire');
+    const known = { ...first.alerts, alerts: { [fingerprint]: { ...alert, told } } };
+    const pass = findingOf({ status: 'pass' });
+    const over = decided(known, [pass], clusterFacts({ at: 60, audit: 'topology' }), { rules: perKind });
+    expect(over.alerts.alerts[fingerprint]).not.toHaveProperty('kinds');
+    const again = decided(over.alerts, [findingOf()], clusterFacts({ at: 120, audit: 'slowlog' }), { rules: perKind });
+    expect(again.alerts.alerts[fingerprint]?.kinds).toEqual(['slowlog']);
   });
 });
 

@@ -4,6 +4,7 @@ import { decide } from '../../lib/core/decide.ts';
 import type { ClusterFacts, ClusterMember } from '../../lib/core/facts.ts';
 import type { Finding, Resource, Severity } from '../../lib/core/finding.ts';
 import { fingerprint } from '../../lib/core/fingerprint.ts';
+import type { QuietTimes } from '../../lib/core/hold-back.ts';
 import type { News } from '../../lib/core/news.ts';
 import { ok } from '../../lib/core/observed.ts';
 import { planNotifications } from '../../lib/core/plan.ts';
@@ -13,6 +14,7 @@ import { rememberTold } from '../../lib/core/told.ts';
 import { type Topology, topologyOf } from '../../lib/core/topology.ts';
 import { upheavalsIn } from '../../lib/core/upheavals.ts';
 import { clusterFacts, nodeId, portOf } from '../builders/facts.ts';
+import { quietAt, silenceOf } from '../builders/silences.ts';
 
 /**
  * A story of audits as a picture: a line for each check, one for each thing that happens, and one for each sink with
@@ -22,7 +24,8 @@ import { clusterFacts, nodeId, portOf } from '../builders/facts.ts';
  * narrowly, `u` is unknown, `s` does not apply, `_` is not run by this audit, `o` its rule is switched off.
  *
  * What happens: `x` in the line `crash` (the process dies before it has saved, and the run is judged again), `gone`
- * (node 7001 has left), `open` (it has open slots), `merged` (its shard serves the slots of 7002 too).
+ * (node 7001 has left), `open` (it has open slots), `merged` (its shard serves the slots of 7002 too), `silenced` (by a
+ * silence of `aof/*`).
  *
  * Every other line is a sink: `+` begins to fire, `!` is more urgent, `=` still fires, `~` flaps, `^` fires steadily,
  * `-` is over, each with the name of the check; `?` behind it: the sink refused the message; `_`: it is not configured.
@@ -74,7 +77,7 @@ const cast: Readonly<Record<string, Check>> = {
   shard2: { rule: 'persistence/loss-window-too-long', severity: 'warning', resource: shard('5461') },
 };
 
-const happenings = ['crash', 'gone', 'open', 'merged'];
+const happenings = ['crash', 'gone', 'open', 'merged', 'silenced'];
 
 type Tracks = ReadonlyMap<string, readonly string[]>;
 
@@ -130,6 +133,7 @@ interface Audit {
   readonly settings: AlertSettings;
   readonly sinks: readonly string[];
   readonly refusing: ReadonlySet<string>;
+  readonly quietTimes: QuietTimes;
   readonly previous: Topology | null;
 }
 
@@ -139,9 +143,11 @@ function auditAt(timeline: Timeline, tracks: Tracks, column: number, previous: T
   const checks = cellsOf((track) => track in cast);
   const off = checks.filter(([, cell]) => cell === 'o').map(([name]) => cast[name]?.rule);
   const { failureThreshold = 1, successThreshold = 1, settings, minutes = 5 } = timeline;
+  const seconds = column * minutes * 60;
+  const silenced = tracks.get('silenced')?.[column] === 'x';
   const sinks = cellsOf(isSink).filter(([, cell]) => cell !== '_');
   return {
-    facts: factsAt(column * minutes * 60, (name) => tracks.get(name)?.[column] === 'x'),
+    facts: factsAt(seconds, (name) => tracks.get(name)?.[column] === 'x'),
     findings: checks.flatMap(([name, cell]) => findingIn(name, cell)),
     enabled: declared
       .filter(({ rule: { id } }) => !off.includes(id))
@@ -149,6 +155,7 @@ function auditAt(timeline: Timeline, tracks: Tracks, column: number, previous: T
     settings: { ...defaultAlertSettings, ...settings },
     sinks: sinks.map(([sink]) => sink),
     refusing: new Set(sinks.filter(([, cell]) => cell.endsWith('?')).map(([sink]) => sink)),
+    quietTimes: quietAt(seconds, silenced ? [silenceOf({ from: seconds, to: seconds + 1 })] : []),
     previous,
   };
 }
@@ -215,13 +222,13 @@ const marks: Readonly<Record<News['kind'], string>> = {
 
 function assessOnce(
   before: AlertState,
-  { facts, findings, enabled, settings, sinks, refusing, previous }: Audit,
+  { facts, findings, enabled, settings, sinks, refusing, quietTimes, previous }: Audit,
   cells: Map<string, string>,
   said: { readonly reasons: string[]; readonly tellings: string[]; readonly holds: string[] },
 ): AlertState {
   const upheavals = upheavalsIn(facts, findings, previous);
   const { alerts, transitions } = decide(before, { facts, findings, rules: enabled, catalogue, upheavals, settings });
-  const plan = planNotifications({ alerts, facts, findings, rules: catalogue, settings, sinks });
+  const plan = planNotifications({ alerts, facts, findings, rules: catalogue, settings, sinks, quietTimes });
   for (const { news, sinks: recipients } of plan.messages)
     for (const sink of recipients) {
       const words = news.map(({ alert, kind }) => `${marks[kind]}${names.get(alert.fingerprint)}`).sort();

@@ -689,3 +689,47 @@ export const sinks: readonly Timeline[] = [
       mail   +a -a-a ·`,
   },
 ];
+
+/** Silences of `aof/*`. */
+export const silences: readonly Timeline[] = [
+  {
+    name: 'what is silenced is told to each sink when it still fires, and the rest at once',
+    audits: `
+      a         F  F  F  .
+      v         F  F  F  F
+      silenced  x  x  ·  ·
+      mail      +v ·  +a -a
+      chat      +v ·  +a -a`,
+  },
+  {
+    name: 'a reminder waits for the end of a silence',
+    minutes: 4 * hour,
+    audits: `
+      a         F  F  F  F
+      silenced  ·  x  ·  ·
+      mail      +a ·  =a =a`,
+  },
+  {
+    name: 'the end of what was told is told under a silence too, and only where it was told',
+    audits: `
+      a         F  F  .
+      silenced  ·  x  x
+      mail      +a ·  -a
+      chat      _  ·  ·`,
+  },
+  {
+    name: 'what was more than silenced waits for an audit that sees it fail again',
+    audits: `
+      a            F            F  u  F
+      unreachable  F            F  .  .
+      silenced     ·            ·  x  ·
+      mail         +unreachable ·  -unreachable +a`,
+  },
+  {
+    name: 'a message that was refused is told again when the silence ends, and its end in any case',
+    audits: `
+      a         F   F  F  F   F .
+      silenced  ·   x  ·  ·   x x
+      mail      +a? ·  +a ·   · -a`,
+  },
+];

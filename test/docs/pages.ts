@@ -42,6 +42,12 @@ export function pageAt(path: string): Page {
   return { path, text: readFileSync(join(root, path), 'utf8') };
 }
 
+/** What stands under one heading of the second level, its own headings included; null when there is no such heading. */
+export function sectionOf({ path, text }: Page, heading: string): Page | null {
+  const [, after] = text.split(`\n## ${heading}\n`);
+  return after === undefined ? null : { path, text: after.split('\n## ')[0] ?? '' };
+}
+
 interface Reading {
   readonly blocks: Block[];
   /** Lines outside blocks, with their numbers. */

@@ -20,6 +20,7 @@ describe('the JSON report', () => {
       'findings',
       'alerts',
       'notifications',
+      'silences',
       'slowCommands',
       'latency',
     ]);

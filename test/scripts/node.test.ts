@@ -53,3 +53,19 @@ describe('the Node that runs the product', () => {
     expect(await sandbox.run('run.mjs', [], old).result).toMatchObject({ code: 137 });
   });
 });
+
+describe('The app of the CDK', () => {
+  test('runs by the Node that comes with the packages, whichever Node the CDK found', async () => {
+    sandbox.addPackagedNode();
+    sandbox.write('bin/app.ts', 'process.exitCode = 2; console.log(process.version);');
+    expect(await sandbox.run('app.mjs', [], { node: 'v20.20.2' }).result).toMatchObject({
+      code: 2,
+      stdout: `${process.version}\n`,
+    });
+  });
+
+  test('says what to install where there is none', async () => {
+    const { code, stderr } = await sandbox.run('app.mjs', [], { node: 'v20.20.2', platform: 'linux' }).result;
+    expect([code, stderr]).toEqual([2, expect.stringContaining('Node 24 is needed, this is v20.20.2: install it')]);
+  });
+});

@@ -95,7 +95,11 @@ function start(script: string, args: readonly string[], machine: Machine, direct
   const disguise = `data:text/javascript,${encodeURIComponent(disguiseAs(machine))}`;
   const child = spawn(process.execPath, ['--import', disguise, script, ...args], {
     cwd: directory,
-    env: { PATH: join(directory, 'programs'), POLICY_RC_D: join(directory, 'policy-rc.d') },
+    env: {
+      PATH: join(directory, 'programs'),
+      HOME: join(directory, 'home'),
+      POLICY_RC_D: join(directory, 'policy-rc.d'),
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const firstLine = new Promise<string>((resolve) =>

@@ -6,27 +6,31 @@ import type { Login, LoginSource } from '../../ports.ts';
 
 type Sends = Pick<SecretsManagerClient, 'send'>;
 
-/** The text of one secret. Its errors name the secret and never what it holds. */
-export interface SecretText {
+/** What is in one secret. Its errors name the secret and never what it holds. */
+export interface SecretValue<T> {
   /** Asked for once and then known for the life of the process. @throws SecretError */
-  read(): Promise<string>;
+  read(): Promise<T>;
   /** Asks anew: it may have been rotated. @returns null when it is still the same. @throws SecretError */
-  renew(): Promise<string | null>;
+  renew(): Promise<T | null>;
 }
 
-/** @param id name or ARN */
-export function secretText(client: Sends, id: string): SecretText {
-  let known: string | undefined;
-  const read = async (): Promise<string> => {
-    known ??= await ask(client, id);
-    return known;
+/**
+ * @param id name or ARN
+ * @param parse of the text; what it refuses is not remembered, so that a secret that was mended is read again
+ */
+export function secretValue<T>(client: Sends, id: string, parse: (text: string) => T): SecretValue<T> {
+  let known: { readonly text: string; readonly value: T } | undefined;
+  const ask = async (): Promise<T> => {
+    const text = await textOf(client, id);
+    known = { text, value: parse(text) };
+    return known.value;
   };
   return {
-    read,
+    read: async () => (known === undefined ? ask() : known.value),
     async renew() {
-      const before = known;
-      known = await ask(client, id);
-      return known === before ? null : known;
+      const before = known?.text;
+      const value = await ask();
+      return known?.text === before ? null : value;
     },
   };
 }
@@ -38,21 +42,11 @@ export function secretText(client: Sends, id: string): SecretText {
  * @param username to log in as, unless the secret names one
  */
 export function secretLogin(client: Sends, id: string, username?: string): LoginSource {
-  const text = secretText(client, id);
-  const loginIn = (secret: string): Login => ({
-    ...(username === undefined ? {} : { username }),
-    ...parse(secret, id),
-  });
-  return {
-    read: async () => loginIn(await text.read()),
-    async renew() {
-      const secret = await text.renew();
-      return secret === null ? null : loginIn(secret);
-    },
-  };
+  const user = username === undefined ? {} : { username };
+  return secretValue(client, id, (text): Login => ({ ...user, ...parse(text, id) }));
 }
 
-async function ask(client: Sends, id: string): Promise<string> {
+async function textOf(client: Sends, id: string): Promise<string> {
   const answer = await client.send(new GetSecretValueCommand({ SecretId: id })).catch((error: unknown) => {
     throw unreadable(id, awsFailure(error), error);
   });

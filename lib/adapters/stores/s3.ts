@@ -153,6 +153,13 @@ export const s3Permissions: Readonly<Record<'observe' | 'assess', readonly Permi
       why: 'Knows which alerts stand and what the last audits said.',
     },
     {
+      sid: 'KeepSilences',
+      actions: ['s3:GetObject', 's3:PutObject'],
+      on: 'bucket-objects',
+      keys: ['state/cluster=ID/silences.json'],
+      why: 'Knows what people do not want to be told, and notes that it said when a silence ends.',
+    },
+    {
       sid: 'FindFacts',
       actions: ['s3:ListBucket'],
       on: 'bucket',

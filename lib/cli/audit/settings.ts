@@ -57,6 +57,7 @@ export async function sessionSettings(
     ...(intervalMs === 0 ? {} : { intervalSeconds: intervalMs / 1000 }),
     concurrency: config.collection.concurrency,
     deadlineMs: options.deadlineMs ?? config.collection.deadlineSeconds * 1000,
+    maintenance: config.maintenance,
     ...(options.store === undefined ? {} : { directory: options.store }),
   };
 }

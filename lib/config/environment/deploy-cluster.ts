@@ -18,7 +18,7 @@ export function deployedCluster(
   pemTexts: PemTexts,
   now: number,
 ): DeployedCluster {
-  const { id, provider, seeds, username, secret, natMap, policy, rules, collection, alerting } = cluster;
+  const { id, provider, seeds, username, secret, natMap, policy, rules, collection, alerting, maintenance } = cluster;
   const tls = tlsSettings(cluster.tls, pemTexts);
   return {
     schemaVersion: 1,
@@ -34,6 +34,7 @@ export function deployedCluster(
     rules,
     collection,
     alerting,
+    maintenance,
   };
 }
 

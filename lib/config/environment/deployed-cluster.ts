@@ -6,6 +6,7 @@ import type { Policy } from '../../core/policy.ts';
 import type { Rule } from '../../core/rule.ts';
 import type { ConnectionSettings, TlsSettings } from '../../ports.ts';
 import { ConfigError, type ConfigProblem } from '../config-error.ts';
+import type { Maintenance } from '../maintenance-schema.ts';
 import { pathText } from '../path.ts';
 import { validate } from '../problems.ts';
 import { address, type CollectionConfig, clusterId, judgementEntries, provider, type RuleSetting } from '../schema.ts';
@@ -28,6 +29,8 @@ export interface DeployedCluster {
   readonly rules: Readonly<Record<string, RuleSetting>>;
   readonly collection: CollectionConfig;
   readonly alerting: AlertSettings;
+  /** When alerts are held back. */
+  readonly maintenance: readonly Maintenance[];
 }
 
 const seconds = v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(1)));

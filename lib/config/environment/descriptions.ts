@@ -78,4 +78,18 @@ export const descriptions: Readonly<Record<string, string>> = {
   'clusters[].alerting.flapping.changes': 'More changes than these are flapping.',
   'clusters[].alerting.flapping.withinHours': 'Within so many hours; and for so long it has to be steady.',
   'clusters[].alerting.quietSeconds': 'Seconds after a failover or reshard in which warnings about that shard wait.',
+  'clusters[].maintenance': 'When alerts are expected and held back; what still fires at the end is told.',
+  'clusters[].maintenance[].name': 'Names the window in reports and in the alert log.',
+  'clusters[].maintenance[].owner': 'Whom to ask about it.',
+  'clusters[].maintenance[].reason': 'Why alerts are expected then.',
+  'clusters[].maintenance[].schedule':
+    'When it opens: 0 3 * * SUN, or cron(0 3 ? * SUN *), in UTC; or a mapping with schedule and timeZone.',
+  'clusters[].maintenance[].duration': 'For how long: 90m, 2h, at most 7d.',
+  'clusters[].maintenance[].matchers': 'Which alerts: all that are given must match, and of several values any.',
+  'clusters[].maintenance[].matchers.all': 'true: every alert but those about the auditor itself. It stands alone.',
+  'clusters[].maintenance[].matchers.rule': 'Ids of rules, or whole areas, as aof/*.',
+  'clusters[].maintenance[].matchers.severity': 'critical, warning or info.',
+  'clusters[].maintenance[].matchers.cluster': 'Ids of clusters.',
+  'clusters[].maintenance[].matchers.shard': 'First slots of shards.',
+  'clusters[].maintenance[].matchers.node': 'Nodes, as host:port or by id.',
 };

@@ -1,6 +1,7 @@
 import { basename, extname } from 'node:path';
 import type { Rule } from '../../core/rule.ts';
 import { ConfigError, type ConfigProblem } from '../config-error.ts';
+import { cronKnowledge } from '../maintenance.ts';
 import { type Problem, validate } from '../problems.ts';
 import { readText, readYaml, type YamlFile } from '../yaml-file.ts';
 import { certificateProblems } from './certificates.ts';
@@ -63,7 +64,7 @@ function judged(
   ofFile: readonly ConfigProblem[] = [],
   ofOtherFiles: readonly Problem[] = [],
 ): Environment {
-  const result = validate(environmentSchema(catalogue), data, passwordHint);
+  const result = validate(environmentSchema(catalogue, cronKnowledge), data, passwordHint);
   const ofSchema = 'problems' in result ? result.problems : [];
   const problems = [...ofFile, ...locate([...ofSchema, ...wholeFileProblems(data, now), ...ofOtherFiles])];
   if (problems.length > 0 || !('output' in result)) throw new ConfigError(file, problems, { kind: 'environment' });

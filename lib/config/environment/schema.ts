@@ -3,6 +3,7 @@ import type { AlertSettings } from '../../core/alert-settings.ts';
 import type { AuditKind } from '../../core/facts.ts';
 import type { Policy } from '../../core/policy.ts';
 import type { Rule } from '../../core/rule.ts';
+import type { CronKnowledge, Maintenance } from '../maintenance-schema.ts';
 import {
   address,
   type CollectionConfig,
@@ -25,9 +26,10 @@ export type EnvironmentCluster = Omit<v.InferOutput<ReturnType<typeof clusterSch
   readonly rules: Readonly<Record<string, RuleSetting>>;
   readonly collection: CollectionConfig;
   readonly alerting: AlertSettings;
+  readonly maintenance: readonly Maintenance[];
 };
 
-type Judgement = 'policy' | 'rules' | 'collection' | 'alerting';
+type Judgement = 'policy' | 'rules' | 'collection' | 'alerting' | 'maintenance';
 
 export type Network = v.InferOutput<typeof networkSchema>;
 export type Schedule = v.InferOutput<typeof scheduleSchema>;
@@ -153,7 +155,7 @@ const tlsSchema = v.strictObject({
   insecure: v.optional(v.boolean(), false),
 });
 
-function clusterSchema(catalogue: readonly Rule[]) {
+function clusterSchema(catalogue: readonly Rule[], knowledge: CronKnowledge | undefined) {
   return v.strictObject({
     id: clusterId,
     provider,
@@ -164,12 +166,12 @@ function clusterSchema(catalogue: readonly Rule[]) {
     natMap: v.optional(v.record(address, address), {}),
     network: v.exactOptional(networkSchema),
     schedules: schedulesSchema,
-    ...judgementEntries(catalogue),
+    ...judgementEntries(catalogue, knowledge),
   });
 }
 
-/** What may stand in an environment file, given the rules there are. */
-export function environmentSchema(catalogue: readonly Rule[]) {
+/** What may stand in an environment file, given the rules there are. @param knowledge to look into crons of maintenance too */
+export function environmentSchema(catalogue: readonly Rule[], knowledge?: CronKnowledge) {
   return v.strictObject({
     account: v.exactOptional(ofForm(/^\d{12}$/, 'the twelve digits of an AWS account, in quotes')),
     region: v.exactOptional(ofForm(/^[a-z]{2}(?:-[a-z]+)+-\d$/, 'an AWS region, as eu-west-1')),
@@ -182,6 +184,6 @@ export function environmentSchema(catalogue: readonly Rule[]) {
     tracing: v.optional(v.boolean(), false),
     /** Where people read docs/runbook.md. */
     runbookUrl: v.exactOptional(v.pipe(v.string('must be a URL'), v.url('must be a URL'))),
-    clusters: v.pipe(v.array(clusterSchema(catalogue)), v.minLength(1, 'must name at least one cluster')),
+    clusters: v.pipe(v.array(clusterSchema(catalogue, knowledge)), v.minLength(1, 'must name at least one cluster')),
   });
 }

@@ -1,5 +1,6 @@
 import type { AuditResult } from '../../core/result.ts';
 import { alertSentences, unknownSentences, unreadSentences } from '../outline/sentences.ts';
+import { silenceSentences } from '../outline/silences.ts';
 import type { Page } from './page.ts';
 
 /** Nodes, and parts of nodes, that could not be read. */
@@ -16,6 +17,12 @@ export function unknowns(result: AuditResult, page: Page): readonly string[] {
 export function alerts(result: AuditResult, page: Page): readonly string[] {
   const news = alertSentences(result);
   return news === null ? [] : [...page.heading(news.title), ...page.items(news.sentences)];
+}
+
+/** What fires and is kept untold, by whom, and until when. */
+export function silences(result: AuditResult, page: Page): readonly string[] {
+  const silenced = silenceSentences(result);
+  return silenced === null ? [] : listed(silenced.title, silenced.sentences, page);
 }
 
 function listed(title: string, sentences: readonly string[], page: Page): readonly string[] {

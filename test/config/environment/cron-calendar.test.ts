@@ -119,7 +119,9 @@ test('it fires so often in a month, and never closer than its shortest gap', () 
       fc.pre(new Set(year.map((run) => Math.floor(run / DAY_MS))).size > 2);
       expect(runsPerMonth(schedule, from)).toBeCloseTo(year.length / 12, 5);
       const gaps = year.slice(1).map((run, index) => (run - (year[index] ?? 0)) / 1000);
-      expect(shortestGapSeconds(schedule, from)).toBe(Math.min(...gaps));
+      // Every minute of a year is more than a call takes as arguments.
+      const shortest = gaps.reduce((least, gap) => Math.min(least, gap), Number.POSITIVE_INFINITY);
+      expect(shortestGapSeconds(schedule, from)).toBe(shortest);
     }),
     { numRuns: 25 },
   );

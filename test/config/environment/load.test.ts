@@ -31,6 +31,7 @@ describe('an environment', () => {
           rules: {},
           collection: { deadlineSeconds: 30, concurrency: 64 },
           alerting: defaultAlertSettings,
+          maintenance: [],
         },
       ],
     });

@@ -13,6 +13,7 @@ export const rule = defineRule({
   id: 'auditor/coverage-partial',
   title: 'Part of a node could not be audited',
   severity: 'warning',
+  perKind: true,
   scope: 'node',
   providers: ['self-managed', 'elasticache', 'elasticache-serverless', 'memorydb'],
   needs: ['connection'],

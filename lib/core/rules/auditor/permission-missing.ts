@@ -11,6 +11,7 @@ export const rule = defineRule({
   id: 'auditor/permission-missing',
   title: "The auditor's user lacks permissions",
   severity: 'warning',
+  perKind: true,
   scope: 'node',
   providers: ['self-managed', 'elasticache', 'elasticache-serverless', 'memorydb'],
   why:

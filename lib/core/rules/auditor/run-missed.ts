@@ -5,6 +5,7 @@ export const rule = defineRule({
   id: 'auditor/run-missed',
   title: 'Audits were missed or late',
   severity: 'warning',
+  perKind: true,
   scope: 'cluster',
   providers: ['self-managed', 'elasticache', 'elasticache-serverless', 'memorydb'],
   options: { failAboveIntervals: numberOption(2) },

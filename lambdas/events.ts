@@ -1,0 +1,80 @@
+import * as v from 'valibot';
+import { FunctionError } from '../lib/core/errors.ts';
+import { auditKinds } from '../lib/core/facts.ts';
+import { type RunKey, runOfFacts } from '../lib/core/storage-keys.ts';
+
+/** `2026-03-01T03:00:00Z`, as EventBridge Scheduler writes it, with or without parts of a second. */
+const time = v.pipe(
+  v.string(),
+  v.regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z$/, 'must be a time in UTC, as 2026-03-01T03:00:00Z'),
+  v.check((text) => !Number.isNaN(Date.parse(text)), 'must be a time that there is'),
+  v.transform((text) => new Date(text).toISOString()),
+);
+
+const observeEvent = v.object({ audit: v.picklist(auditKinds), scheduledAt: time });
+
+const objectCreated = v.object({
+  'detail-type': v.literal('Object Created'),
+  detail: v.object({ bucket: v.object({ name: v.string() }), object: v.object({ key: v.string() }) }),
+});
+
+const snsEvent = v.object({
+  Records: v.array(
+    v.object({ Sns: v.object({ MessageId: v.string(), Subject: v.nullish(v.string()), Message: v.string() }) }),
+  ),
+});
+
+/** Which audit is due, and when it was. @throws FunctionError */
+export function parseObserveEvent(event: unknown): Pick<RunKey, 'audit' | 'scheduledAt'> {
+  return parse(observeEvent, event, 'Send { "audit": "full", "scheduledAt": "2026-03-01T03:00:00Z" }.');
+}
+
+/**
+ * The run whose facts have arrived.
+ *
+ * @throws FunctionError also for an object that holds no facts of this cluster
+ */
+export function parseFactsArrived(event: unknown, bucket: string, clusterId: string): RunKey {
+  const hint =
+    'The rule that starts this function should let through new objects below facts/ of its own cluster only.';
+  const { detail } = parse(objectCreated, event, hint);
+  const { key } = detail.object;
+  const run = runOfFacts(key) ?? runOfFacts(decoded(key));
+  if (run?.cluster.id === clusterId && detail.bucket.name === bucket) return run;
+  throw new FunctionError(`s3://${detail.bucket.name}/${key} holds no facts of ${clusterId}`, hint);
+}
+
+/** A message as SNS hands it on. */
+export interface TopicMessage {
+  /** The same whenever it is handed on again. */
+  readonly id: string;
+  readonly subject: string | undefined;
+  readonly message: string;
+}
+
+/** @throws FunctionError */
+export function parseMessages(event: unknown): readonly TopicMessage[] {
+  const { Records } = parse(snsEvent, event, 'Subscribe this function to an SNS topic.');
+  return Records.map(({ Sns: { MessageId: id, Subject, Message: message } }) => ({
+    id,
+    subject: Subject ?? undefined,
+    message,
+  }));
+}
+
+/** Some services write keys as they stand in a URL. */
+function decoded(key: string): string {
+  try {
+    return decodeURIComponent(key);
+  } catch {
+    return key;
+  }
+}
+
+/** Says where the event is wrong, not what stands there. */
+function parse<S extends v.GenericSchema>(schema: S, event: unknown, hint: string): v.InferOutput<S> {
+  const parsed = v.safeParse(schema, event);
+  if (parsed.success) return parsed.output;
+  const places = parsed.issues.map((issue) => v.getDotPath(issue) ?? 'the event');
+  throw new FunctionError(`the event is not one that this function knows: look at ${places.join(', ')}`, hint);
+}

@@ -1,0 +1,70 @@
+import { Duration, RemovalPolicy, Stack, TimeZone } from 'aws-cdk-lib';
+import { PolicyDocument, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import {
+  ContextAttribute,
+  Schedule,
+  ScheduleExpression,
+  ScheduleGroup,
+  ScheduleTargetInput,
+} from 'aws-cdk-lib/aws-scheduler';
+import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { statementsOf } from './policy-statement.ts';
+import { callAgeSeconds, type Schedules } from './timing.ts';
+
+export interface AuditSchedulesProps {
+  readonly clusterId: string;
+  /** By kind of audit. A kind that is left out is not audited on its own. */
+  readonly schedules: Schedules;
+  /** Called with the kind of audit and the time it was due. */
+  readonly target: IFunction;
+  /** Where a call goes that could not be made in time. */
+  readonly deadLetters: IQueue;
+  /** Milliseconds since 1970: a cron is looked at from here on. */
+  readonly now: number;
+}
+
+/** Attempts of a call that Lambda did not take. What its function makes of it is no longer the schedule's business. */
+const CALL_RETRIES = 3;
+
+/** When a cluster is visited. A call that comes later than the next one would tell yesterday's news and is given up on. */
+export class AuditSchedules extends Construct {
+  readonly group: ScheduleGroup;
+
+  constructor(scope: Construct, id: string, props: AuditSchedulesProps) {
+    super(scope, id);
+    this.group = new ScheduleGroup(this, 'Group', { removalPolicy: RemovalPolicy.DESTROY });
+    const role = this.callerRole(props).withoutPolicyUpdates();
+    for (const [audit, schedule] of Object.entries(props.schedules)) {
+      new Schedule(this, audit, {
+        description: `Redis auditor: ${audit} audit of ${props.clusterId}`,
+        scheduleGroup: this.group,
+        schedule: ScheduleExpression.expression(schedule.schedule, TimeZone.of(schedule.timeZone)),
+        target: new LambdaInvoke(props.target, {
+          role,
+          input: ScheduleTargetInput.fromObject({ audit, scheduledAt: ContextAttribute.scheduledTime }),
+          retryAttempts: CALL_RETRIES,
+          maxEventAge: Duration.seconds(callAgeSeconds(schedule, props.now)),
+          deadLetterQueue: props.deadLetters,
+        }),
+      });
+    }
+  }
+
+  /** The role that a target makes for itself may call every version of the function; only the newest is ever called. */
+  private callerRole({ target, deadLetters }: AuditSchedulesProps): Role {
+    const { account } = Stack.of(this);
+    const given = statementsOf(this, 'schedules', { observe: target, deadLetters });
+    const statements = given.map(({ statement }) => statement);
+    return new Role(this, 'Caller', {
+      assumedBy: new ServicePrincipal('scheduler.amazonaws.com', {
+        conditions: {
+          StringEquals: { 'aws:SourceAccount': account, 'aws:SourceArn': this.group.scheduleGroupArn },
+        },
+      }),
+      inlinePolicies: { schedules: new PolicyDocument({ statements }) },
+    });
+  }
+}

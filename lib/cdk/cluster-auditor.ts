@@ -1,0 +1,130 @@
+import { join } from 'node:path';
+import { Stack, Token } from 'aws-cdk-lib';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import { Construct } from 'constructs';
+import { deployedCluster } from '../config/environment/deploy-cluster.ts';
+import { UsageError } from '../core/errors.ts';
+import { AlertTopic } from './alert-topic.ts';
+import { type CheckedCluster, checkedClusters } from './audited-cluster.ts';
+import { AuditorBucket } from './auditor-bucket.ts';
+import { AuditorDashboard } from './auditor-dashboard.ts';
+import { AuditorKey } from './auditor-key.ts';
+import { ClusterAudit } from './cluster-audit.ts';
+import type { ClusterAuditorProps } from './cluster-auditor-props.ts';
+import { Egress, type EgressClient } from './egress.ts';
+import { SelfWatch } from './self-watch.ts';
+import { WatchdogTopic } from './watchdog-topic.ts';
+
+/** What is left out and has a default that the parts need to know. */
+type Settings = ClusterAuditorProps &
+  Required<
+    Pick<ClusterAuditorProps, 'environmentName' | 'alerts' | 'storage' | 'logRetention' | 'tracing' | 'bundles' | 'now'>
+  >;
+
+const builtBundles = join(import.meta.dirname, '..', '..', 'dist');
+
+/** Watches clusters: everything from the schedules that call to the alarms that tell when nobody calls. */
+export class ClusterAuditor extends Construct {
+  readonly bucket: IBucket;
+  readonly alertTopic: ITopic;
+  readonly watchdogTopic: ITopic;
+  /** One for each cluster, in order. */
+  readonly audits: readonly ClusterAudit[];
+
+  /** @throws ConfigError or UsageError when what is declared cannot work */
+  constructor(scope: Construct, id: string, props: ClusterAuditorProps) {
+    super(scope, id);
+    const settings = withDefaults(this, props);
+    const clusters = checkedClusters(props.clusters, this.node.path, settings.now);
+    const encryption = this.encryption(settings);
+    this.bucket = props.bucket ?? new AuditorBucket(this, 'Storage', { ...settings.storage, ...encryption }).bucket;
+    const alerts = this.alerts(settings, encryption);
+    this.alertTopic = alerts.topic;
+    const email = props.watchdogEmail ?? [];
+    this.watchdogTopic = props.watchdogTopic ?? new WatchdogTopic(this, 'Watchdog', { email, ...encryption }).topic;
+    this.audits = clusters.map((cluster) => this.audit(cluster, settings));
+    this.openWaysOut(clusters);
+    this.watchItself(alerts, settings);
+  }
+
+  private encryption({ storage }: Settings): { readonly encryptionKey?: IKey } {
+    return storage.encryption === 'kms' ? { encryptionKey: new AuditorKey(this, 'Key', storage).key } : {};
+  }
+
+  private alerts(settings: Settings, encryption: { readonly encryptionKey?: IKey }): AlertTopic {
+    const { alertTopic, alerts, environmentName, bundles, tracing, logRetention } = settings;
+    return new AlertTopic(this, 'Alerts', {
+      environmentName,
+      destinations: alerts,
+      bundles,
+      tracing,
+      logRetention,
+      ...encryption,
+      ...(alertTopic === undefined ? {} : { topic: alertTopic }),
+    });
+  }
+
+  private audit({ declared, network }: CheckedCluster, settings: Settings): ClusterAudit {
+    const { environmentName, bundles, tracing, logRetention, now } = settings;
+    const { ca } = declared.tls ?? {};
+    return new ClusterAudit(this, `Cluster-${declared.id}`, {
+      deployed: deployedCluster(environmentName, declared, ca === undefined ? {} : { [ca]: ca }, now),
+      schedules: declared.schedules,
+      bucket: this.bucket,
+      alertTopic: this.alertTopic,
+      bundles,
+      tracing,
+      logRetention,
+      now,
+      ...(network === undefined ? {} : { network }),
+    });
+  }
+
+  /** What a VPC takes only once is made once, however many clusters are visited from it. */
+  private openWaysOut(clusters: readonly CheckedCluster[]): void {
+    const clients = clusters.flatMap(({ declared, network }, index): readonly EgressClient[] => {
+      if (network === undefined) return [];
+      const securityGroups = this.audits[index]?.securityGroups ?? [];
+      return [{ clusterId: declared.id, network, securityGroups, readsSecret: declared.secret !== undefined }];
+    });
+    for (const [vpcId, sharing] of Map.groupBy(clients, ({ network }) => network.vpc.vpcId)) {
+      const [first] = sharing;
+      if (first === undefined) continue;
+      const id = Token.isUnresolved(vpcId) ? `Egress-${first.network.vpc.node.addr.slice(-8)}` : `Egress-${vpcId}`;
+      new Egress(this, id, { vpc: first.network.vpc, clients: sharing });
+    }
+  }
+
+  private watchItself(alerts: AlertTopic, settings: Settings): void {
+    const { environmentName, runbookUrl, now } = settings;
+    const links = runbookUrl === undefined ? {} : { runbookUrl };
+    const watch = new SelfWatch(this, 'SelfWatch', { environmentName, topic: this.watchdogTopic, now, ...links });
+    for (const audit of this.audits) watch.watchCluster(audit);
+    const [first] = this.audits;
+    if (first !== undefined) watch.watchAlerts(alerts, first);
+    new AuditorDashboard(this, 'Overview', { environmentName, clusters: this.audits, alerts, ...links });
+  }
+}
+
+function withDefaults(auditor: ClusterAuditor, props: ClusterAuditorProps): Settings {
+  const { email = [], slack, webhook } = props.alerts ?? {};
+  if (props.alertTopic === undefined && email.length === 0 && slack === undefined && webhook === undefined) {
+    throw new UsageError(
+      `nobody would be told of the alerts of ${auditor.node.path}`,
+      'Name an email address, Slack or a webhook in alerts, or hand in an alertTopic.',
+    );
+  }
+  return {
+    environmentName: Stack.of(auditor).stackName,
+    alerts: {},
+    storage: {},
+    logRetention: RetentionDays.ONE_MONTH,
+    tracing: false,
+    bundles: (auditor.node.tryGetContext('redis-auditor:bundles') as string | undefined) ?? builtBundles,
+    now: Date.now(),
+    ...props,
+  };
+}

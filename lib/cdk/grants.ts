@@ -1,0 +1,35 @@
+import { secretPermissions } from '../adapters/secrets/secrets-manager.ts';
+import { snsPermissions } from '../adapters/sinks/sns.ts';
+import { s3Permissions } from '../adapters/stores/s3.ts';
+import type { Permission } from '../permissions.ts';
+import {
+  callObserve,
+  connectToNetwork,
+  limitChannelLog,
+  makeChannelLog,
+  type PlatformPermission,
+  sendDeadLetters,
+  writeLogs,
+  writeTraces,
+} from './platform-permissions.ts';
+
+export type FunctionName = 'observe' | 'assess' | 'slack';
+
+/** The functions, and who else has a role: the schedules that call, and the deploy of a Slack channel by Amazon Q. */
+export type RoleName = FunctionName | 'schedules' | 'channel';
+
+export type GrantedPermission = Permission | PlatformPermission;
+
+const everyFunction = [writeLogs, sendDeadLetters, writeTraces];
+
+/**
+ * Everything that the roles may do: what the adapters in use need, and what AWS needs to run them. The policies and
+ * docs/permissions.md are made of this and of nothing else.
+ */
+export const grants: Readonly<Record<RoleName, readonly GrantedPermission[]>> = {
+  observe: [...s3Permissions.observe, ...secretPermissions.observe, ...everyFunction, connectToNetwork],
+  assess: [...s3Permissions.assess, ...snsPermissions.assess, ...everyFunction],
+  slack: [...secretPermissions.slack, ...everyFunction],
+  schedules: [callObserve, sendDeadLetters],
+  channel: [makeChannelLog, limitChannelLog],
+};

@@ -1,0 +1,11 @@
+/** The auditor for other CDK apps: `import { ClusterAuditor } from 'redis-cluster-auditor/cdk'`. */
+export { AlertTopic, type AlertTopicProps } from './alert-topic.ts';
+export type { AuditedCluster } from './audited-cluster.ts';
+export { AuditorBucket, type AuditorBucketProps } from './auditor-bucket.ts';
+export { AuditorKey, type AuditorKeyProps } from './auditor-key.ts';
+export { AuditorStack, type AuditorStackProps } from './auditor-stack.ts';
+export { ClusterAudit, type ClusterAuditProps } from './cluster-audit.ts';
+export { ClusterAuditor } from './cluster-auditor.ts';
+export type { ClusterAuditorProps } from './cluster-auditor-props.ts';
+export type { ClusterNetwork } from './cluster-network.ts';
+export { WatchdogTopic, type WatchdogTopicProps } from './watchdog-topic.ts';

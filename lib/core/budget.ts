@@ -1,0 +1,15 @@
+/** Kept back to store what was seen: two objects, with a retry or two where the store is slow. */
+const RESERVED_TO_STORE_MS = 8000;
+
+/** Kept back to finish the run that is being judged. */
+const RESERVED_TO_JUDGE_MS = 15_000;
+
+/** How long nodes may be visited, when so much time is left for everything. */
+export function visitBudgetMs(deadlineSeconds: number, remainingMs: number): number {
+  return Math.max(0, Math.min(deadlineSeconds * 1000, remainingMs - RESERVED_TO_STORE_MS));
+}
+
+/** How long further runs may be begun, when so much time is left for everything. */
+export function judgeBudgetMs(remainingMs: number): number {
+  return Math.max(0, remainingMs - RESERVED_TO_JUDGE_MS);
+}

@@ -1,0 +1,67 @@
+import { type GrantedPermission, grants, type RoleName } from '../../lib/cdk/grants.ts';
+import { markdownProse, markdownTable } from '../../lib/report/escape-markdown.ts';
+import { page } from './rule-page.ts';
+
+const roles: Readonly<Record<RoleName, { readonly title: string; readonly text: string }>> = {
+  observe: { title: 'The function that visits', text: 'One for each cluster. It runs where the nodes can be reached.' },
+  assess: { title: 'The function that judges', text: 'One for each cluster, outside any VPC.' },
+  slack: { title: 'The function for a Slack webhook', text: 'Made only where `alerts.webhook` is declared.' },
+  schedules: { title: 'The schedules', text: 'The role by which EventBridge Scheduler calls, one for each cluster.' },
+  channel: {
+    title: 'The deploy of a Slack channel',
+    text: 'Made only where `alerts.slack` is declared, and used only while the stack is deployed. The channel itself has a role without permissions, below a guardrail that lets it read CloudWatch at most.',
+  },
+};
+
+const targets: Readonly<Record<GrantedPermission['on'], string>> = {
+  bucket: 'the bucket, for keys of the form',
+  'bucket-objects': 'objects',
+  'bucket-key': 'the key of the bucket, through S3 only',
+  'alert-topic': 'the topic for alerts',
+  'alert-topic-key': 'the key of that topic, through SNS only',
+  secret: 'the `secret` of the cluster',
+  'webhook-secret': 'the secret of the webhook',
+  'log-group': 'its own log group',
+  'dead-letters': 'the dead-letter queue',
+  'observe-function': 'the function that visits',
+  'channel-log': 'the log group of the channel',
+  'network-interfaces': 'all resources, as AWS demands',
+  traces: 'all resources, as X-Ray knows none',
+};
+
+/** When there is nothing to be permitted, nothing is. */
+const conditions: Readonly<Partial<Record<GrantedPermission['on'], string>>> = {
+  secret: 'the cluster has a `secret`',
+  'bucket-key': 'the bucket is encrypted by a KMS key',
+  'alert-topic-key': 'the topic is encrypted by a KMS key',
+  'network-interfaces': 'the cluster has a `network`',
+  traces: '`tracing` is on',
+};
+
+/** docs/permissions.md: what each role of a stack may do, from the data that its policy is made of. */
+export function permissionsPage(): string {
+  return page([
+    '# Permissions',
+    "What the roles of a stack may do, on what, and why. The policies are made of the same data, so that they hold nothing else: no managed policy, and no action with a wildcard. Two helpers that the CDK brings along have policies of its making: one that sets the end of a Slack channel's log, and one that empties the bucket when the stack goes, where `keepOnDestroy: false` wants that. `ID` is the id of the cluster; no function sees the objects of another cluster.",
+    ...(Object.keys(roles) as RoleName[]).flatMap(section),
+    '## What they may not',
+    'The code of a function in a VPC is denied the calls by which Lambda makes its network interfaces, although its role has to have them. Bucket, topics and queues turn away whatever does not come over TLS. No role may delete an object, change a policy, or read a secret but its own. A secret that is encrypted by a key of your own needs that key to let the function use it.',
+    'For the user that reads the nodes see [acl.md](acl.md).',
+  ]);
+}
+
+function section(role: RoleName): readonly string[] {
+  const { title, text } = roles[role];
+  return [`## ${title}`, text, markdownTable(['May', 'On', 'Why'], grants[role].map(row)).join('\n')];
+}
+
+function row(permission: GrantedPermission): readonly string[] {
+  const { actions, on, why } = permission;
+  const keys = 'keys' in permission ? (permission.keys ?? []) : [];
+  const condition = conditions[on];
+  return [
+    actions.map((action) => `\`${action}\``).join('<br>'),
+    [targets[on], keys.map((key) => `\`${key}\``).join(', ')].join(' ').trim(),
+    markdownProse(condition === undefined ? why : `${why} Only where ${condition}.`),
+  ];
+}

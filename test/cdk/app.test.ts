@@ -1,0 +1,138 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { stringify } from 'yaml';
+import { synthesise } from '../../lib/cdk/synthesise.ts';
+import { everything, root } from './declared.ts';
+import { bundles } from './synthesised.ts';
+import './parts/example.ts';
+
+// A busy machine takes long to load the CDK.
+jest.setTimeout(60_000);
+
+const project = mkdtempSync(join(tmpdir(), 'cdk-app-'));
+const out = join(project, 'cdk.out');
+const { context } = JSON.parse(readFileSync(join(root, 'cdk.json'), 'utf8')) as { context: Record<string, unknown> };
+
+const good = `
+alerts:
+  email: [oncall@example.com]
+watchdog:
+  email: [platform@example.com]
+clusters:
+  - id: shop
+    seeds: [10.0.0.1:6379]
+`;
+const bad = `
+alerts: {}
+watchdog: {}
+clusters:
+  - id: shop
+    seeds: []
+    sceret: x
+`;
+
+beforeEach(() => {
+  rmSync(project, { recursive: true, force: true });
+  mkdirSync(join(project, 'environments'), { recursive: true });
+  writeFileSync(join(project, 'environments', 'prod.yaml'), good);
+  writeFileSync(join(project, 'environments', 'bad.yaml'), bad);
+});
+afterAll(() => rmSync(project, { recursive: true, force: true }));
+
+/** The app as the CDK runs it, in this process; by the rules for templates that the CDK brings along, if that is wished. */
+async function run(
+  chosen: Readonly<Record<string, unknown>>,
+  { validated = false } = {},
+): Promise<{ readonly code: number; readonly said: string }> {
+  process.env.CDK_OUTDIR = out;
+  process.env.CDK_VALIDATION = String(validated);
+  process.env.CDK_CONTEXT_JSON = JSON.stringify({ ...context, 'redis-auditor:bundles': bundles, ...chosen });
+  let said = '';
+  const code = await synthesise({
+    root: project,
+    now: Date.now(),
+    stderr: (text) => {
+      said += text;
+    },
+  });
+  return { code, said };
+}
+
+/** The CDK makes the directory as soon as it runs. */
+function written(): readonly string[] {
+  return existsSync(out) ? readdirSync(out) : [];
+}
+
+describe('The app', () => {
+  test('makes an environment a valid stack of its name, and says what it will cost', async () => {
+    writeFileSync(join(project, 'environments', 'prod.yaml'), stringify(everything));
+    const { code, said } = await run({ env: 'prod' }, { validated: true });
+    expect(code).toBe(0);
+    expect(said).toMatch(/^Estimated bill: \$\d+\.\d\d a month/);
+    expect(readdirSync(out)).toContain('RedisAuditor-prod.template.json');
+    const report = readFileSync(join(out, 'validation-report.json'), 'utf8');
+    expect(JSON.parse(report)).toMatchObject({ pluginReports: [] });
+  });
+
+  test.each([
+    ['no environment is named', {}, 'no environment was named'],
+    ['an unknown one is', { env: 'pord' }, 'there is no environment pord'],
+    ['one is named by a path', { env: '../environments/prod' }, 'there is no environment ../environments/prod'],
+  ])('says which there are when %s', async (_, chosen, message) => {
+    expect(await run(chosen)).toEqual({
+      code: 2,
+      said: `redis-auditor: ${message}\nIn environments there are: bad, prod; say which one: -c env=NAME\n`,
+    });
+    expect(written()).toEqual([]);
+  });
+
+  test('takes environments from elsewhere', async () => {
+    mkdirSync(join(project, 'other'));
+    writeFileSync(join(project, 'other', 'test.yaml'), good);
+    expect(await run({ env: 'test', environments: 'other' })).toMatchObject({ code: 0 });
+    expect(await run({ env: 'prod', environments: 'none' })).toMatchObject({
+      said: expect.stringContaining('none has no files NAME.yaml; say which one'),
+    });
+  });
+
+  test('tells every problem of a file, and writes nothing', async () => {
+    const { code, said } = await run({ env: 'bad' });
+    expect(code).toBe(2);
+    expect(said).toMatch(/environments\/bad\.yaml has \d problems:/);
+    for (const words of ['nobody would be told', 'sceret: unknown key', 'seeds']) expect(said).toContain(words);
+    expect(said).not.toMatch(/^\s+at /m);
+    expect(written()).toEqual([]);
+  });
+
+  test('tells what cannot work together, and writes nothing', async () => {
+    writeFileSync(
+      join(project, 'environments', 'bad.yaml'),
+      good.replace(
+        'clusters:',
+        'storage: { expireAfterDays: 1, objectLock: { mode: governance, days: 2 } }\nclusters:',
+      ),
+    );
+    const { code, said } = await run({ env: 'bad' });
+    expect([code, said]).toEqual([2, expect.stringContaining('storage.objectLock keeps objects for 2 days')]);
+    expect(written()).toEqual([]);
+  });
+});
+
+test('bin/app.ts hands over the exit code, and no stack', () => {
+  const { status, stderr, stdout } = spawnSync(process.execPath, ['bin/app.ts'], {
+    cwd: root,
+    encoding: 'utf8',
+    env: { PATH: process.env.PATH, CDK_OUTDIR: out },
+  });
+  expect([status, stdout]).toEqual([2, '']);
+  expect(stderr).toMatch(/^redis-auditor: no environment was named\nIn environments there are: .*example.*\n$/);
+  expect(written()).toEqual([]);
+});
+
+test('cdk.json takes every feature that the library recommends', () => {
+  const path = join(root, 'node_modules', 'aws-cdk-lib', 'recommended-feature-flags.json');
+  expect(context).toMatchObject(JSON.parse(readFileSync(path, 'utf8')) as object);
+});

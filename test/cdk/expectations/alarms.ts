@@ -1,0 +1,156 @@
+import { expect } from '@jest/globals';
+import { everything, shop } from '../declared.ts';
+import type { Expectation } from './expectation.ts';
+
+const type = 'AWS::CloudWatch::Alarm';
+const watchdog = [{ Ref: expect.stringContaining('WatchdogTopic') as unknown }];
+const properties = (has: object): Expectation['has'] => ({ Properties: has });
+const every = (schedule: string) => ({ clusters: [{ ...shop, schedules: { topology: schedule } }] });
+const dimension = (Name: string, Value: unknown) => [{ Name, Value }];
+const functionName = (words: string) => dimension('FunctionName', { Ref: expect.stringContaining(words) });
+
+export const alarms: readonly Expectation[] = [
+  {
+    says: 'A missed audit: none completed in two periods, and no data is no excuse',
+    type,
+    id: 'missedrun',
+    has: properties({
+      AlarmName: 'RedisAuditor/test/shop/missed-run',
+      Namespace: 'RedisClusterAuditor',
+      MetricName: 'AuditsCompleted',
+      Dimensions: dimension('cluster', 'test/shop'),
+      Statistic: 'Sum',
+      ComparisonOperator: 'LessThanThreshold',
+      Threshold: 1,
+      Period: 300,
+      EvaluationPeriods: 2,
+      TreatMissingData: 'breaching',
+      AlarmActions: watchdog,
+      OKActions: watchdog,
+    }),
+  },
+  {
+    says: 'A missed audit of every day is missed after two',
+    declared: every('rate(1 day)'),
+    type,
+    id: 'missedrun',
+    has: properties({ Period: 86_400, EvaluationPeriods: 2 }),
+  },
+  {
+    says: 'A missed audit of every third day is missed after six',
+    declared: every('rate(3 days)'),
+    type,
+    id: 'missedrun',
+    has: properties({ Period: 86_400, EvaluationPeriods: 6 }),
+  },
+  {
+    says: 'A visit that failed',
+    type,
+    id: 'observefailed',
+    has: properties({
+      Namespace: 'AWS/Lambda',
+      MetricName: 'Errors',
+      Dimensions: functionName('shopObserveFunction'),
+      Statistic: 'Sum',
+      ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+      Threshold: 1,
+      EvaluationPeriods: 1,
+      TreatMissingData: 'notBreaching',
+      AlarmActions: watchdog,
+    }),
+  },
+  {
+    says: 'A judgement that failed',
+    type,
+    id: 'assessfailed',
+    has: properties({
+      MetricName: 'Errors',
+      Dimensions: functionName('shopAssessFunction'),
+      TreatMissingData: 'notBreaching',
+    }),
+  },
+  {
+    says: 'Calls that have waited for more than half a period, three times in a row',
+    type,
+    id: 'throttled',
+    has: properties({
+      Namespace: 'AWS/Lambda',
+      MetricName: 'AsyncEventAge',
+      Dimensions: functionName('shopObserveFunction'),
+      Statistic: 'Maximum',
+      ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+      Threshold: 150_000,
+      EvaluationPeriods: 3,
+      TreatMissingData: 'notBreaching',
+    }),
+  },
+  {
+    says: 'A dead letter',
+    type,
+    id: 'deadletters',
+    has: properties({
+      Namespace: 'AWS/SQS',
+      MetricName: 'ApproximateNumberOfMessagesVisible',
+      Dimensions: dimension('QueueName', { 'Fn::GetAtt': [expect.stringContaining('shopDeadLetters'), 'QueueName'] }),
+      Statistic: 'Maximum',
+      Threshold: 1,
+      TreatMissingData: 'notBreaching',
+    }),
+  },
+  {
+    says: 'A message that was not delivered',
+    type,
+    id: 'deliveryfailed',
+    has: properties({
+      Namespace: 'AWS/SNS',
+      MetricName: 'NumberOfNotificationsFailed',
+      Dimensions: dimension('TopicName', { 'Fn::GetAtt': [expect.stringContaining('AlertsTopic'), 'TopicName'] }),
+      Statistic: 'Sum',
+      Threshold: 1,
+      TreatMissingData: 'notBreaching',
+    }),
+  },
+  {
+    says: 'A subscription that is not confirmed, of which only bad news is published',
+    type,
+    id: 'subscriptionpending',
+    has: properties({
+      Namespace: 'RedisClusterAuditor',
+      MetricName: 'SubscriptionsPending',
+      Dimensions: dimension('cluster', 'test/shop'),
+      Statistic: 'Maximum',
+      Threshold: 1,
+      Period: 7200,
+      EvaluationPeriods: 2,
+      TreatMissingData: 'notBreaching',
+    }),
+  },
+  {
+    says: 'A webhook that failed',
+    declared: everything,
+    type,
+    id: 'webhookfailed',
+    has: properties({ AlarmName: 'RedisAuditor/test/webhook-failed', Dimensions: functionName('WebhookCarrier') }),
+  },
+  {
+    says: 'A dead letter of the webhook',
+    declared: everything,
+    type,
+    id: 'webhookdeadletters',
+    has: properties({
+      Dimensions: dimension('QueueName', {
+        'Fn::GetAtt': [expect.stringContaining('WebhookDeadLetters'), 'QueueName'],
+      }),
+    }),
+  },
+  {
+    says: 'An alarm says what it means, what to do first, and where to read on',
+    declared: everything,
+    type,
+    id: 'deliveryfailed',
+    has: properties({
+      AlarmDescription:
+        'The topic for alerts could not reach one of its subscribers: somebody does not hear of trouble. Look which subscription fails. What to do: https://wiki.example.com/runbook#alarm-a-message-was-not-delivered',
+    }),
+  },
+];

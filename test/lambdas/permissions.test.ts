@@ -1,0 +1,104 @@
+import { expect, test } from '@jest/globals';
+import { secretPermissions } from '../../lib/adapters/secrets/secrets-manager.ts';
+import { snsPermissions } from '../../lib/adapters/sinks/sns.ts';
+import { s3Permissions } from '../../lib/adapters/stores/s3.ts';
+import type { SilenceBook } from '../../lib/core/silence.ts';
+import { factsKey } from '../../lib/core/storage-keys.ts';
+import type { Permission } from '../../lib/permissions.ts';
+import { nodeAt, useCluster } from '../harness/cluster.ts';
+import { deployed, dueAt, functionTestTimeoutMs, objectCreated, useFunctions } from '../harness/functions.ts';
+
+const functions = useFunctions();
+const cluster = useCluster({ primaries: 1, nodeConfig: { 0: ['appendonly no', 'save ""'] } });
+
+const actionOf: Readonly<Record<string, string>> = {
+  GET: 's3:GetObject',
+  PUT: 's3:PutObject',
+  LIST: 's3:ListBucket',
+};
+
+/** Requests to S3 from one to another, as an action and what it is on. */
+function asked(from: number, to?: number): readonly string[] {
+  return functions
+    .aws()
+    .s3.requests.slice(from, to)
+    .map((request) => {
+      const [method = '', key = ''] = request.split(' ');
+      return `${actionOf[method]} ${key}`;
+    });
+}
+
+/** Each action with each of its patterns: the narrowest thing that can be granted. */
+function granted(
+  permissions: readonly Permission[],
+  on: Permission['on'],
+): readonly { grant: string; covers: RegExp }[] {
+  return permissions
+    .filter((permission) => permission.on === on)
+    .flatMap(({ actions, keys = [] }) => actions.flatMap((action) => keys.map((key) => [action, key] as const)))
+    .map(([action, key]) => ({
+      grant: `${action} ${key}`,
+      covers: new RegExp(`^${action} ${key.replace('ID', 'shop').replaceAll('.', '\\.').replaceAll('*', '.*')}$`),
+    }));
+}
+
+/** A silence in its last minutes: its coming end is told, and that is noted. */
+function endingSoon(): SilenceBook {
+  const at = (minutes: number): string => new Date(Date.now() + minutes * 60_000).toISOString();
+  const silence = { id: 'a1b2c3d4', matchers: {}, owner: 'ann', reason: 'new disk' };
+  return { schemaVersion: 1, silences: [{ ...silence, createdAt: at(-60), startsAt: at(-60), endsAt: at(30) }] };
+}
+
+test(
+  'the functions may do in the bucket what they do, and nothing else',
+  async () => {
+    functions.aws().s3.objects.set('state/cluster=shop/silences.json', Buffer.from(JSON.stringify(endingSoon())));
+    const declaration = deployed([nodeAt(cluster().nodes, 0).address]);
+    const [observe, assess] = [functions.start('observe', declaration), functions.start('assess', declaration)];
+    const done: Record<'observe' | 'assess', string[]> = { observe: [], assess: [] };
+    for (const [minute, audit] of [
+      [0, 'full'],
+      [10, 'full'],
+      [15, 'slowlog'],
+    ] as const) {
+      await nodeAt(cluster().nodes, 0).send('DEBUG', 'SLEEP', '0.02');
+      const before = functions.aws().s3.requests.length;
+      const { scheduledAt } = (await observe.invoke({ audit, scheduledAt: dueAt(minute) })) as { scheduledAt: string };
+      const between = functions.aws().s3.requests.length;
+      await assess.invoke(objectCreated(factsKey({ cluster: { id: 'shop' }, audit, scheduledAt })));
+      done.observe.push(...asked(before, between));
+      done.assess.push(...asked(between));
+    }
+    for (const name of ['observe', 'assess'] as const) {
+      const objects = granted(s3Permissions[name], 'bucket-objects');
+      const onObjects = done[name].filter((each) => !each.startsWith('s3:ListBucket'));
+      expect(onObjects.filter((each) => !objects.some(({ covers }) => covers.test(each)))).toEqual([]);
+      expect(objects.filter(({ covers }) => !onObjects.some((each) => covers.test(each)))).toEqual([]);
+    }
+  },
+  functionTestTimeoutMs,
+);
+
+test('what is read may be missing, so its place may be listed', () => {
+  for (const name of ['observe', 'assess'] as const) {
+    const lists = granted(s3Permissions[name], 'bucket').map(({ covers }) => covers);
+    const reads = granted(s3Permissions[name], 'bucket-objects').filter(({ grant }) =>
+      grant.startsWith('s3:GetObject'),
+    );
+    const places = reads.map(({ grant }) => grant.replace('s3:GetObject', 's3:ListBucket').replace('ID', 'shop'));
+    expect(places.filter((place) => !lists.some((covers) => covers.test(place)))).toEqual([]);
+  }
+});
+
+test.each<[string, readonly Permission[]]>([
+  ['observe', [...s3Permissions.observe, ...secretPermissions.observe]],
+  ['assess', [...s3Permissions.assess, ...snsPermissions.assess]],
+  ['slack', secretPermissions.slack],
+])('each statement of %s has a name of its own, a reason, and no wildcard for an action', (_, permissions) => {
+  expect(new Set(permissions.map(({ sid }) => sid)).size).toBe(permissions.length);
+  for (const { sid, why, actions } of permissions) {
+    expect(sid).toMatch(/^[A-Za-z0-9]+$/);
+    expect(why).toMatch(/^[A-Z].*\.$/);
+    expect(actions.join()).not.toContain('*');
+  }
+});
