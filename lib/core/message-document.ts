@@ -37,19 +37,14 @@ export const messageDocument = v.object({
   reason: v.string(),
   subject: v.string(),
   text: v.string(),
-  content: v.object({
-    opening: v.string(),
-    parts: v.array(part),
-    leftOut: v.number(),
-    closing: v.array(v.string()),
-  }),
+  content: v.object({ opening: v.string(), parts: v.array(part), closing: v.array(v.string()) }),
   /** Parts that were too much for one message. */
   partsLeftOut: v.number(),
 });
 
 /** @param most characters of the text, and of the parts together */
 export function documentOf(notification: Notification, most: number): MessageDocument {
-  const { opening, parts, leftOut, closing } = notification.content;
+  const { opening, parts, partsLeftOut, closing } = notification.content;
   let length = 0;
   const fitting = parts.filter((each) => {
     length += JSON.stringify(each).length;
@@ -66,9 +61,8 @@ export function documentOf(notification: Notification, most: number): MessageDoc
     content: {
       opening,
       parts: structuredClone(fitting) as MessageDocument['content']['parts'],
-      leftOut,
       closing: [...closing],
     },
-    partsLeftOut: parts.length - fitting.length,
+    partsLeftOut: partsLeftOut + parts.length - fitting.length,
   };
 }

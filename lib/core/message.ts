@@ -52,7 +52,7 @@ export interface EndingNotice {
 /** Words alerts for the person who gets them at night: what, where, since when, why it matters, what to run. */
 export function writeMessage(parts: MessageParts): Pick<Notification, 'subject' | 'text' | 'content'> {
   const content = contentOf(parts);
-  return { subject: subject(parts), text: textOf(content, parts.facts.cluster.id), content };
+  return { subject: subject(parts), text: textOf(content, parts), content };
 }
 
 function subject({ alerts, ending, facts }: MessageParts): string {
@@ -86,7 +86,7 @@ function contentOf({ alerts, facts, firingOn, silent, ending, silencesProblem }:
       ...problemSentences(silencesProblem),
     ].join('\n\n'),
     parts,
-    leftOut: alerts.length - countIn(parts),
+    partsLeftOut: groups.length - parts.length,
     closing: [...endingParagraphs(ending), ...silentSentences(silent), ...firingOnSentences(firingOn)],
   };
 }
@@ -170,19 +170,20 @@ function firingOnSentences(firingOn: number): readonly string[] {
 }
 
 /** As a mail says it. What is too much for one is left out from the end, where the least urgent stands, and counted. */
-function textOf({ opening, parts, leftOut, closing }: MessageContent, clusterId: string): string {
+function textOf({ opening, parts, closing }: MessageContent, { alerts, facts }: MessageParts): string {
   const open = parts.filter(({ state }) => state !== 'resolved');
   const over = parts.filter(({ state }) => state === 'resolved');
   const paragraphs = fitting(open.map(paragraphOf), TEXT_LIMIT - LIST_LIMIT);
   const lines = fitting(over.map(overLine), LIST_LIMIT);
-  const left = leftOut + countIn([...open.slice(paragraphs.length), ...over.slice(lines.length)]);
+  const told = countIn([...open.slice(0, paragraphs.length), ...over.slice(0, lines.length)]);
+  const left = alerts.length - told;
   return [
     opening,
     ...(left === 0 ? [] : [leftOutSentence(left)]),
     ...paragraphs,
     ...(lines.length === 0 ? [] : [['RESOLVED', ...lines].join('\n')]),
     ...closing,
-    `History: redis-auditor history alerts --cluster ${clusterId} --store DIR`,
+    `History: redis-auditor history alerts --cluster ${facts.cluster.id} --store DIR`,
   ].join('\n\n');
 }
 

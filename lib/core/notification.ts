@@ -55,8 +55,8 @@ export interface MessageContent {
   readonly opening: string;
   /** The worst first, at last what is over. */
   readonly parts: readonly MessagePart[];
-  /** Alerts that are in none of the parts: nobody reads thousands of them. */
-  readonly leftOut: number;
+  /** How many parts more there would be: nobody reads thousands of them. */
+  readonly partsLeftOut: number;
   /** Sentences that stand below all parts: what fires on, and what is silent because of what is told. */
   readonly closing: readonly string[];
 }
