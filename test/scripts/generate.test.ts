@@ -53,7 +53,10 @@ describe('the page of a rule', () => {
     ],
     ['also what it can do without', '- `config.save`, where it can be read\n'],
     ['says what it cannot see', '## What it cannot see\n\nOther disks.\n'],
-    ['says what it mutes', 'Alerts stay silent for `aof/write-failed`, `rdb/last-save-failed` on the same thing.'],
+    [
+      'says what it mutes',
+      'Alerts stay silent for `aof/write-failed`, `rdb/last-save-failed` on the same thing or in it.',
+    ],
     ['links', '- <https://redis.io/docs/>'],
   ])('%s', (_, text) => expect(page).toContain(text));
 });
