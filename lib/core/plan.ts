@@ -125,7 +125,8 @@ function planFor(
   const news = isSent ? found : [];
   const waiting = isSent ? [] : found.map(({ alert: { fingerprint } }) => [fingerprint, forCompany] as const);
   const holds = new Map([...before, ...waiting]);
-  const firingOn = withoutThoseIn(news, alerts).filter((alert) => isKnownToFire(alert, sink)).length;
+  const known = alerts.filter((alert) => isKnownToFire(alert, sink));
+  const firingOn = known.length === 0 ? 0 : withoutThoseIn(news, known).length;
   return { sink, news, holds, firingOn };
 }
 

@@ -29,13 +29,13 @@ export function rememberTold(state: AlertState, messages: readonly PlannedMessag
 }
 
 function toldOf(alert: Alert, news: News, sinks: readonly string[], { at, refused }: Telling): Alert {
-  const told = new Map(Object.entries(alert.told));
+  const told: Record<string, Told> = { ...alert.told };
   for (const sink of sinks) {
-    const now = afterwards(alert, news, told.get(sink), { at, certain: !refused.has(sink) });
-    if (now === undefined) told.delete(sink);
-    else told.set(sink, now);
+    const now = afterwards(alert, news, told[sink], { at, certain: !refused.has(sink) });
+    if (now === undefined) delete told[sink];
+    else told[sink] = now;
   }
-  return { ...alert, told: Object.fromEntries(told) };
+  return { ...alert, told };
 }
 
 /** What a sink knows then; undefined when the alert is over for it. */
