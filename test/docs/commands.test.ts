@@ -45,7 +45,6 @@ const expectations: readonly Expectation[] = [
   { command: /redis-auditor config schema > /, code: 0, says: /^\{\n/, file: 'config.schema.json' },
   { command: /redis-auditor silence add /, code: 0, says: /new disks/ },
   { command: /redis-auditor silence list /, code: 0, says: /new disks/ },
-  { command: /redis-auditor history alerts /, code: 0, says: /persistence\/primary-restarts-empty/ },
   { command: /redis-auditor rules$/, code: 0, says: /aof\/not-enabled +critical/ },
   { command: /redis-auditor rules list slowlog$/, code: 0, says: /^slowlog\/entries-lost [\s\S]*\n8 rules/ },
   { command: /redis-auditor rules explain /, code: 0, says: /^CRITICAL aof\/not-enabled/ },
