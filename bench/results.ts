@@ -1,3 +1,4 @@
+import type { ManyAlerts } from './alerts.ts';
 import type { BundleCosts } from './bundles.ts';
 import type { EvaluationTime } from './evaluation.ts';
 import type { PeakMemory } from './memory.ts';
@@ -14,6 +15,7 @@ export interface BenchResults {
   readonly wallTimes: readonly WallTime[];
   readonly memory: PeakMemory;
   readonly evaluation: EvaluationTime;
+  readonly alerts: ManyAlerts;
   /** Of an idle cluster with empty logs. */
   readonly visits: readonly VisitCost[];
   /** Of one with latency events and 128 entries in every slow log. */

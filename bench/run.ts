@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { SLOWLOG_ENTRIES } from '../lib/core/questions.ts';
 import type { EngineVersion } from '../lib/core/version.ts';
 import type { LocalCluster } from '../lib/demo/local-cluster.ts';
+import { measureManyAlerts } from './alerts.ts';
 import { type BundleCosts, measureBundles } from './bundles.ts';
 import { withCluster } from './clusters.ts';
 import { type Exporter, startExporter } from './contestants/exporter.ts';
@@ -47,7 +48,13 @@ async function measureAll(options: BenchOptions, exporter: Exporter | null): Pro
     wallTimes: found.map(({ wallTime }) => wallTime),
     ...smallest.cost,
     ...largest.size,
+    alerts: await manyAlerts(options),
   };
+}
+
+async function manyAlerts({ quick }: BenchOptions): Promise<BenchResults['alerts']> {
+  progress('an assessment in which ten thousand checks fail');
+  return measureManyAlerts(quick ? 1 : 9);
 }
 
 async function measureCluster(cluster: LocalCluster, options: BenchOptions, exporter: Exporter | null): Promise<Found> {

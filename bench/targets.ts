@@ -16,6 +16,8 @@ const MOST_TIMES_RAW = 1.3;
 const MOST_TIMES_EXPORTER = 0.5;
 const MOST_MEGABYTES = 150;
 const MOST_EVALUATION_MS = 50;
+const MOST_ALERTS_MS = 1000;
+const MOST_ALERTS_MEGABYTES = 200;
 /** Of one exporter scrape, in microseconds of the server. */
 const MOST_OF_SCRAPE = { full: 1, slowlog: 1 / 3, latency: 1 / 3 };
 const MOST_SLOW_LOG_USEC = 2000;
@@ -27,7 +29,13 @@ export const MOST_IMPORT_MS = 100;
 
 /** Holds the results against every target. */
 export function judge(results: BenchResults): readonly Judgement[] {
-  return [...judgeWallTimes(results), ...judgeSize(results), ...judgeVisits(results), ...judgeSlowLog(results)];
+  return [
+    ...judgeWallTimes(results),
+    ...judgeSize(results),
+    ...judgeAlerts(results),
+    ...judgeVisits(results),
+    ...judgeSlowLog(results),
+  ];
 }
 
 function judgeWallTimes({ wallTimes }: BenchResults): readonly Judgement[] {
@@ -57,6 +65,24 @@ function judgeSize({ memory, evaluation }: BenchResults): readonly Judgement[] {
       target: `below ${MOST_EVALUATION_MS} ms`,
       measured: `${evaluation.medianMs.toFixed(1)} ms`,
       reached: evaluation.medianMs < MOST_EVALUATION_MS,
+    },
+  ];
+}
+
+function judgeAlerts({ alerts: { findings, medianMs, megabytes } }: BenchResults): readonly Judgement[] {
+  const what = `assessment in which ${findings} checks fail`;
+  return [
+    {
+      what: `${what}, the first one of a process`,
+      target: `below ${MOST_ALERTS_MS} ms`,
+      measured: `${medianMs.toFixed(0)} ms`,
+      reached: medianMs < MOST_ALERTS_MS,
+    },
+    {
+      what: `${what}: peak memory`,
+      target: `below ${MOST_ALERTS_MEGABYTES} MB`,
+      measured: `${megabytes.toFixed(0)} MB`,
+      reached: megabytes < MOST_ALERTS_MEGABYTES,
     },
   ];
 }

@@ -57,11 +57,12 @@ const line = v.variant('kind', [
     held: v.exactOptional(held),
   }),
   v.object({ ...head, kind: v.literal('held'), state: text, alert: v.object(subject), held }),
+  v.object({ ...head, kind: v.literal('told'), state: text, alert: v.object(subject) }),
   v.object({
     ...head,
     kind: v.literal('delivery'),
     delivery: v.object({ sink: text, status: v.picklist(['delivered', 'failed']), error: v.exactOptional(text) }),
-    told: v.array(v.object({ ...subject, state: text, reason: text })),
+    told: v.array(v.object({ fingerprint: text, state: text, reason: text })),
   }),
 ]);
 
@@ -75,39 +76,28 @@ type Line = v.InferOutput<typeof line>;
 export function alertLogEntries(lines: readonly unknown[]): readonly AlertLogEntry[] | null {
   const parsed = v.safeParse(v.array(line), lines);
   if (!parsed.success) return null;
-  const entries = parsed.output.flatMap(decisionIn);
-  const placeOf = new Map(entries.map(({ fingerprint }, place) => [fingerprint, place]));
-  for (const telling of parsed.output.flatMap(tellingsIn)) {
-    const place = placeOf.get(telling.fingerprint) ?? entries.length;
-    const known = entries[place];
-    if (known === undefined) placeOf.set(telling.fingerprint, place);
-    entries[place] = known === undefined ? telling : { ...known, told: [...known.told, ...telling.told] };
-  }
-  return entries;
+  const told = Map.groupBy(parsed.output.flatMap(tellingsIn), ([fingerprint]) => fingerprint);
+  const entries = parsed.output.flatMap(entryOf);
+  const last = new Map(entries.map(({ fingerprint }, place) => [fingerprint, place]));
+  return entries.map((entry, place) => {
+    const tellings = last.get(entry.fingerprint) === place ? (told.get(entry.fingerprint) ?? []) : [];
+    return { ...entry, told: tellings.map(([, telling]) => telling) };
+  });
 }
 
-function decisionIn(each: Line): readonly AlertLogEntry[] {
+function entryOf(each: Line): readonly AlertLogEntry[] {
   if (each.kind === 'delivery') return [];
-  const common = { ...headOf(each), ...each.alert, told: [] };
+  const { scheduledAt: time, clusterId: cluster, audit, alert } = each;
+  const common = { time, cluster, audit, ...alert, told: [] };
+  if (each.kind === 'told') return [{ ...common, from: each.state, to: each.state, reason: '' }];
   if (each.kind === 'held') return [{ ...common, from: each.state, to: each.state, reason: '', held: each.held }];
   const { from, to, reason } = each;
   return [{ ...common, from, to, reason, ...(each.held === undefined ? {} : { held: each.held }) }];
 }
 
-/** An entry for each alert that a sink was told of. */
-function tellingsIn(each: Line): readonly AlertLogEntry[] {
+function tellingsIn(each: Line): readonly (readonly [fingerprint: string, telling: ToldEntry])[] {
   if (each.kind !== 'delivery') return [];
   const { sink, status, error = 'it did not say why' } = each.delivery;
-  return each.told.map(({ state, reason, ...alert }) => ({
-    ...headOf(each),
-    ...alert,
-    from: state,
-    to: state,
-    reason: '',
-    told: [{ sink, state, reason, ...(status === 'failed' ? { error } : {}) }],
-  }));
-}
-
-function headOf({ scheduledAt, clusterId, audit }: Line): Pick<AlertLogEntry, 'time' | 'cluster' | 'audit'> {
-  return { time: scheduledAt, cluster: clusterId, audit };
+  const refusal = status === 'failed' ? { error } : {};
+  return each.told.map(({ fingerprint, state, reason }) => [fingerprint, { sink, state, reason, ...refusal }]);
 }

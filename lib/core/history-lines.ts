@@ -1,7 +1,7 @@
 import type { Alert, AlertTransition } from './alert.ts';
 import type { ClusterFacts } from './facts.ts';
 import type { Finding } from './finding.ts';
-import type { Delivery, Notification } from './notification.ts';
+import type { Delivery, Notification, NotifiedAlert } from './notification.ts';
 import type { HeldAlert } from './plan.ts';
 
 /** What every line of the history begins with, so that a line means something on its own. */
@@ -58,11 +58,19 @@ export interface DeliveryAttempt {
   readonly times: number;
 }
 
-/** One line for each change of an alert, each that is held back from now on, and each sink that was to be told. */
+/**
+ * One line for each change of an alert, each that is held back from now on, each that is told without having changed,
+ * and each sink that was to be told.
+ */
 export function alertLines(facts: ClusterFacts, { transitions, held, attempts }: AlertLog): readonly HistoryLine[] {
   const holds = new Map(held.map(({ alert, by, reason }) => [alert.fingerprint, { by, reason }]));
   const changed = new Set(transitions.map(({ alert }) => alert.fingerprint));
-  const others = held.filter(({ alert, isNew }) => isNew && !changed.has(alert.fingerprint));
+  const heldOnly = held.filter(({ alert, isNew }) => isNew && !changed.has(alert.fingerprint));
+  for (const { alert } of heldOnly) changed.add(alert.fingerprint);
+  const told = attempts.flatMap(({ notification: { alerts } }) => alerts);
+  const toldOnly = new Map(
+    told.filter(({ fingerprint }) => !changed.has(fingerprint)).map((each) => [each.fingerprint, each]),
+  );
   return [
     ...transitions.map(({ alert, from, to, reason }) =>
       line(facts, 'transition', {
@@ -73,9 +81,10 @@ export function alertLines(facts: ClusterFacts, { transitions, held, attempts }:
         ...heldPart(holds.get(alert.fingerprint)),
       }),
     ),
-    ...others.map(({ alert, by, reason }) =>
+    ...heldOnly.map(({ alert, by, reason }) =>
       line(facts, 'held', { state: alert.state, alert: alertPart(alert), held: { by, reason } }),
     ),
+    ...[...toldOnly.values()].map((alert) => line(facts, 'told', { state: alert.state, alert: toldPart(alert) })),
     ...attempts.map((attempt) => line(facts, 'delivery', deliveryPart(attempt))),
   ];
 }
@@ -88,17 +97,14 @@ function alertPart({ fingerprint, rule, severity, resource, state, since, failur
   return { fingerprint, rule, severity, resource, state, since, failures, message };
 }
 
-/** The message as it was sent, and which alerts it told; what else is known of those stands in lines of their own. */
+function toldPart({ fingerprint, rule, severity, resource, since, message }: NotifiedAlert): object {
+  return { fingerprint, rule, severity, resource, since, message };
+}
+
+/** The message as it was sent, and what it told of which alerts; those stand in lines of their own. */
 function deliveryPart({ notification, delivery, times }: DeliveryAttempt): Readonly<Record<string, unknown>> {
   const { id, clusterId, scheduledAt, reason, subject, text, alerts } = notification;
-  const told = alerts.map(({ fingerprint, rule, severity, state, resource, reason: why }) => ({
-    fingerprint,
-    rule,
-    severity,
-    state,
-    resource,
-    reason: why,
-  }));
+  const told = alerts.map(({ fingerprint, state, reason: why }) => ({ fingerprint, state, reason: why }));
   return { notification: { id, clusterId, scheduledAt, reason, subject, text }, delivery, times, told };
 }
 

@@ -44,7 +44,7 @@ export const messageDocument = v.object({
 
 /** @param most characters of the text, and of the parts together */
 export function documentOf(notification: Notification, most: number): MessageDocument {
-  const { opening, parts, closing } = notification.content;
+  const { opening, parts, partsLeftOut, closing } = notification.content;
   let length = 0;
   const fitting = parts.filter((each) => {
     length += JSON.stringify(each).length;
@@ -63,6 +63,6 @@ export function documentOf(notification: Notification, most: number): MessageDoc
       parts: structuredClone(fitting) as MessageDocument['content']['parts'],
       closing: [...closing],
     },
-    partsLeftOut: parts.length - fitting.length,
+    partsLeftOut: partsLeftOut + parts.length - fitting.length,
   };
 }

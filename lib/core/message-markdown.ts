@@ -5,7 +5,7 @@ import type { MessageContent, MessagePart } from './notification.ts';
 export const WHOLE_MESSAGE = 'the history of alerts has all of it';
 
 /** In Slack's own markup, of at most so many characters: as many parts as fit, and how many more there are. */
-export function messageMarkdown({ opening, parts, closing }: MessageContent, most: number): string {
+export function messageMarkdown({ opening, parts, partsLeftOut, closing }: MessageContent, most: number): string {
   const blocks = [opening, ...parts, ...closing].map((block) =>
     typeof block === 'string' ? escapeMarkup(block) : partMarkdown(block),
   );
@@ -13,9 +13,9 @@ export function messageMarkdown({ opening, parts, closing }: MessageContent, mos
   let length = 0;
   const fitting = blocks.filter((block) => {
     length += block.length + 2;
-    return length <= most - note(blocks.length).length;
+    return length <= most - note(blocks.length + partsLeftOut).length;
   });
-  const left = blocks.length - fitting.length;
+  const left = blocks.length - fitting.length + partsLeftOut;
   if (left === 0) return blocks.join('\n\n');
   // Not even the first part: better half of it than nothing.
   if (fitting.length <= 1) return cutText(blocks.join('\n\n'), most, WHOLE_MESSAGE);

@@ -27,6 +27,7 @@ export function mutersAmong(
  * message about it is enough. A rule about a cluster or shard also mutes what lies inside it.
  */
 export function mutedBy({ rule, resource }: Pick<Alert, 'rule' | 'resource'>, muters: Muters): string | undefined {
+  if (muters.size === 0) return undefined;
   for (const place of placesAround(resource)) {
     const louder = muters.get(place)?.find((other) => other.rule !== rule && isMuted(other.mutes, rule));
     if (louder !== undefined) return louder.rule;

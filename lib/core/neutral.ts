@@ -6,8 +6,12 @@
 /** Controls, invisible format characters (direction and zero-width marks among them), line and paragraph separators. */
 export const unprintable = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
 
+const printable = /^[\x20-\x7e]*$/;
+
 /** One line without control characters: a newline becomes the two characters `\n`, an escape `\x1b`. */
 export function neutralLine(text: string): string {
+  // Nearly all text is like that, and the other look is slow.
+  if (printable.test(text)) return text;
   return text.toWellFormed().replace(unprintable, escaped);
 }
 

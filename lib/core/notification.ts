@@ -41,7 +41,7 @@ export interface NotifiedAlert {
   readonly evidence?: Evidence;
   /** Why it matters. */
   readonly why: string;
-  /** What to do, with commands to paste; none for what is over. */
+  /** What to do, with commands to paste; none for what is over, and none behind the first thousand alerts. */
   readonly steps: readonly ReadyStep[];
   readonly links: readonly string[];
 }
@@ -55,6 +55,8 @@ export interface MessageContent {
   readonly opening: string;
   /** The worst first, at last what is over. */
   readonly parts: readonly MessagePart[];
+  /** How many parts more there would be: nobody reads thousands of them. */
+  readonly partsLeftOut: number;
   /** Sentences that stand below all parts: what fires on, and what is silent because of what is told. */
   readonly closing: readonly string[];
 }

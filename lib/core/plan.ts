@@ -4,15 +4,13 @@ import type { AlertSettings } from './alert-settings.ts';
 import { type EndingSilence, endsSoon } from './ending-silences.ts';
 import type { ClusterFacts } from './facts.ts';
 import type { Finding } from './finding.ts';
-import { shortHash } from './fingerprint.ts';
 import { noQuietTimes, type QuietTimes, type SilencedAlert, splitNews } from './hold-back.ts';
 import { type Hold, type HoldContext, whyHeld } from './holds.ts';
-import { writeMessage } from './message.ts';
 import { mutersAmong } from './mutes.ts';
 import { earlyRepeat, type News, newsFor } from './news.ts';
 import type { Notification } from './notification.ts';
-import { type NotifyContext, notified, notifiedAlerts } from './notified-alerts.ts';
 import type { Rule } from './rule.ts';
+import { type Tidings, writeNotification } from './write-notification.ts';
 
 /** What is known after an audit, and who is to hear of it. */
 export interface PlanInput {
@@ -85,11 +83,8 @@ export function planNotifications(input: PlanInput): NotificationPlan {
     const hold = holds.get(alert.fingerprint);
     return hold === undefined ? [] : [heldAlert(alert, hold, context.at)];
   });
-  const alike = Map.groupBy(
-    plans.filter(({ news }) => news.length + ending.length > 0),
-    ({ news, firingOn }) => `${firingOn} ${identityOf(news).join()} ${news.map(({ kind }) => kind).join()}`,
-  );
-  const messages = [...alike.values()].flatMap((group) => messageFor(group, held, ending, input));
+  const silent = held.filter(({ by, isNew }) => by === 'muted' && isNew).map(({ alert }) => alert);
+  const messages = messagesFor(plans, { silent, ending, silencesProblem: quietTimes.problem }, input);
   const silenced = splitNews(firing, clusterId, quietTimes).held;
   return { messages, alerts: withHolds(alerts, held), held, silenced, warns: ending.map(({ silence }) => silence.id) };
 }
@@ -130,7 +125,8 @@ function planFor(
   const news = isSent ? found : [];
   const waiting = isSent ? [] : found.map(({ alert: { fingerprint } }) => [fingerprint, forCompany] as const);
   const holds = new Map([...before, ...waiting]);
-  const firingOn = withoutThoseIn(news, alerts).filter((alert) => isKnownToFire(alert, sink)).length;
+  const known = alerts.filter((alert) => isKnownToFire(alert, sink));
+  const firingOn = known.length === 0 ? 0 : withoutThoseIn(news, known).length;
   return { sink, news, holds, firingOn };
 }
 
@@ -157,62 +153,31 @@ function heldAlert(alert: Alert, { by, reason, at: since, holder: own }: Hold, a
   return { alert: { ...alert, held }, by, reason, isNew: before?.by !== by || before.holder !== holder };
 }
 
+/** Each alert with what holds it back now; what held it back before and does so no more is taken off. */
 function withHolds(state: AlertState, held: readonly HeldAlert[]): AlertState {
   const now = new Map(held.map(({ alert }) => [alert.fingerprint, alert]));
-  const alerts = Object.values(state.alerts).map(({ held: _held, ...alert }) => now.get(alert.fingerprint) ?? alert);
-  return { ...state, alerts: Object.fromEntries(alerts.map((alert) => [alert.fingerprint, alert])) };
+  const changed = Object.values(state.alerts).filter((alert) => alert.held !== undefined || now.has(alert.fingerprint));
+  if (changed.length === 0) return state;
+  const alerts = { ...state.alerts };
+  for (const { held: _, ...alert } of changed) alerts[alert.fingerprint] = now.get(alert.fingerprint) ?? alert;
+  return { ...state, alerts };
 }
 
-function messageFor(
-  group: readonly SinkPlan[],
-  held: readonly HeldAlert[],
-  ending: readonly EndingSilence[],
-  { facts, rules, findings, quietTimes }: PlanInput,
+/** Sinks that have to hear the same get the same message. */
+function messagesFor(
+  plans: readonly SinkPlan[],
+  besides: Omit<Tidings, 'news' | 'firingOn'>,
+  input: PlanInput,
 ): readonly PlannedMessage[] {
-  const [first] = group;
-  if (first === undefined) return [];
-  const { news, firingOn } = first;
-  const context: NotifyContext = {
-    rules,
-    evidence: new Map(findings.map((each) => [each.fingerprint, each.evidence])),
-  };
-  const alerts = notifiedAlerts(news, context);
-  const silent = held.filter(({ by, isNew }) => by === 'muted' && isNew).map(({ alert }) => alert);
-  const { id: clusterId } = facts.cluster;
-  const notification: Notification = {
-    id: shortHash([clusterId, facts.scheduledAt, ...identityOf(news), ...ending.map(({ silence }) => silence.id)]),
-    clusterId,
-    scheduledAt: facts.scheduledAt,
-    reason: reasonOf(news, ending),
-    ...writeMessage({
-      alerts,
-      facts,
-      firingOn,
-      silencesProblem: quietTimes?.problem,
-      silent: silent.map((alert) => notified(alert, context)),
-      ending: ending.map((each) => ({ ...each, alerts: each.alerts.map((alert) => notified(alert, context)) })),
-    }),
-    alerts,
-    firingOn,
-  };
-  return [{ notification, news, sinks: group.map(({ sink }) => sink) }];
-}
-
-function identityOf(news: readonly News[]): readonly string[] {
-  return news.map(({ alert: { fingerprint }, state }) => `${fingerprint} ${state}`);
-}
-
-/** `2 began to fire, 1 resolved` */
-function reasonOf(news: readonly News[], ending: readonly EndingSilence[]): string {
-  const of = (...kinds: readonly News['kind'][]): number => news.filter(({ kind }) => kinds.includes(kind)).length;
-  const counts = [
-    [of('begins', 'again'), 'began to fire'],
-    [of('worse'), 'became more urgent'],
-    [of('steady'), 'fires steadily'],
-    [of('flaps'), 'flaps'],
-    [of('repeat'), 'still fires'],
-    [of('ends'), 'resolved'],
-  ] as const;
-  const parts = counts.flatMap(([count, words]) => (count === 0 ? [] : [`${count} ${words}`]));
-  return [...parts, ...(ending.length === 0 ? [] : ['a silence ends soon over what still fires'])].join(', ');
+  const worth = plans.filter(({ news }) => news.length + besides.ending.length > 0);
+  const alike = Map.groupBy(worth, ({ news, firingOn }) =>
+    [firingOn, ...news.map(({ alert: { fingerprint }, kind }) => `${fingerprint} ${kind}`)].join(),
+  );
+  return [...alike.values()].flatMap((group) => {
+    const [first] = group;
+    if (first === undefined) return [];
+    const { news, firingOn } = first;
+    const notification = writeNotification({ news, firingOn, ...besides }, input);
+    return [{ notification, news, sinks: group.map(({ sink }) => sink) }];
+  });
 }

@@ -18,14 +18,14 @@ export interface Telling {
  * sink that is there has to hear of it any more.
  */
 export function rememberTold(state: AlertState, messages: readonly PlannedMessage[], telling: Telling): AlertState {
-  const alerts = new Map(Object.entries(state.alerts));
+  const alerts: Record<string, Alert> = { ...state.alerts };
   for (const { news, sinks } of messages)
     for (const each of news) {
-      const alert = alerts.get(each.alert.fingerprint);
-      if (alert !== undefined) alerts.set(alert.fingerprint, toldOf(alert, each, sinks, telling));
+      const alert = alerts[each.alert.fingerprint];
+      if (alert !== undefined) alerts[alert.fingerprint] = toldOf(alert, each, sinks, telling);
     }
-  const kept = [...alerts].filter(([, alert]) => isKept(alert, telling.sinks));
-  return { ...state, alerts: Object.fromEntries(kept) };
+  for (const alert of Object.values(alerts)) if (!isKept(alert, telling.sinks)) delete alerts[alert.fingerprint];
+  return { ...state, alerts };
 }
 
 function toldOf(alert: Alert, news: News, sinks: readonly string[], { at, refused }: Telling): Alert {

@@ -221,8 +221,19 @@ function replicasPrimary(fields: readonly Readonly<Record<string, string>>[]): s
   return replica === undefined ? undefined : formatAddress(replica.master_host ?? '', Number(replica.master_port));
 }
 
+/** Facts never change, and several steps of an assessment ask. */
+const known = new WeakMap<ClusterFacts, Topology | null>();
+
 /** The topology that these facts show, by the cluster's mode; null when no node could say. */
 export function topologyOf(facts: ClusterFacts): Topology | null {
+  const found = known.get(facts);
+  if (found !== undefined) return found;
+  const topology = findTopology(facts);
+  known.set(facts, topology);
+  return topology;
+}
+
+function findTopology(facts: ClusterFacts): Topology | null {
   if (facts.mode === 'standalone') {
     const topology = standaloneTopology(facts.nodes);
     return topology.shards.length === 0 ? null : topology;

@@ -56,6 +56,7 @@ const justEnough: BenchResults = {
   ],
   memory: { nodes: 120, megabytes: 149.9 },
   evaluation: { nodes: 120, rules: 49, findings: 5000, medianMs: 49.9 },
+  alerts: { findings: 10_032, medianMs: 999, megabytes: 199.9 },
   visits: [cost('full audit', 300), cost('slowlog audit', 100), cost('latency audit', 100), cost('one scrape', 300, 7)],
   eventfulVisits: [cost('latency audit, a history to read', 120, 2), cost('one scrape', 300, 7)],
   slowLogs: [{ entries: 128, medianUsec: 2000, longestUsec: 9000, visitMs: 5 }],
@@ -68,7 +69,7 @@ const missed = (results: BenchResults): readonly string[] =>
 describe('targets', () => {
   test('are reached at the very limit', () => {
     expect(missed(justEnough)).toEqual([]);
-    expect(judge(justEnough)).toHaveLength(13);
+    expect(judge(justEnough)).toHaveLength(15);
   });
 
   test.each<[string, Partial<BenchResults>, string]>([
@@ -91,6 +92,16 @@ describe('targets', () => {
       'an evaluation of 50 ms',
       { evaluation: { ...justEnough.evaluation, medianMs: 50 } },
       'evaluation of 49 rules over 120 nodes: false',
+    ],
+    [
+      'an assessment of a second',
+      { alerts: { ...justEnough.alerts, medianMs: 1000 } },
+      'assessment in which 10032 checks fail, the first one of a process: false',
+    ],
+    [
+      'one that takes 200 MB',
+      { alerts: { ...justEnough.alerts, megabytes: 200 } },
+      'assessment in which 10032 checks fail: peak memory: false',
     ],
     [
       'a second round trip where nothing has happened',

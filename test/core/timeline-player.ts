@@ -129,7 +129,7 @@ function isSink(track: string): boolean {
 interface Audit {
   readonly facts: ClusterFacts;
   readonly findings: readonly Finding[];
-  readonly enabled: readonly ReturnType<typeof asDeclared>[];
+  readonly enabled: typeof declared;
   readonly settings: AlertSettings;
   readonly sinks: readonly string[];
   readonly refusing: ReadonlySet<string>;
@@ -149,9 +149,9 @@ function auditAt(timeline: Timeline, tracks: Tracks, column: number, previous: T
   return {
     facts: factsAt(seconds, (name) => tracks.get(name)?.[column] === 'x'),
     findings: checks.flatMap(([name, cell]) => findingIn(name, cell)),
-    enabled: rules
-      .filter(({ id }) => !off.includes(id))
-      .map((rule) => asDeclared(rule, { failureThreshold, successThreshold })),
+    enabled: declared
+      .filter(({ rule: { id } }) => !off.includes(id))
+      .map((each) => ({ ...each, failureThreshold, successThreshold })),
     settings: { ...defaultAlertSettings, ...settings },
     sinks: sinks.map(([sink]) => sink),
     refusing: new Set(sinks.filter(([, cell]) => cell.endsWith('?')).map(([sink]) => sink)),
@@ -201,6 +201,8 @@ function findingIn(name: string, cell: string): readonly Finding[] {
   };
   return [mark === 'n' ? { ...finding, notYetClear: `${name} hovers` } : finding];
 }
+
+const declared = rules.map((rule) => asDeclared(rule));
 
 const catalogue = new Map(rules.map((rule) => [rule.id, rule]));
 

@@ -1,13 +1,17 @@
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { promisify } from 'node:util';
-import { gunzip, gzip } from 'node:zlib';
+import { createGzip, gunzip } from 'node:zlib';
 import * as v from 'valibot';
 import { UnreadableObjectError } from '../../../core/errors.ts';
 import type { ObjectStore } from './object-store.ts';
 
-const compress = promisify(gzip);
 const decompress = promisify(gunzip);
 
 const versioned = v.looseObject({ schemaVersion: v.number() });
+
+/** Characters that are compressed at a time. */
+const CHUNK = 2 ** 18;
 
 /** Most bytes that an object may unpack to: 120 nodes fill a few megabytes. */
 const MOST_BYTES = 256 * 2 ** 20;
@@ -39,7 +43,7 @@ export function jsonObjects(objects: ObjectStore): JsonObjects {
   return {
     location,
     async createLines(key, lines) {
-      return objects.create(key, await compress(lines.map((line) => `${JSON.stringify(line)}\n`).join('')));
+      return objects.create(key, await compress(lines));
     },
     has: async (key) => (await objects.read(key)) !== null,
     async loadLines(key) {
@@ -60,10 +64,30 @@ export function jsonObjects(objects: ObjectStore): JsonObjects {
       return { value: value as typeof otherwise, token: stored.token };
     },
     async save(key, value, token) {
-      await objects.replace(key, Buffer.from(`${JSON.stringify(value)}\n`), token);
+      await objects.replace(key, Buffer.from(JSON.stringify(value)), token);
     },
     list: (prefix, after) => objects.list(prefix, after),
   };
+}
+
+/** By and by: thousands of lines as one text would be in memory twice. */
+async function compress(lines: readonly unknown[]): Promise<Uint8Array> {
+  const parts: Buffer[] = [];
+  await pipeline(Readable.from(chunksOf(lines)), createGzip(), async (compressed: AsyncIterable<Buffer>) => {
+    for await (const part of compressed) parts.push(part);
+  });
+  return Buffer.concat(parts);
+}
+
+function* chunksOf(lines: readonly unknown[]): Generator<string> {
+  let chunk = '';
+  for (const line of lines) {
+    chunk += `${JSON.stringify(line)}\n`;
+    if (chunk.length < CHUNK) continue;
+    yield chunk;
+    chunk = '';
+  }
+  yield chunk;
 }
 
 function parseJson(location: string, key: string, text: string): unknown {
