@@ -1,6 +1,7 @@
 /** `npm run bundle`: makes of each function one file that needs nothing but Node, in dist/, with X-Ray and without. */
 import { mkdirSync, readdirSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
+import { connectionCommands } from './bundle/connection-commands.mjs';
 import { literalKeys } from './bundle/literal-keys.mjs';
 import { ensureDependencies, root } from './setup/dependencies.mjs';
 import { runScript, say } from './setup/setup-error.mjs';
@@ -27,7 +28,7 @@ const settings = {
   minify: true,
   legalComments: 'none',
   alias: standIns,
-  plugins: [literalKeys],
+  plugins: [connectionCommands, literalKeys],
   sourcemap: 'external',
   sourcesContent: false,
   metafile: true,
