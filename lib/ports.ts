@@ -66,6 +66,8 @@ export interface FactArchive {
 
 /** Keeps what people review months later. */
 export interface HistoryStore {
+  /** For people: a directory or `s3://BUCKET`. */
+  readonly location: string;
   putFindings(facts: ClusterFacts, findings: readonly Finding[]): Promise<void>;
   putSlowlog(facts: ClusterFacts): Promise<void>;
   /** Of a run that has a log already, what was told this time is kept beside it. */

@@ -22,6 +22,7 @@ import {
   startAuditedCluster,
   storeSecret,
 } from './audited.ts';
+import { holdToPage } from './messages-page.ts';
 
 const { emulator, clients } = useEmulator();
 const step = steps();
@@ -248,6 +249,24 @@ describe('an environment, from its file to the message', () => {
     },
     60_000,
   );
+
+  step('looks as the page of messages shows it', async () => {
+    const [mail, mended] = messagesTo(emulator(), ONCALL).slice(-2);
+    const [post] = messagesTo(emulator(), SLACK).slice(-2);
+    const [inQueue] = (await queue.messages()).slice(-2);
+    const [notified] = subscriber.notifications.slice(-2);
+    holdToPage(
+      [
+        { name: 'mail', subject: mail?.subject ?? '', body: mail?.text ?? '' },
+        { name: 'mail-resolved', subject: mended?.subject ?? '', body: mended?.text ?? '' },
+        { name: 'slack', body: post?.text ?? '' },
+        { name: 'webhook', body: subscriber.posts.at(-2) ?? '' },
+        { name: 'queue', body: (JSON.parse(inQueue ?? '{}') as { Message: string }).Message },
+        { name: 'server', subject: notified?.Subject ?? '', body: notified?.Message ?? '' },
+      ],
+      shop,
+    );
+  });
 
   step(
     'logs in with the new password when the old one has been changed',

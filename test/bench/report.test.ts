@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import type { BundleCost, BundleCosts } from '../../bench/bundles.ts';
+import { fillIn } from '../../bench/fill-in.ts';
 import type { Timing } from '../../bench/measure.ts';
-import { bundleSections, fillIn, reportSections } from '../../bench/report.ts';
+import { bundleSections, reportSections } from '../../bench/report.ts';
 import type { BenchResults } from '../../bench/results.ts';
 import type { VisitCost } from '../../bench/server-cost.ts';
 import { judge, judgeBundles } from '../../bench/targets.ts';
