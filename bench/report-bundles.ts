@@ -14,6 +14,7 @@ export function bundleTable(costs: BundleCosts): string {
     'Minified',
     `Zipped, at most ${MOST_ZIPPED_KB} KB`,
     `Loading it, at most ${MOST_IMPORT_MS} ms`,
+    'In bare starts',
     'Fastest',
   ];
   const rows = bundles.map(({ name, minifiedBytes, zippedBytes, importMs, fastestMs }) => [
@@ -21,6 +22,7 @@ export function bundleTable(costs: BundleCosts): string {
     kb(minifiedBytes),
     marked(kb(zippedBytes), `${name}: zipped`),
     marked(ms(importMs), `${name}: loading it`),
+    (importMs / bare.medianMs).toFixed(2),
     ms(fastestMs),
   ]);
   return [
