@@ -3,8 +3,8 @@ import { inParallel, sleep } from '../adapters/collectors/pace.ts';
 import { redisCollector } from '../adapters/collectors/redis.ts';
 import { stallProbe } from '../adapters/collectors/stall-probe.ts';
 import { outboxSink } from '../adapters/sinks/outbox.ts';
-import { directoryStore } from '../adapters/stores/directory.ts';
 import { memoryStore } from '../adapters/stores/memory.ts';
+import type { ObjectStore } from '../adapters/stores/shared/object-store.ts';
 import { recordStore } from '../adapters/stores/shared/records.ts';
 import { silenceStore } from '../adapters/stores/shared/silence-records.ts';
 import { assess } from '../assess.ts';
@@ -36,7 +36,7 @@ export interface SessionSettings {
   /** Windows in which alerts are held back. */
   readonly maintenance?: readonly Maintenance[];
   /** Where facts, history and state are kept; undefined keeps them for the length of the session. */
-  readonly directory?: string;
+  readonly store?: ObjectStore;
 }
 
 export interface Session {
@@ -50,7 +50,7 @@ export interface Session {
 }
 
 export function openSession(settings: SessionSettings): Session {
-  const objects = settings.directory === undefined ? memoryStore() : directoryStore(settings.directory);
+  const objects = settings.store ?? memoryStore();
   const records = recordStore(objects);
   const tools = observeTools(settings, records);
   const quiet: QuietTools = {
@@ -65,7 +65,7 @@ export function openSession(settings: SessionSettings): Session {
       const { facts } = await observe(runOf(settings, signal), progress === undefined ? tools : { ...tools, progress });
       signal.throwIfAborted();
       const { rules, policy, alerting, intervalSeconds } = settings;
-      const sinks = settings.directory === undefined ? [] : [outboxSink(objects, () => messageKey(facts))];
+      const sinks = settings.store === undefined ? [] : [outboxSink(objects, () => messageKey(facts))];
       const interval = intervalSeconds === undefined ? {} : { intervalSeconds };
       const pause = (ms: number): Promise<void> => sleep(ms, signal);
       return assess(

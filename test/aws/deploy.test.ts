@@ -1,6 +1,7 @@
 import { SubscribeCommand } from '@aws-sdk/client-sns';
 import { afterAll, beforeAll, describe, expect } from '@jest/globals';
 import type { LocalCluster } from '../../lib/demo/local-cluster.ts';
+import { auditorCommand } from '../harness/aws/auditor-command.ts';
 import { eventually } from '../harness/aws/await-aws.ts';
 import { callQuery } from '../harness/aws/calls.ts';
 import { bootstrap, type CdkOptions, type Deployed, deploy } from '../harness/aws/cdk.ts';
@@ -317,6 +318,27 @@ describe('an environment, from its file to the message', () => {
       await untilAllAreTold('[WARNING] shop: The append-only file is off');
     },
     deployTimeoutMs,
+  );
+
+  step(
+    'keeps untold what somebody silences from a terminal, and shows it there',
+    async () => {
+      const place = ['--store', `s3://${production('Bucket')}`, '--cluster', 'shop'];
+      await setAppendOnly(shop, 'yes');
+      await visit();
+      await untilAllAreTold('[RESOLVED] shop: The append-only file is off');
+      const counts = await messageCounts();
+      const words = ['silence', 'add', 'rule=aof/*', '--for', '1h', '--reason', 'new disk', ...place];
+      expect(await auditorCommand(emulator(), words)).toMatchObject({ code: 0 });
+      await setAppendOnly(shop, 'no');
+      await visit();
+      await eventually(emulator(), 'the alert log to say that it is held back', async () => {
+        const { output } = await auditorCommand(emulator(), ['history', 'alerts', ...place]);
+        return /held back by silence \w+ of ann until/.test(output.replaceAll(/\s+/g, ' '));
+      });
+      expect(await messageCounts()).toEqual(counts);
+    },
+    60_000,
   );
 
   step('has nothing left over in a dead-letter queue', async () => {

@@ -2,7 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { recordStore } from '../../lib/adapters/stores/shared/records.ts';
 import { openStore, openStoreToRead } from '../../lib/cli/open-store.ts';
+import { noAlerts } from '../../lib/core/alert.ts';
+import { emptyBaselines } from '../../lib/core/baselines.ts';
 import { type FakeS3, startFakeS3 } from '../harness/fake-s3.ts';
 import { run } from './fake-io.ts';
 
@@ -81,5 +84,22 @@ describe('history alerts', () => {
       stderr: '',
       stdout: 'No alert in s3://history since 2026-02-22 03:00 UTC.\n',
     });
+  });
+});
+
+describe('silences', () => {
+  const place = ['--store', 's3://history', '--cluster', 'shop'];
+  const silence = (...words: readonly string[]) => run(['silence', ...words, ...place], { env: { USER: 'ann' } });
+
+  test('are kept in a bucket, for audits that somebody else runs', async () => {
+    const baselines = emptyBaselines;
+    await recordStore(await openStore('s3://history')).save('shop', { alerts: noAlerts, baselines }, null);
+    const added = await silence('add', 'rule=aof/*', '--for', '2h', '--reason', 'new disk');
+    expect(added).toMatchObject({ code: 0, stderr: '' });
+    expect(added.stdout).toContain('--store s3://history --cluster shop` ends it earlier');
+    const [, id = ''] = /^Silence (\w+) /.exec(added.stdout) ?? [];
+    expect((await silence('list')).stdout).toContain(id);
+    expect((await silence('end', id)).stdout).toContain('has ended, 2 h before its time');
+    expect([...s3.objects.keys()]).toEqual(['state/cluster=shop/alerts.json', 'state/cluster=shop/silences.json']);
   });
 });
