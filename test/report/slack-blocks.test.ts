@@ -16,7 +16,7 @@ const finding = [
 
 const announcement = {
   subject: '[CRITICAL] shop: The append-only file is off',
-  text: `Cluster shop, audit "full" of 2026-03-01T03:00:00.000Z, 6 of 6 nodes answered.\n\n${finding}`,
+  text: `Cluster shop, audit "full" of 2026-03-01 03:00:00 UTC, 6 of 6 nodes answered.\n\n${finding}`,
   clusterId: 'shop',
   reason: '1 began to fire',
 };
@@ -45,7 +45,7 @@ describe('a message to Slack', () => {
           type: 'section',
           text: {
             type: 'plain_text',
-            text: 'Cluster shop, audit "full" of 2026-03-01T03:00:00.000Z, 6 of 6 nodes answered.',
+            text: 'Cluster shop, audit "full" of 2026-03-01 03:00:00 UTC, 6 of 6 nodes answered.',
             emoji: false,
           },
         },
