@@ -142,6 +142,13 @@ describe('a message that is too long', () => {
     for (const text of texts.slice(1, -1)) expect(text).toMatch(/^(🙂|&lt;)+$/u);
   });
 
+  test('ends before a part that begins with nothing but blanks', () => {
+    const text = [...Array.from({ length: 4 }, () => 'a'.repeat(2900)), `${' '.repeat(2900)}b`].join('\n\n');
+    const texts = textsOf(slackMessage({ subject: 'a', text }).blocks);
+    expect(texts.filter((each) => each.trim() === '')).toEqual([]);
+    expect(texts.at(-1)).toBe('… 2901 more characters are left out here; the alert history has all of them.');
+  });
+
   test('is within every limit whatever stands in it, and every text has words', () => {
     const words = fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom('<&>', '```', '\n\n', '"\\', finding, ' '));
     const text = fc.array(fc.tuple(words, fc.integer({ min: 1, max: 2000 }))).map((parts) =>
