@@ -73,7 +73,7 @@ function contentOf({ alerts, facts, firingOn, silent, ending, silencesProblem }:
 function partOf(alerts: readonly NotifiedAlert[]): readonly MessagePart[] {
   const [first] = alerts;
   if (first === undefined) return [];
-  const { state, severity, rule, title, since, reason, message, why, steps } = first;
+  const { state, severity, rule, title, since, reason, message, why, steps, links } = first;
   const isOver = state === 'resolved';
   return [
     {
@@ -84,6 +84,7 @@ function partOf(alerts: readonly NotifiedAlert[]): readonly MessagePart[] {
       since,
       reason,
       steps,
+      links,
       alerts: alerts.map(({ fingerprint, resource, since: began }) => ({ fingerprint, resource, since: began })),
       where: placesIn(alerts),
       what: isOver ? '' : message,

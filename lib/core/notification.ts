@@ -1,6 +1,7 @@
 import type { Alert } from './alert.ts';
 import type { Evidence, Resource, Severity } from './finding.ts';
 import type { ReadyStep } from './fix-steps.ts';
+import type { ToldRule } from './told-rules.ts';
 
 /** One message to people about what changed in one cluster at one audit. */
 export interface Notification {
@@ -20,6 +21,8 @@ export interface Notification {
   readonly alerts: readonly NotifiedAlert[];
   /** Alerts that fire on and were told before; they are not among {@link alerts}. */
   readonly firingOn: number;
+  /** Each rule that is told of, in the order of {@link alerts}. */
+  readonly rules: readonly ToldRule[];
 }
 
 /** One alert as it is told, with everything that a message may say of it. Text of others in it is one line, without control characters. */
@@ -77,6 +80,7 @@ export interface MessagePart {
   readonly what: string;
   readonly why: string;
   readonly steps: readonly ReadyStep[];
+  readonly links: readonly string[];
 }
 
 /** What a sink made of a notification. */
