@@ -67,11 +67,7 @@ export const messageDocument = v.object({
 /** @param most characters of the text, and of the parts together */
 export function documentOf(notification: Notification, most: number): MessageDocument {
   const { opening, parts, partsLeftOut, closing } = notification.content;
-  let length = 0;
-  const fitting = parts.map(withFewerAlerts).filter((each) => {
-    length += JSON.stringify(each).length;
-    return length <= most;
-  });
+  const fitting = partsWithRoom(parts.map(withFewerAlerts), most);
   return {
     schemaVersion: 1,
     id: notification.id,
@@ -90,7 +86,23 @@ export function documentOf(notification: Notification, most: number): MessageDoc
   };
 }
 
-function withFewerAlerts(part: MessagePart): MessagePart & { readonly alertsLeftOut: number } {
+type ListedPart = MessagePart & { readonly alertsLeftOut: number };
+
+/** The worst part of each rule before any second one: a storm of one kind must not hide what else is wrong. */
+function partsWithRoom(parts: readonly ListedPart[], most: number): readonly ListedPart[] {
+  const worst = new Set(new Map(parts.toReversed().map((part) => [part.rule, part])).values());
+  let length = 0;
+  const chosen = [...parts.filter((part) => worst.has(part)), ...parts.filter((part) => !worst.has(part))].filter(
+    (part) => {
+      length += JSON.stringify(part).length;
+      return length <= most;
+    },
+  );
+  const isChosen = new Set(chosen);
+  return parts.filter((part) => isChosen.has(part));
+}
+
+function withFewerAlerts(part: MessagePart): ListedPart {
   const { alerts } = part;
   return { ...part, alerts: alerts.slice(0, MOST_ALERTS), alertsLeftOut: Math.max(0, alerts.length - MOST_ALERTS) };
 }
