@@ -10,10 +10,14 @@ export interface PagerDutyProps extends CarrierProps {
   readonly service: NonNullable<AlertRouting['pagerduty']>;
 }
 
+/** Context that names a stand-in for PagerDuty on the machine of a test. */
+const STAND_IN = 'redis-auditor:pagerduty-endpoint';
+
 /** A function that opens and closes incidents of a PagerDuty service by the messages of the topic. */
 export class PagerDuty extends AlertCarrier {
   constructor(scope: Construct, id: string, { environmentName, service, ...props }: PagerDutyProps) {
     const { secret, severities, region } = service;
+    const standIn = scope.node.tryGetContext(STAND_IN) as string | undefined;
     super(scope, id, props, {
       bundle: 'pagerduty',
       alarmName: 'pagerduty',
@@ -21,7 +25,7 @@ export class PagerDuty extends AlertCarrier {
       variables: {
         [environmentVariables.environment]: environmentName,
         [environmentVariables.pagerdutySecret]: secret,
-        [environmentVariables.pagerdutyEndpoint]: pagerDutyEndpoints[region],
+        [environmentVariables.pagerdutyEndpoint]: standIn ?? pagerDutyEndpoints[region],
         [environmentVariables.pagerdutySeverities]: severities.join(),
       },
       targets: { pagerdutySecret: secret },
