@@ -3,8 +3,7 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
 import { secretValue } from '../lib/adapters/secrets/secrets-manager.ts';
-import { type PagerDuty, pagerDuty, routingKeyIn } from '../lib/adapters/sinks/pagerduty.ts';
-import { SecretError } from '../lib/core/errors.ts';
+import { type PagerDuty, pagerDuty, type RefusedEvent, routingKeyIn } from '../lib/adapters/sinks/pagerduty.ts';
 import { severities } from '../lib/core/finding.ts';
 import { readMessageDocument } from '../lib/core/message-document.ts';
 import { type PagerDutyEvent, type PagerDutyScope, pagerDutyEvents } from '../lib/core/pagerduty-events.ts';
@@ -39,39 +38,44 @@ export const handler = middy(async (event: unknown, context: Context) => {
   const messages = parseMessages(event);
   const until = Date.now() + context.getRemainingTimeInMillis() - RESERVED_MS;
   const { scope, pager } = await service();
-  const failures: unknown[] = [];
+  const refused: RefusedEvent[] = [];
   for (const message of messages) {
-    const document = readMessageDocument(message.message);
-    if (document === undefined) logger.info('nobody is paged by what is no alert', { subject: message.subject });
-    for (const each of document === undefined ? [] : pagerDutyEvents(document, scope))
-      failures.push(...(await send(pager, each, message, until)));
+    const events = eventsIn(message, scope);
+    const notTaken = await pager.send(events, until);
+    note(events, notTaken, message);
+    refused.push(...notTaken);
   }
-  if (failures.length > 0) throw failures[0];
+  const [first] = refused;
+  if (first !== undefined) throw first.error;
 }).use(observability);
 
-/** @returns why it was not sent, if it was not. @throws SecretError, as then nothing else can be sent either */
-async function send(
-  pager: PagerDuty,
-  event: PagerDutyEvent,
-  source: TopicMessage,
-  until: number,
-): Promise<readonly unknown[]> {
-  const { event_action: action, dedup_key: incident } = event;
-  const skipped = whySkipped(event, source, sent);
-  if (skipped !== undefined) {
-    logger.info('not sent to PagerDuty', { action, incident, reason: skipped });
+/** SNS hands a message on at least once and in any order. */
+let sent: SentEvents = new Map();
+
+function eventsIn(message: TopicMessage, scope: PagerDutyScope): readonly PagerDutyEvent[] {
+  const document = readMessageDocument(message.message);
+  if (document === undefined) {
+    logger.info('nobody is paged by what is no alert', { subject: message.subject });
     return [];
   }
-  try {
-    await pager.send(event, until);
-  } catch (error) {
-    if (error instanceof SecretError) throw error;
-    logger.error('not sent to PagerDuty', { action, incident, error: describeError(error) });
-    return [error];
-  }
-  sent = rememberSent(sent, event, source);
-  logger.info('sent to PagerDuty', { action, incident });
-  return [];
+  return pagerDutyEvents(document, scope).filter((event) => {
+    const reason = whySkipped(event, message, sent);
+    if (reason !== undefined) logger.info('not sent to PagerDuty', { ...named(event), reason });
+    return reason === undefined;
+  });
 }
 
-let sent: SentEvents = new Map();
+function note(events: readonly PagerDutyEvent[], refused: readonly RefusedEvent[], message: TopicMessage): void {
+  const errors = new Map(refused.map(({ event, error }) => [event, error]));
+  for (const event of events) {
+    const error = errors.get(event);
+    if (error === undefined) {
+      sent = rememberSent(sent, event, message);
+      logger.info('sent to PagerDuty', named(event));
+    } else logger.error('not sent to PagerDuty', { ...named(event), error: describeError(error) });
+  }
+}
+
+function named({ event_action: action, dedup_key: incident }: PagerDutyEvent) {
+  return { action, incident };
+}

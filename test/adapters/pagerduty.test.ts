@@ -50,7 +50,12 @@ function pagerOf({ keys = [key], endpoint = service.endpoint, timeoutMs = 5000, 
     },
     timeoutMs,
   });
-  return { send: (event = end) => pager.send(event, until), slept, renewals: () => renewals };
+  const sendAll = (events: readonly PagerDutyEvent[]) => pager.send(events, until);
+  const send = async (): Promise<void> => {
+    const [refused] = await sendAll([end]);
+    if (refused !== undefined) throw refused.error;
+  };
+  return { send, sendAll, slept, renewals: () => renewals };
 }
 
 /** The error of an event that is not taken; without anything that is secret, however it is printed. */
@@ -126,8 +131,20 @@ describe('an event for PagerDuty', () => {
 
   test('is not begun without time for it', async () => {
     const error = await failure(pagerOf({ until: 4000 }).send());
-    expect(error.message).toBe('there was no time left to tell PagerDuty');
+    expect(error.message).toBe('PagerDuty did not take the event (no time left)');
     expect(service.events).toEqual([]);
+  });
+
+  test('does not wait for another one that is not taken: that is tried again after all the rest', async () => {
+    const [bad, slow, good] = ['bad', 'slow', 'good'].map((dedup_key): PagerDutyEvent => ({ ...end, dedup_key }));
+    if (bad === undefined || slow === undefined || good === undefined) throw new Error('three are needed');
+    service.reply = ({ dedup_key }) => ({ bad: invalid('x'), slow: { status: 500 } })[dedup_key] ?? taken;
+    const refused = await pagerOf({ until: 7000 }).sendAll([bad, slow, good]);
+    expect(service.events.map(({ dedup_key }) => dedup_key)).toEqual(['bad', 'slow', 'good', 'slow']);
+    expect(refused.map(({ event, retryable }) => [event, retryable])).toEqual([
+      [bad, false],
+      [slow, true],
+    ]);
   });
 });
 
@@ -207,7 +224,7 @@ describe('the routing key', () => {
     const { send, slept } = pagerOf({ keys: [key, other] });
     await send();
     expect(service.events.map(({ routing_key }) => routing_key)).toEqual([key, other]);
-    expect(slept).toEqual([0]);
+    expect(slept).toEqual([]);
   });
 
   test('that is still the same after that is not tried twice', async () => {

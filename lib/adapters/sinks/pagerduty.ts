@@ -6,12 +6,22 @@ import { type Answer, isTaken, NO_URL, post } from './shared/post.ts';
 /** Sends events to one service of PagerDuty. Whoever knows the routing key can page, so no error ever holds it. */
 export interface PagerDuty {
   /**
-   * Resolves when PagerDuty has the event. What may pass is tried again as long as there is time.
+   * Sends each event once before any of them again, so that one which PagerDuty cannot take keeps none from the others.
+   * What may pass is tried again as long as there is time.
    *
-   * @param until milliseconds since 1970: no request is begun that may not be over by then
-   * @throws DeliveryError whose hint says whether it is worth trying again or what to look at; SecretError
+   * @param until milliseconds since 1970: nothing is tried that may not be over by then
+   * @returns what was not taken
+   * @throws SecretError, as then nothing can be sent
    */
-  send(event: PagerDutyEvent, until: number): Promise<void>;
+  send(events: readonly PagerDutyEvent[], until: number): Promise<readonly RefusedEvent[]>;
+}
+
+export interface RefusedEvent {
+  readonly event: PagerDutyEvent;
+  /** Whether it is worth trying again later. */
+  readonly retryable: boolean;
+  /** What PagerDuty says, and in its hint what to look at. */
+  readonly error: DeliveryError;
 }
 
 export interface PagerDutyTools {
@@ -39,27 +49,38 @@ const MOST_BODY = 2000;
 const MOST_WORDS = 300;
 
 export function pagerDuty(tools: PagerDutyTools): PagerDuty {
-  const attempt = (key: string, event: PagerDutyEvent): Promise<Answer> =>
-    post(tools.endpoint, JSON.stringify({ routing_key: key, ...event }), { ...tools, mostBody: MOST_BODY });
   const isTime = (pauseMs: number, until: number): boolean => tools.now() + pauseMs + tools.timeoutMs <= until;
   return {
-    async send(event, until) {
-      let key = await tools.key.read();
-      let renewed = false;
-      if (!isTime(0, until)) throw outOfTime();
+    async send(events, until) {
+      const refused: RefusedEvent[] = [];
+      let left = events;
       for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(MOST_PAUSE_MS, pauseMs * 2)) {
-        const answer = await attempt(key, event);
-        if (isTaken(answer)) return;
-        // The key may have been replaced since it was read.
-        const other = !renewed && isAboutTheKey(answer) ? await tools.key.renew() : null;
-        renewed ||= isAboutTheKey(answer);
-        const waitMs = other === null ? Math.max(pauseMs, answer.waitMs) : 0;
-        if ((other === null && !mayPass(answer)) || !isTime(waitMs, until)) throw refused(answer);
-        key = other ?? key;
+        let waitMs = pauseMs;
+        const waiting: RefusedEvent[] = [];
+        for (const event of left) {
+          const answer = isTime(0, until) ? await attempt(event, tools) : noTime;
+          if (isTaken(answer)) continue;
+          (mayPass(answer) ? waiting : refused).push(refusal(event, answer));
+          waitMs = Math.max(waitMs, answer.waitMs);
+        }
+        if (waiting.length === 0 || !isTime(waitMs, until)) return [...refused, ...waiting];
         await tools.sleep(waitMs);
+        left = waiting.map(({ event }) => event);
       }
     },
   };
+}
+
+/** Stands for an answer where there was no time to ask. */
+const noTime: Answer = { status: 0, body: '', failure: 'no time left', waitMs: 0 };
+
+async function attempt(event: PagerDutyEvent, { endpoint, key, timeoutMs }: PagerDutyTools): Promise<Answer> {
+  const ask = (routing_key: string): Promise<Answer> =>
+    post(endpoint, JSON.stringify({ routing_key, ...event }), { timeoutMs, mostBody: MOST_BODY });
+  const answer = await ask(await key.read());
+  // The key may have been replaced since it was read.
+  const other = isAboutTheKey(answer) ? await key.renew() : null;
+  return other === null ? answer : ask(other);
 }
 
 /**
@@ -84,14 +105,12 @@ function isAboutTheKey({ status, body }: Answer): boolean {
   return [401, 403, 404].includes(status) || (status === 400 && /routing.?key/i.test(body));
 }
 
-function outOfTime(): DeliveryError {
-  return new DeliveryError('there was no time left to tell PagerDuty', 'It is tried again.');
-}
-
-function refused(answer: Answer): DeliveryError {
+function refusal(event: PagerDutyEvent, answer: Answer): RefusedEvent {
   const { status, failure } = answer;
   const came = [status <= 0 ? failure : String(status), wordsIn(answer)].filter((part) => part !== '').join(' ');
-  return new DeliveryError(`PagerDuty did not take the event (${came})`, hintFor(answer));
+  const what = came === '' ? '' : ` (${came})`;
+  const error = new DeliveryError(`PagerDuty did not take the event${what}`, hintFor(answer));
+  return { event, retryable: mayPass(answer), error };
 }
 
 /**
