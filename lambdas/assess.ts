@@ -10,7 +10,7 @@ import { silenceStore } from '../lib/adapters/stores/shared/silence-records.ts';
 import { assessPending, type PendingInput, type PendingTools } from '../lib/assess-pending.ts';
 import { enabledRules } from '../lib/config/effective.ts';
 import { windowsAround } from '../lib/config/maintenance.ts';
-import { metricNames } from '../lib/constants.ts';
+import { environmentVariables, metricNames } from '../lib/constants.ts';
 import { judgeBudgetMs } from '../lib/core/budget.ts';
 import { rules } from '../lib/core/rules/index.ts';
 import type { RunKey } from '../lib/core/storage-keys.ts';
@@ -61,7 +61,7 @@ function toolsFor({ cluster, records, silences, sns, topic }: Surroundings, comp
     facts: records,
     state: records,
     history: records,
-    sinks: [snsSink(sns, topic)],
+    sinks: [snsSink(sns, topic, process.env[environmentVariables.httpsForm] === 'document' ? 'document' : 'chat')],
     pause: (ms) => sleep(ms),
     quiet: {
       silences,

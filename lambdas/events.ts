@@ -20,7 +20,14 @@ const objectCreated = v.object({
 
 const snsEvent = v.object({
   Records: v.array(
-    v.object({ Sns: v.object({ MessageId: v.string(), Subject: v.nullish(v.string()), Message: v.string() }) }),
+    v.object({
+      Sns: v.object({
+        MessageId: v.string(),
+        Subject: v.nullish(v.string()),
+        Message: v.string(),
+        Timestamp: v.exactOptional(v.string()),
+      }),
+    }),
   ),
 });
 
@@ -50,15 +57,18 @@ export interface TopicMessage {
   readonly id: string;
   readonly subject: string | undefined;
   readonly message: string;
+  /** ISO 8601; messages are handed on in any order. */
+  readonly publishedAt: string | undefined;
 }
 
 /** @throws FunctionError */
 export function parseMessages(event: unknown): readonly TopicMessage[] {
   const { Records } = parse(snsEvent, event, 'Subscribe this function to an SNS topic.');
-  return Records.map(({ Sns: { MessageId: id, Subject, Message: message } }) => ({
+  return Records.map(({ Sns: { MessageId: id, Subject, Message: message, Timestamp } }) => ({
     id,
     subject: Subject ?? undefined,
     message,
+    publishedAt: Timestamp,
   }));
 }
 

@@ -11,6 +11,16 @@ export const environmentVariables = {
   topic: 'AUDITOR_TOPIC_ARN',
   /** Secret that holds the URL of a Slack incoming webhook. */
   webhookSecret: 'AUDITOR_WEBHOOK_SECRET',
+  /** Secret that holds the routing key of a PagerDuty service. */
+  pagerdutySecret: 'AUDITOR_PAGERDUTY_SECRET',
+  /** URL that takes events for PagerDuty. */
+  pagerdutyEndpoint: 'AUDITOR_PAGERDUTY_ENDPOINT',
+  /** Severities that are paged, with commas between them. */
+  pagerdutySeverities: 'AUDITOR_PAGERDUTY_SEVERITIES',
+  /** Name of the environment, in the identity of an incident. */
+  environment: 'AUDITOR_ENVIRONMENT',
+  /** `document` where web servers get the document for machines; left out where the form is for Amazon Q. */
+  httpsForm: 'AUDITOR_HTTPS_FORM',
 } as const;
 
 /** What the functions find beside their code: the declaration of the one cluster they work for. */

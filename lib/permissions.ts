@@ -17,7 +17,9 @@ export interface Permission {
     /** The secret with the login of the auditor's user. */
     | 'secret'
     /** The secret with the URL of a Slack webhook. */
-    | 'webhook-secret';
+    | 'webhook-secret'
+    /** The secret with the routing key of a PagerDuty service. */
+    | 'pagerduty-secret';
   /**
    * Patterns of keys, with ID for the cluster and `*` for anything: on `bucket-objects` they are part of the resource,
    * on `bucket` the condition `s3:prefix` of listing.

@@ -8,8 +8,10 @@ import { type AlertSettings, defaultAlertSettings } from '../lib/core/alert-sett
 import { AuditorError, StateConflictError, StoreError } from '../lib/core/errors.ts';
 import type { ClusterFacts } from '../lib/core/facts.ts';
 import { fingerprint } from '../lib/core/fingerprint.ts';
+import { documentOf } from '../lib/core/message-document.ts';
 import type { Notification, NotifiedState } from '../lib/core/notification.ts';
 import { failed } from '../lib/core/observed.ts';
+import { pagerDutyEvents } from '../lib/core/pagerduty-events.ts';
 import { defaultPolicy } from '../lib/core/policy.ts';
 import { asDeclared } from '../lib/core/rule.ts';
 import { rule } from '../lib/core/rules/aof/not-enabled.ts';
@@ -68,6 +70,8 @@ const alerting: AlertSettings = {
   flapping: { changes: 100, withinHours: 6 },
 };
 
+const pages = { environment: 'test', severities: ['critical', 'warning'] } as const;
+
 function factsOf(verdicts: Story['audits'][number], index: number): ClusterFacts {
   const change = (of: Verdict) =>
     of === 'unknown'
@@ -106,12 +110,18 @@ function modelOf({ failureThreshold, successThreshold }: Story) {
 function recipient(name: string, next: () => Attempt) {
   const beliefs = new Map<Port, NotifiedState>();
   const got: string[] = [];
+  /** Incidents that a pager would have open, by the same messages. */
+  const incidents = new Set<string>();
   /** Ends that arrived with a message whose assessment was saved: node and beginning. */
   const ended = new Set<string>();
   const afterItsEnd: string[] = [];
   let unsaved: string[] = [];
   let isUpToDate = true;
-  const arrive = ({ alerts }: Notification): void => {
+  const arrive = (notification: Notification): void => {
+    const { alerts } = notification;
+    for (const { event_action, dedup_key } of pagerDutyEvents(documentOf(notification, 48_000), pages))
+      if (event_action === 'trigger') incidents.add(dedup_key);
+      else incidents.delete(dedup_key);
     for (const { fingerprint: print, state, since } of alerts) {
       const port = alertOn.get(print);
       if (port === undefined) throw new Error('nobody knows this alert');
@@ -135,6 +145,7 @@ function recipient(name: string, next: () => Attempt) {
     sink,
     got,
     afterItsEnd,
+    isPaged: () => incidents.size > 0,
     believesToFire: () => new Set(nodes.filter((port) => beliefs.get(port) === 'firing')),
     isUpToDate: () => isUpToDate,
     begin: () => {
@@ -221,6 +232,9 @@ async function live(story: Story) {
 function expectToKnow(each: ReturnType<typeof recipient>, { firing, waiting }: ReturnType<typeof modelOf>): void {
   const mayFire = waiting();
   expect(new Set([...each.believesToFire()].filter((port) => !mayFire.has(port)))).toEqual(firing());
+  // One incident stands for all three nodes: it is open while one of them fires, and closed when none may.
+  if (each.believesToFire().size > 0) expect(each.isPaged()).toBe(true);
+  if (firing().size + mayFire.size === 0) expect(each.isPaged()).toBe(false);
 }
 
 function expectBounded({

@@ -47,7 +47,8 @@ export const alarmTexts = {
     heading: 'Alarm: a subscription is not confirmed',
     meaning:
       'An address that alerts should go to has not confirmed its subscription for some hours, and hears nothing.',
-    doFirst: 'Ask its owner to open the link in the mail from AWS Notifications.',
+    doFirst:
+      'Ask its owner to open the link in the mail from AWS Notifications. A web server has to confirm by itself.',
     lasts: true,
   },
 } as const satisfies Readonly<Record<string, AlarmText>>;

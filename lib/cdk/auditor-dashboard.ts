@@ -91,7 +91,7 @@ function clusterRows(audit: ClusterAudit, environmentName: string): IWidget[][] 
   ];
 }
 
-function messageRow({ alerts: { topic, webhook } }: AuditorDashboardProps): IWidget[] {
+function messageRow({ alerts: { topic, carriers } }: AuditorDashboardProps): IWidget[] {
   const ofTopic = (metricName: string, label: string): Metric =>
     new Metric({
       namespace: 'AWS/SNS',
@@ -106,9 +106,11 @@ function messageRow({ alerts: { topic, webhook } }: AuditorDashboardProps): IWid
     ofTopic('NumberOfNotificationsDelivered', 'delivered'),
     ofTopic('NumberOfNotificationsFailed', 'not delivered'),
   ]);
-  if (webhook === undefined) return [messages];
-  const slack = webhook.function.metricErrors({ period: PERIOD, statistic: Stats.SUM, label: 'failed' });
-  return [messages, graph('Slack webhook: errors', [slack])];
+  if (carriers.length === 0) return [messages];
+  const errors = carriers.map((carrier) =>
+    carrier.function.metricErrors({ period: PERIOD, statistic: Stats.SUM, label: carrier.service }),
+  );
+  return [messages, graph('Carriers: errors', errors)];
 }
 
 function graph(title: string, left: IMetric[]): GraphWidget {

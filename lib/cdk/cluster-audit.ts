@@ -8,6 +8,7 @@ import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { DeployedCluster } from '../config/environment/deployed-cluster.ts';
 import { environmentVariables } from '../constants.ts';
+import type { HttpsForm } from '../core/message-forms.ts';
 import { AuditSchedules } from './audit-schedules.ts';
 import { AuditorFunction, type AuditorFunctionProps } from './auditor-function.ts';
 import { type ClusterNetwork, dialledPorts, visitorGroup } from './cluster-network.ts';
@@ -26,6 +27,12 @@ export interface ClusterAuditProps {
   /** Facts, history and state. It must tell EventBridge of new objects. */
   readonly bucket: IBucket;
   readonly alertTopic: ITopic;
+  /**
+   * What those get who subscribe by HTTPS.
+   *
+   * @default chat: a custom notification for Amazon Q
+   */
+  readonly httpsForm?: HttpsForm;
   /** Directory with the bundles of the functions. */
   readonly bundles: string;
   /** The functions are traced by X-Ray. */
@@ -116,6 +123,7 @@ export class ClusterAudit extends Construct {
       variables: {
         [environmentVariables.bucket]: props.bucket.bucketName,
         [environmentVariables.topic]: props.alertTopic.topicArn,
+        ...(props.httpsForm === undefined ? {} : { [environmentVariables.httpsForm]: props.httpsForm }),
       },
       retryAttempts: 2,
       maxEventAge: ASSESS_EVENT_AGE,

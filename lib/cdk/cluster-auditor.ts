@@ -6,6 +6,7 @@ import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { deployedCluster } from '../config/environment/deploy-cluster.ts';
+import { isAnybodyTold, SLACK_OR_ENDPOINTS } from '../config/environment/schema.ts';
 import { UsageError } from '../core/errors.ts';
 import { AlertTopic } from './alert-topic.ts';
 import { type CheckedCluster, checkedClusters } from './audited-cluster.ts';
@@ -68,13 +69,14 @@ export class ClusterAuditor extends Construct {
   }
 
   private audit({ declared, network }: CheckedCluster, settings: Settings): ClusterAudit {
-    const { environmentName, bundles, tracing, logRetention, now } = settings;
+    const { environmentName, alerts, bundles, tracing, logRetention, now } = settings;
     const { ca } = declared.tls ?? {};
     return new ClusterAudit(this, `Cluster-${declared.id}`, {
       deployed: deployedCluster(environmentName, declared, ca === undefined ? {} : { [ca]: ca }, now),
       schedules: declared.schedules,
       bucket: this.bucket,
       alertTopic: this.alertTopic,
+      ...(hasEndpoints(alerts) ? { httpsForm: 'document' } : {}),
       bundles,
       tracing,
       logRetention,
@@ -110,13 +112,15 @@ export class ClusterAuditor extends Construct {
 }
 
 function withDefaults(auditor: ClusterAuditor, props: ClusterAuditorProps): Settings {
-  const { email = [], slack, webhook } = props.alerts ?? {};
-  if (props.alertTopic === undefined && email.length === 0 && slack === undefined && webhook === undefined) {
+  const { alerts = {} } = props;
+  if (props.alertTopic === undefined && !isAnybodyTold(alerts)) {
     throw new UsageError(
       `nobody would be told of the alerts of ${auditor.node.path}`,
-      'Name an email address, Slack or a webhook in alerts, or hand in an alertTopic.',
+      'Name an email address, Slack, PagerDuty, a webhook, a queue or an endpoint in alerts, or hand in an alertTopic.',
     );
   }
+  if (alerts.slack !== undefined && hasEndpoints(alerts))
+    throw new UsageError(`the alerts of ${auditor.node.path} cannot go to all of these`, SLACK_OR_ENDPOINTS);
   return {
     environmentName: Stack.of(auditor).stackName,
     alerts: {},
@@ -127,4 +131,8 @@ function withDefaults(auditor: ClusterAuditor, props: ClusterAuditorProps): Sett
     now: Date.now(),
     ...props,
   };
+}
+
+function hasEndpoints({ endpoints = [] }: Settings['alerts']): boolean {
+  return endpoints.length > 0;
 }

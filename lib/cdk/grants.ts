@@ -13,7 +13,7 @@ import {
   writeTraces,
 } from './platform-permissions.ts';
 
-export type FunctionName = 'observe' | 'assess' | 'slack';
+export type FunctionName = 'observe' | 'assess' | 'slack' | 'pagerduty';
 
 /** The functions, and who else has a role: the schedules that call, and the deploy of a Slack channel by Amazon Q. */
 export type RoleName = FunctionName | 'schedules' | 'channel';
@@ -30,6 +30,7 @@ export const grants: Readonly<Record<RoleName, readonly GrantedPermission[]>> = 
   observe: [...s3Permissions.observe, ...secretPermissions.observe, ...everyFunction, connectToNetwork],
   assess: [...s3Permissions.assess, ...snsPermissions.assess, ...everyFunction],
   slack: [...secretPermissions.slack, ...everyFunction],
+  pagerduty: [...secretPermissions.pagerduty, ...everyFunction],
   schedules: [callObserve, sendDeadLetters],
   channel: [makeChannelLog, limitChannelLog],
 };

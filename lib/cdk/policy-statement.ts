@@ -17,6 +17,8 @@ export interface GrantTargets {
   readonly secret?: string;
   /** Name or ARN. */
   readonly webhookSecret?: string;
+  /** Name or ARN. */
+  readonly pagerdutySecret?: string;
   readonly logGroup?: ILogGroup;
   readonly deadLetters?: IQueue;
   readonly observe?: IFunction;
@@ -83,6 +85,7 @@ function resourcesOf(scope: Construct, permission: GrantedPermission, targets: G
     'alert-topic-key': [alertTopic?.masterKey?.keyArn],
     secret: secretArns(scope, targets.secret),
     'webhook-secret': secretArns(scope, targets.webhookSecret),
+    'pagerduty-secret': secretArns(scope, targets.pagerdutySecret),
     'log-group': [targets.logGroup?.logGroupArn],
     'dead-letters': [targets.deadLetters?.queueArn],
     'observe-function': [targets.observe?.functionArn],

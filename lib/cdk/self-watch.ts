@@ -56,7 +56,7 @@ export class SelfWatch extends Construct {
   }
 
   /** @param counting any of the clusters: each of them counts the subscriptions of the topic that they share */
-  watchAlerts({ topic, webhook }: AlertTopic, counting: ClusterAudit): void {
+  watchAlerts({ topic, carriers, machineDeadLetters }: AlertTopic, counting: ClusterAudit): void {
     const failed = new Metric({
       namespace: 'AWS/SNS',
       metricName: 'NumberOfNotificationsFailed',
@@ -69,9 +69,11 @@ export class SelfWatch extends Construct {
     const period = Duration.seconds(countingPeriodSeconds(counting.schedules, now));
     const pending = auditorMetric(environmentName, 'subscriptionsPending', counting.clusterId, period);
     this.alarm('subscriptionPending', 'subscription-pending', pending, { periods: 2 });
-    if (webhook === undefined) return;
-    this.watchFunction('webhook-failed', webhook.function);
-    this.watchDeadLetters('webhook-dead-letters', webhook.deadLetters);
+    for (const { alarmName, function: carrier, deadLetters } of carriers) {
+      this.watchFunction(`${alarmName}-failed`, carrier);
+      this.watchDeadLetters(`${alarmName}-dead-letters`, deadLetters);
+    }
+    if (machineDeadLetters !== undefined) this.watchDeadLetters('machines-dead-letters', machineDeadLetters);
   }
 
   /** The one alarm for which no data is bad news: the auditor that died says nothing. */

@@ -16,24 +16,29 @@ const MOST_DESCRIPTION = 8000;
 const MOST_STEP = 350;
 const MOST_STEPS = 10;
 
+/** What web servers get: the protocol has one form for all, and Amazon Q takes it too. */
+export type HttpsForm = 'chat' | 'document';
+
 /**
  * One message in the form of each protocol that SNS delivers by, as `MessageStructure: json` wants it: plain text for
  * people, a custom notification for the chat, a document for functions and queues. What is too long for SNS is cut.
+ *
+ * @param https `document` where web servers subscribe, and then Amazon Q cannot
  */
-export function messageForms(notification: Notification): string {
+export function messageForms(notification: Notification, https: HttpsForm = 'chat'): string {
   for (let most = MOST_CHARACTERS; ; most = Math.floor(most / 2)) {
-    const forms = JSON.stringify(formsOf(notification, most));
+    const forms = JSON.stringify(formsOf(notification, most, https));
     if (Buffer.byteLength(forms) <= MOST_BYTES - RESERVED_BYTES) return forms;
   }
 }
 
-function formsOf(notification: Notification, most: number): Readonly<Record<string, string>> {
+function formsOf(notification: Notification, most: number, https: HttpsForm): Readonly<Record<string, string>> {
   const text = cutText(notification.text, most, WHOLE_MESSAGE);
   const document = JSON.stringify(documentOf(notification, most));
   return {
     default: text,
     email: text,
-    https: JSON.stringify(chatNotification(notification)),
+    https: https === 'document' ? document : JSON.stringify(chatNotification(notification)),
     lambda: document,
     sqs: document,
   };

@@ -75,8 +75,8 @@ export function firingOnSentences(firingOn: number): readonly string[] {
   ];
 }
 
-/** How to see everything that was decided. */
-export function historyLine(clusterId: string, historyAt: string): string {
+/** The command that shows everything that was decided. */
+export function historyCommand(clusterId: string, historyAt: string): string {
   const place = /^[\w./:@-]+$/.test(historyAt) ? historyAt : `'${neutralLine(historyAt).replaceAll("'", "'\\''")}'`;
-  return `History: redis-auditor history alerts --cluster ${clusterId} --store ${place}`;
+  return `redis-auditor history alerts --cluster ${clusterId} --store ${place}`;
 }

@@ -4,7 +4,7 @@ import {
   endingParagraphs,
   endingWords,
   firingOnSentences,
-  historyLine,
+  historyCommand,
   placesIn,
   problemSentences,
   silentSentences,
@@ -82,7 +82,7 @@ function contentOf({
       ...endingParagraphs(ending),
       ...silentSentences(silent),
       ...firingOnSentences(firingOn),
-      historyLine(facts.cluster.id, historyAt),
+      `History: ${historyCommand(facts.cluster.id, historyAt)}`,
     ],
   };
 }
@@ -90,7 +90,7 @@ function contentOf({
 function partOf(alerts: readonly NotifiedAlert[]): readonly MessagePart[] {
   const [first] = alerts;
   if (first === undefined) return [];
-  const { state, severity, rule, title, since, reason, message, why, steps } = first;
+  const { state, severity, rule, title, since, reason, message, why, steps, links } = first;
   const isOver = state === 'resolved';
   return [
     {
@@ -101,6 +101,7 @@ function partOf(alerts: readonly NotifiedAlert[]): readonly MessagePart[] {
       since,
       reason,
       steps,
+      links,
       alerts: alerts.map(({ fingerprint, resource, since: began }) => ({ fingerprint, resource, since: began })),
       where: placesIn(alerts),
       what: isOver ? '' : message,

@@ -1,6 +1,7 @@
 import type { Alert } from './alert.ts';
 import type { Evidence, Resource, Severity } from './finding.ts';
 import type { ReadyStep } from './fix-steps.ts';
+import type { ToldRule } from './told-rules.ts';
 
 /** One message to people about what changed in one cluster at one audit. */
 export interface Notification {
@@ -18,8 +19,12 @@ export interface Notification {
   readonly content: MessageContent;
   /** Every alert that is told, the worst first, at last what is over. */
   readonly alerts: readonly NotifiedAlert[];
+  /** The command that shows everything that was decided. */
+  readonly history: string;
   /** Alerts that fire on and were told before; they are not among {@link alerts}. */
   readonly firingOn: number;
+  /** Each rule that is told of, in the order of {@link alerts}. */
+  readonly rules: readonly ToldRule[];
 }
 
 /** One alert as it is told, with everything that a message may say of it. Text of others in it is one line, without control characters. */
@@ -77,6 +82,7 @@ export interface MessagePart {
   readonly what: string;
   readonly why: string;
   readonly steps: readonly ReadyStep[];
+  readonly links: readonly string[];
 }
 
 /** What a sink made of a notification. */

@@ -10,6 +10,7 @@ import { mutersAmong } from './mutes.ts';
 import { earlyRepeat, type News, newsFor } from './news.ts';
 import type { Notification } from './notification.ts';
 import type { Rule } from './rule.ts';
+import { type FiringOn, firingBeside } from './told-rules.ts';
 import { type Tidings, writeNotification } from './write-notification.ts';
 
 /** What is known after an audit, and who is to hear of it. */
@@ -63,6 +64,7 @@ interface SinkPlan {
   readonly holds: ReadonlyMap<string, Hold>;
   /** Alerts that fire on and that it knows of. */
   readonly firingOn: number;
+  readonly firingOnOf: FiringOn;
 }
 
 /**
@@ -129,7 +131,7 @@ function planFor(
   const holds = new Map([...before, ...waiting]);
   const known = alerts.filter((alert) => isKnownToFire(alert, sink));
   const firingOn = known.length === 0 ? 0 : withoutThoseIn(news, known).length;
-  return { sink, news, holds, firingOn };
+  return { sink, news, holds, firingOn, firingOnOf: firingBeside(news, alerts, sink) };
 }
 
 const forCompany: Hold = { by: 'info', reason: holdReasons.info() };
@@ -168,18 +170,22 @@ function withHolds(state: AlertState, held: readonly HeldAlert[]): AlertState {
 /** Sinks that have to hear the same get the same message. */
 function messagesFor(
   plans: readonly SinkPlan[],
-  besides: Omit<Tidings, 'news' | 'firingOn'>,
+  besides: Omit<Tidings, 'news' | 'firingOn' | 'firingOnOf'>,
   input: PlanInput,
 ): readonly PlannedMessage[] {
   const worth = plans.filter(({ news }) => news.length + besides.ending.length > 0);
-  const alike = Map.groupBy(worth, ({ news, firingOn }) =>
-    [firingOn, ...news.map(({ alert: { fingerprint }, kind }) => `${fingerprint} ${kind}`)].join(),
+  const alike = Map.groupBy(worth, ({ news, firingOn, firingOnOf }) =>
+    [
+      firingOn,
+      JSON.stringify(firingOnOf),
+      ...news.map(({ alert: { fingerprint }, kind }) => `${fingerprint} ${kind}`),
+    ].join(),
   );
   return [...alike.values()].flatMap((group) => {
     const [first] = group;
     if (first === undefined) return [];
-    const { news, firingOn } = first;
-    const notification = writeNotification({ news, firingOn, ...besides }, input);
+    const { news, firingOn, firingOnOf } = first;
+    const notification = writeNotification({ news, firingOn, firingOnOf, ...besides }, input);
     return [{ notification, news, sinks: group.map(({ sink }) => sink) }];
   });
 }

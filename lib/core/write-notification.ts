@@ -4,16 +4,20 @@ import type { ClusterFacts } from './facts.ts';
 import type { Finding } from './finding.ts';
 import { shortHash } from './fingerprint.ts';
 import { writeMessage } from './message.ts';
+import { historyCommand } from './message-notes.ts';
 import type { News } from './news.ts';
 import type { Notification } from './notification.ts';
 import { type NotifyContext, notified, notifiedAlerts } from './notified-alerts.ts';
 import type { Rule } from './rule.ts';
+import { type FiringOn, toldRules } from './told-rules.ts';
 
 /** What one message tells. */
 export interface Tidings {
   readonly news: readonly News[];
   /** Alerts that were told before and fire on. */
   readonly firingOn: number;
+  /** Of the rules that are told of, each one's part of what the sinks wait for the end of. */
+  readonly firingOnOf: FiringOn;
   /** Alerts that are not told from this audit on, because of what is told. */
   readonly silent: readonly Alert[];
   readonly ending: readonly EndingSilence[];
@@ -31,7 +35,7 @@ interface Known {
 
 /** Puts what is told into words, and gives it an identity. */
 export function writeNotification(tidings: Tidings, { facts, findings, rules, historyAt }: Known): Notification {
-  const { news, firingOn, silent, ending, silencesProblem } = tidings;
+  const { news, firingOn, firingOnOf, silent, ending, silencesProblem } = tidings;
   const { scheduledAt, cluster } = facts;
   const context: NotifyContext = {
     rules,
@@ -48,7 +52,13 @@ export function writeNotification(tidings: Tidings, { facts, findings, rules, hi
     ending: ending.map((each) => ({ ...each, alerts: each.alerts.map((alert) => notified(alert, context)) })),
   });
   const id = shortHash([cluster.id, scheduledAt, ...identityOf(news), ...ending.map(({ silence }) => silence.id)]);
-  return { id, clusterId: cluster.id, scheduledAt, reason: reasonOf(news, ending), ...written, alerts, firingOn };
+  const told = {
+    alerts,
+    firingOn,
+    rules: toldRules(alerts, firingOnOf),
+    history: historyCommand(cluster.id, historyAt),
+  };
+  return { id, clusterId: cluster.id, scheduledAt, reason: reasonOf(news, ending), ...written, ...told };
 }
 
 function identityOf(news: readonly News[]): readonly string[] {

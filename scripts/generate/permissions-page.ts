@@ -6,6 +6,7 @@ const roles: Readonly<Record<RoleName, { readonly title: string; readonly text: 
   observe: { title: 'The function that visits', text: 'One for each cluster. It runs where the nodes can be reached.' },
   assess: { title: 'The function that judges', text: 'One for each cluster, outside any VPC.' },
   slack: { title: 'The function for a Slack webhook', text: 'Made only where `alerts.webhook` is declared.' },
+  pagerduty: { title: 'The function for PagerDuty', text: 'Made only where `alerts.pagerduty` is declared.' },
   schedules: { title: 'The schedules', text: 'The role by which EventBridge Scheduler calls, one for each cluster.' },
   channel: {
     title: 'The deploy of a Slack channel',
@@ -21,6 +22,7 @@ const targets: Readonly<Record<GrantedPermission['on'], string>> = {
   'alert-topic-key': 'the key of that topic, through SNS only',
   secret: 'the `secret` of the cluster',
   'webhook-secret': 'the secret of the webhook',
+  'pagerduty-secret': 'the secret with the routing key',
   'log-group': 'its own log group',
   'dead-letters': 'the dead-letter queue',
   'observe-function': 'the function that visits',

@@ -1,5 +1,6 @@
 import { SubscribeCommand } from '@aws-sdk/client-sns';
 import { afterAll, beforeAll, describe, expect } from '@jest/globals';
+import { readMessageDocument } from '../../lib/core/message-document.ts';
 import type { LocalCluster } from '../../lib/demo/local-cluster.ts';
 import { auditorCommand } from '../harness/aws/auditor-command.ts';
 import { eventually } from '../harness/aws/await-aws.ts';
@@ -15,6 +16,7 @@ import { steps } from '../harness/aws/steps.ts';
 import { type Subscriber, startSubscriber } from '../harness/aws/subscriber.ts';
 import { deployTimeoutMs, useEmulator } from '../harness/aws/use-emulator.ts';
 import { clusterTestTimeoutMs, nodeAt } from '../harness/cluster.ts';
+import { type FakePagerDuty, startFakePagerDuty } from '../harness/fake-pagerduty.ts';
 import {
   PASSWORD,
   placeEnvironment,
@@ -32,6 +34,8 @@ const ONCALL = 'oncall@example.com';
 const PLATFORM = 'platform@example.com';
 const TESTER = 'tester@example.com';
 const CHANNEL = { workspaceId: 'T0123ABCD', channelId: 'C0123ABCD' };
+const ROUTING_KEY = 'R0R1R2R3R4R5R6R7R8R9R0R1R2R3R4R5';
+const INCIDENT = 'redis-auditor/production/shop/persistence/primary-restarts-empty';
 const SLACK = `slack:${CHANNEL.workspaceId}/${CHANNEL.channelId}`;
 /** A schedule of a minute first runs a minute after it was made. */
 const firstRunTimeoutMs = 100_000;
@@ -39,6 +43,9 @@ const firstRunTimeoutMs = 100_000;
 let shop: LocalCluster;
 let subscriber: Subscriber;
 let queue: Queue;
+let pager: FakePagerDuty;
+/** Named in the environment file. */
+let machines: Queue;
 /** The first audit that the schedule started. */
 let run: { readonly key: string; readonly scheduledAt: string };
 const stacks: { production?: Deployed; staging?: Deployed } = {};
@@ -53,12 +60,20 @@ const cluster = (more: object) => ({
   ...more,
 });
 
-const productionFile = (more: object): CdkOptions =>
-  placeEnvironment(emulator(), 'production', {
-    alerts: { email: [ONCALL], slack: CHANNEL, webhook: { secret: 'redis-auditor/slack-webhook' } },
+function productionFile(more: object): CdkOptions {
+  const placed = placeEnvironment(emulator(), 'production', {
+    alerts: {
+      email: [ONCALL],
+      slack: CHANNEL,
+      webhook: { secret: 'redis-auditor/slack-webhook' },
+      pagerduty: { secret: 'redis-auditor/pagerduty' },
+      queues: [machines.arn],
+    },
     watchdog: { email: [PLATFORM] },
     clusters: [cluster(more)],
   });
+  return { ...placed, context: { ...placed.context, 'redis-auditor:pagerduty-endpoint': pager.endpoint } };
+}
 
 /** Everything that may be chosen is chosen otherwise. */
 const stagingFile = (): CdkOptions =>
@@ -146,12 +161,13 @@ async function messageCounts(): Promise<readonly number[]> {
 }
 
 beforeAll(async () => {
-  [shop, subscriber] = await Promise.all([startAuditedCluster(), startSubscriber()]);
+  [shop, subscriber, pager] = await Promise.all([startAuditedCluster(), startSubscriber(), startFakePagerDuty()]);
   await setAppendOnly(shop, 'no');
 }, clusterTestTimeoutMs);
 afterAll(async () => {
   await shop?.stop();
   await subscriber?.close();
+  await pager?.close();
 });
 
 describe('an environment, from its file to the message', () => {
@@ -160,6 +176,9 @@ describe('an environment, from its file to the message', () => {
     async () => {
       await storeSecret(clients(), 'shop/auditor', JSON.stringify({ password: PASSWORD }));
       await storeSecret(clients(), 'redis-auditor/slack-webhook', `${subscriber.url}services/T0/B0/x`);
+      await storeSecret(clients(), 'redis-auditor/pagerduty', ROUTING_KEY);
+      const { region, account } = emulator();
+      machines = await createQueue(emulator(), 'machines', `arn:aws:sns:${region}:${account}:*`);
       await bootstrap(emulator());
       stacks.production = await deploy(emulator(), everyMinute());
       expect(Object.keys(stacks.production.outputs['RedisAuditor-production'] ?? {})).toEqual(
@@ -231,6 +250,24 @@ describe('an environment, from its file to the message', () => {
     60_000,
   );
 
+  step(
+    'opens an incident in PagerDuty, and puts a document for machines into the queue of the file',
+    async () => {
+      await eventually(emulator(), 'the incident', async () => pager.open.has(INCIDENT));
+      const event = pager.events.find(({ dedup_key }) => dedup_key === INCIDENT);
+      expect(event).toMatchObject({ routing_key: ROUTING_KEY, payload: { severity: 'critical' } });
+      expect(event?.payload?.summary).toContain(nodeAt(shop.primaries, 0).address);
+      const documents = (await machines.messages()).map(readMessageDocument);
+      expect(documents.at(-1)).toMatchObject({
+        clusterId: 'shop',
+        rules: expect.arrayContaining([
+          expect.objectContaining({ rule: 'persistence/primary-restarts-empty', firing: 1 }),
+        ]),
+      });
+    },
+    60_000,
+  );
+
   step('does not change anything when the same scheduled time comes again', async () => {
     const runName = run.key.replace(/^.*\/(.*)\.json\.gz$/, '$1');
     const before = [await versionsOf(clients(), production('Bucket'), runName), await messageCounts()];
@@ -247,6 +284,7 @@ describe('an environment, from its file to the message', () => {
       await setAppendOnly(shop, 'yes');
       await visit();
       await untilAllAreTold('[RESOLVED] shop: A primary would restart empty');
+      await eventually(emulator(), 'the end of the incident', async () => pager.open.size === 0);
     },
     60_000,
   );
@@ -263,6 +301,10 @@ describe('an environment, from its file to the message', () => {
         { name: 'slack', body: post?.text ?? '' },
         { name: 'webhook', body: subscriber.posts.at(-2) ?? '' },
         { name: 'queue', body: (JSON.parse(inQueue ?? '{}') as { Message: string }).Message },
+        ...['trigger', 'resolve'].map((action) => ({
+          name: `pagerduty-${action}`,
+          body: JSON.stringify(pager.events.find(({ event_action }) => event_action === action)),
+        })),
         { name: 'server', subject: notified?.Subject ?? '', body: notified?.Message ?? '' },
       ],
       shop,

@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from '@jest/globals';
 import { fillIn } from '../../bench/fill-in.ts';
+import { utcTime } from '../../lib/core/utc-time.ts';
 import type { LocalCluster } from '../../lib/demo/local-cluster.ts';
 
 const page = join(import.meta.dirname, '..', '..', 'docs', 'messages.md');
@@ -59,6 +60,7 @@ function steadier({ nodes }: LocalCluster): (text: string) => string {
         .replaceAll(nodeId, id);
     }, text);
     return steadyTimes(placed)
+      .replaceAll(/("routing_key": )"[^"]*"/g, '$1"…"')
       .replaceAll(/s3:\/\/redisauditor[\w-]*/g, 's3://BUCKET')
       .replaceAll(/http:\/\/127\.0\.0\.1:\d+/g, 'https://sns.eu-west-1.amazonaws.com')
       .replaceAll(/\b(?:[0-9a-f]{24}|[0-9a-f]{16})\b/g, ids)
@@ -68,10 +70,12 @@ function steadier({ nodes }: LocalCluster): (text: string) => string {
 
 const FIRST_MINUTE = Date.UTC(2026, 2, 1, 3);
 
+/** A time stands there as machines write it, and as people read it. */
 function steadyTimes(text: string): string {
-  const times = [...new Set(text.match(/\d{4}-\d\d-\d\dT[\d:.]+Z/g) ?? [])].toSorted();
-  return times.reduce(
-    (rest, time, index) => rest.replaceAll(time, new Date(FIRST_MINUTE + index * 60_000).toISOString()),
-    text,
-  );
+  const written = text.match(/\d{4}-\d\d-\d\d(?:T[\d:]+\.\d{3}Z| [\d:]+ UTC)/g) ?? [];
+  const moments = [...new Set(written.map((time) => Date.parse(time)))].toSorted((a, b) => a - b);
+  return written.reduce((rest, time) => {
+    const steady = new Date(FIRST_MINUTE + moments.indexOf(Date.parse(time)) * 60_000).toISOString();
+    return rest.replaceAll(time, time.endsWith('Z') ? steady : utcTime(steady));
+  }, text);
 }

@@ -22,7 +22,7 @@ export const shop = { id: 'shop', seeds: ['10.0.0.1:6379'], network };
 /** One that is reached from anywhere. */
 export const cart = { id: 'cart', seeds: ['cart.example.com:7000', 'cart.example.com:7001'] };
 
-/** Everything that can be declared, in a known place. */
+/** Everything that can be declared together, in a known place. */
 export const everything = {
   account: '123456789012',
   region: 'eu-west-1',
@@ -30,6 +30,8 @@ export const everything = {
     email: ['oncall@example.com'],
     slack: { workspaceId: 'T0123ABCD', channelId: 'C0123ABCD' },
     webhook: { secret: 'redis-auditor/slack-webhook' },
+    pagerduty: { secret: 'redis-auditor/pagerduty', severities: ['critical'], region: 'eu' },
+    queues: ['arn:aws:sqs:eu-west-1:123456789012:redis-alerts'],
   },
   watchdog: { email: ['platform@example.com'] },
   tracing: true,
@@ -40,6 +42,9 @@ export const everything = {
     cart,
   ],
 };
+
+/** For machines that are told by HTTPS, which excludes Slack by Amazon Q. */
+export const machines = { alerts: { endpoints: ['https://alerts.example.com/redis'] } };
 
 /** @throws Error when the declaration of a test is none */
 export function environmentOf(declared: Declared = {}): Environment {

@@ -15,6 +15,8 @@ const environment = `
 alerts:
   email: [oncall@example.com, night@example.com]
   slack: {workspaceId: T0123ABCD, channelId: C0123ABCD}
+  pagerduty: {secret: pager, region: eu}
+  queues: ["arn:aws:sqs:eu-west-1:123456789012:redis"]
 watchdog: {email: []}
 storage: {encryption: kms, objectLock: {mode: governance, days: 30}}
 clusters:
@@ -85,7 +87,7 @@ describe('config check of an environment', () => {
     const shown = [
       `${file} is in order: environment prod, 1 cluster`,
       'Deploys to where your credentials lead',
-      'Alerts to oncall@example.com, night@example.com and Slack channel C0123ABCD of T0123ABCD by Amazon Q Developer',
+      'Alerts to oncall@example.com, night@example.com, Slack channel C0123ABCD of T0123ABCD by Amazon Q Developer, PagerDuty in the EU by the key in secret pager (critical and warning) and queue arn:aws:sqs:eu-west-1:123456789012:redis',
       'Watchdog nobody by mail: subscribe to its topic yourself',
       'Storage facts and history expire after 400 days; encrypted with a KMS key of its own; each object locked for 30 days (governance); kept when the stack is destroyed',
       'Cluster shop',
@@ -117,8 +119,8 @@ describe('config check of an environment', () => {
       stdout: '',
       stderr: [
         `redis-auditor: ${file} has 2 problems:`,
-        `  ${file}:11: clusters[0].secret: cannot be read: with network.egress none the function reaches nothing of AWS but S3; set egress: endpoints to make an endpoint for it, egress: nat if the subnets have a NAT gateway, or leave network out`,
-        `  ${file}:21: clusters[0].schedules.persistence.schedule: never fires: no such day is to come; mind the length of the months, and the year`,
+        `  ${file}:13: clusters[0].secret: cannot be read: with network.egress none the function reaches nothing of AWS but S3; set egress: endpoints to make an endpoint for it, egress: nat if the subnets have a NAT gateway, or leave network out`,
+        `  ${file}:23: clusters[0].schedules.persistence.schedule: never fires: no such day is to come; mind the length of the months, and the year`,
         '`redis-auditor config schema --environment` prints what may stand in it.',
         '',
       ].join('\n'),

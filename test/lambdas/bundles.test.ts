@@ -5,8 +5,11 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { zippedSize } from '../../bench/bundles.ts';
+import { messageForms } from '../../lib/core/message-forms.ts';
 import { type Bundle, bundleFunctions, functionNames } from '../../scripts/bundle.mjs';
+import { alertOf, notificationOf } from '../builders/notification.ts';
 import { awsEnvironment, callBare } from '../harness/bare-function.ts';
+import { startFakePagerDuty } from '../harness/fake-pagerduty.ts';
 import { startFakeSecrets } from '../harness/fake-secrets.ts';
 import { startFakeSlack } from '../harness/fake-slack.ts';
 
@@ -53,7 +56,7 @@ describe.each(functionNames.flatMap((name) => [name, `${name}-traced`]))('the fu
   });
 });
 
-test.each(['observe', 'assess', 'slack'])('there is a function %s', (name) => {
+test.each(['observe', 'assess', 'slack', 'pagerduty'])('there is a function %s', (name) => {
   expect(functionNames).toContain(name);
 });
 
@@ -76,4 +79,22 @@ test('the function for Slack works as it is shipped', async () => {
   expect(slack.posted.map(({ path, body }) => [path, JSON.parse(body).text])).toEqual([['/services/hunter2', 'a']]);
   expect(without.code).not.toBe(0);
   expect(without.stderr).toContain('the environment variable AUDITOR_WEBHOOK_SECRET is not set');
+});
+
+test('the function for PagerDuty works as it is shipped', async () => {
+  const [pager, secrets] = await Promise.all([startFakePagerDuty(), startFakeSecrets()]);
+  secrets.secrets.set('key', 'hunter2hunter2hunter2hunter2hunt');
+  const { lambda: Message } = JSON.parse(messageForms(notificationOf([alertOf('aof/not-enabled', 7001)], 'shop')));
+  const event = { Records: [{ Sns: { MessageId: '1', Subject: 'a', Message } }] };
+  const env = {
+    ...awsEnvironment({ SECRETS_MANAGER: secrets.endpoint }),
+    AUDITOR_ENVIRONMENT: 'prod',
+    AUDITOR_PAGERDUTY_SECRET: 'key',
+    AUDITOR_PAGERDUTY_ENDPOINT: pager.endpoint,
+    AUDITOR_PAGERDUTY_SEVERITIES: 'critical,warning',
+  };
+  const { code } = await callBare(bundleOf('pagerduty').file, event, env);
+  await Promise.all([pager.close(), secrets.close()]);
+  expect(code).toBe(0);
+  expect([...pager.open]).toEqual(['redis-auditor/prod/shop/aof/not-enabled']);
 });

@@ -94,6 +94,7 @@ test.each<[string, readonly Permission[]]>([
   ['observe', [...s3Permissions.observe, ...secretPermissions.observe]],
   ['assess', [...s3Permissions.assess, ...snsPermissions.assess]],
   ['slack', secretPermissions.slack],
+  ['pagerduty', secretPermissions.pagerduty],
 ])('each statement of %s has a name of its own, a reason, and no wildcard for an action', (_, permissions) => {
   expect(new Set(permissions.map(({ sid }) => sid)).size).toBe(permissions.length);
   for (const { sid, why, actions } of permissions) {

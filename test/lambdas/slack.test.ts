@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
-import type { SNSEvent } from 'aws-lambda';
 import { type FakeSecrets, startFakeSecrets } from '../harness/fake-secrets.ts';
 import { type FakeSlack, startFakeSlack, taken } from '../harness/fake-slack.ts';
 import { context, printedBy } from './invocation.ts';
+import { snsEvent } from './sns-event.ts';
 
 // A loaded machine takes its time.
 jest.setTimeout(60_000);
@@ -30,31 +30,7 @@ beforeEach(() => {
   secrets.secrets.set('auditor/webhook', slack.url('/services/hunter2'));
 });
 
-let messages = 0;
-
-/** What SNS hands to a function. */
-function eventOf(...bodies: readonly string[]): Pick<SNSEvent, 'Records'> {
-  const record = (Message: string) => ({
-    EventVersion: '1.0',
-    EventSubscriptionArn: 'arn:aws:sns:eu-west-1:123456789012:alerts:1',
-    EventSource: 'aws:sns',
-    Sns: {
-      MessageId: `message ${messages++}`,
-      Subject: 'of the mail',
-      Message,
-      Timestamp: '2026-03-01T03:00:00.000Z',
-      TopicArn: 'arn:aws:sns:eu-west-1:123456789012:alerts',
-      Type: 'Notification',
-      SignatureVersion: '1',
-      Signature: '',
-      SigningCertUrl: '',
-      UnsubscribeUrl: '',
-      MessageAttributes: {},
-    },
-  });
-  return { Records: bodies.map(record) };
-}
-
+const eventOf = (...bodies: readonly string[]) => snsEvent(bodies);
 const call = (event: unknown) => printedBy(() => handler(event, context));
 const document = { subject: '[CRITICAL] shop: a', text: 'What: b', clusterId: 'shop', reason: '1 began to fire' };
 const titles = () => slack.posted.map(({ body }) => JSON.parse(body).text);

@@ -91,7 +91,7 @@ function unreadable(id: string, { kind, code }: AwsFailure, cause: unknown): Sec
 }
 
 /** What a function needs to read its secret. */
-export const secretPermissions: Readonly<Record<'observe' | 'slack', readonly Permission[]>> = {
+export const secretPermissions: Readonly<Record<'observe' | 'slack' | 'pagerduty', readonly Permission[]>> = {
   observe: [
     {
       sid: 'ReadLogin',
@@ -106,6 +106,14 @@ export const secretPermissions: Readonly<Record<'observe' | 'slack', readonly Pe
       actions: ['secretsmanager:GetSecretValue'],
       on: 'webhook-secret',
       why: 'Knows the URL to which alerts are posted.',
+    },
+  ],
+  pagerduty: [
+    {
+      sid: 'ReadRoutingKey',
+      actions: ['secretsmanager:GetSecretValue'],
+      on: 'pagerduty-secret',
+      why: 'Knows the key of the service that is paged.',
     },
   ],
 };

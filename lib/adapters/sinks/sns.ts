@@ -1,17 +1,21 @@
 import { GetTopicAttributesCommand, PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
 import { type AwsFailure, awsFailure } from '../../core/aws-failure.ts';
-import { messageForms } from '../../core/message-forms.ts';
+import { type HttpsForm, messageForms } from '../../core/message-forms.ts';
 import type { Permission } from '../../permissions.ts';
 import type { Sink } from '../../ports.ts';
 
 type Sends = Pick<SNSClient, 'send'>;
 
-/** Publishes each message to a topic, in the form of each protocol that people and functions subscribe by. */
-export function snsSink(client: Sends, topicArn: string): Sink {
+/**
+ * Publishes each message to a topic, in the form of each protocol that people and functions subscribe by.
+ *
+ * @param https what those get who subscribe by HTTPS
+ */
+export function snsSink(client: Sends, topicArn: string, https: HttpsForm = 'chat'): Sink {
   return {
     name: 'sns',
     async deliver(notification) {
-      const [Message, Subject] = [messageForms(notification), notification.subject];
+      const [Message, Subject] = [messageForms(notification, https), notification.subject];
       try {
         await client.send(new PublishCommand({ TopicArn: topicArn, Subject, Message, MessageStructure: 'json' }));
         return { sink: 'sns', status: 'delivered' };

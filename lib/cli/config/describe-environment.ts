@@ -46,13 +46,21 @@ function below(rows: readonly (readonly [string, string])[], width: number): rea
   return rows.flatMap(([label, text]) => indent(labelled(label, text, { label: LABEL, width: width - 2 }), 2));
 }
 
-function alertsInWords({ email, slack, webhook }: Environment['alerts']): string {
+function alertsInWords({ email, slack, webhook, pagerduty, queues, endpoints }: Environment['alerts']): string {
   const to = [
     ...email,
     ...(slack === undefined ? [] : [`Slack channel ${slack.channelId} of ${slack.workspaceId} by Amazon Q Developer`]),
     ...(webhook === undefined ? [] : [`the Slack webhook in secret ${webhook.secret}`]),
+    ...(pagerduty === undefined ? [] : [pagerdutyInWords(pagerduty)]),
+    ...queues.map((arn) => `queue ${arn}`),
+    ...endpoints,
   ];
   return list(to);
+}
+
+function pagerdutyInWords({ secret, severities, region }: NonNullable<Environment['alerts']['pagerduty']>): string {
+  const where = region === 'eu' ? 'PagerDuty in the EU' : 'PagerDuty';
+  return `${where} by the key in secret ${secret} (${severities.join(' and ')})`;
 }
 
 function watchdogInWords(email: readonly string[]): string {

@@ -47,7 +47,14 @@ const observeGb = 0.5;
 const assessGb = 0.25;
 
 /** What the stack makes. */
-const made = { metricsPerCluster: 3, alarmsPerCluster: 5, sharedAlarms: 4, supersededDays: 30 } as const;
+const made = {
+  metricsPerCluster: 3,
+  alarmsPerCluster: 5,
+  sharedAlarms: 4,
+  pagerdutyAlarms: 2,
+  machineAlarms: 1,
+  supersededDays: 30,
+} as const;
 
 const MAILS_PER_ADDRESS = 30;
 const GIGABYTE = 1e9;
@@ -100,12 +107,19 @@ function sharedLines({ alerts, storage, clusters }: Environment, runs: number): 
   const zoneHours = sum([...endpointZones(clusters).values()]) * HOURS_PER_MONTH;
   const kms = storage.encryption === 'kms';
   return [
-    line('alarms', 'alarm', made.sharedAlarms),
+    line('alarms', 'alarm', sharedAlarms(alerts)),
     ...(alerts.email.length > 0 ? [line('alerts by email', 'email', alerts.email.length * MAILS_PER_ADDRESS)] : []),
     ...(alerts.webhook === undefined ? [] : [line('secret with the webhook', 'secret', 1)]),
+    ...(alerts.pagerduty === undefined ? [] : [line('secret with the key of PagerDuty', 'secret', 1)]),
     ...(zoneHours > 0 ? [line('endpoints for Secrets Manager', 'endpoint', zoneHours)] : []),
     ...(kms ? [line('KMS key', 'kmsKey', 1), line('KMS requests', 'kmsRequest', runs * perRun.kmsRequests)] : []),
   ];
+}
+
+function sharedAlarms({ pagerduty, queues, endpoints }: Environment['alerts']): number {
+  const forPagerduty = pagerduty === undefined ? 0 : made.pagerdutyAlarms;
+  const forMachines = queues.length + endpoints.length > 0 ? made.machineAlarms : 0;
+  return made.sharedAlarms + forPagerduty + forMachines;
 }
 
 /** VPC → zones with an endpoint: one for each VPC, however many clusters are in it, and only where a secret is read. */

@@ -13,7 +13,9 @@ export function wholeFileProblems(data: unknown, now: number): readonly Problem[
   const clusters = clustersOf(environment);
   return [
     ...accountProblems(environment),
-    ...twiceProblems(mapping(environment.alerts).email, ['alerts', 'email']),
+    ...['email', 'queues', 'endpoints'].flatMap((name) =>
+      twiceProblems(mapping(environment.alerts)[name], ['alerts', name]),
+    ),
     ...twiceProblems(mapping(environment.watchdog).email, ['watchdog', 'email']),
     ...idProblems(clusters.map(({ cluster }) => cluster.id)),
     ...clusters.flatMap(({ index, cluster }) => zoneProblems(environment.region, cluster, index)),

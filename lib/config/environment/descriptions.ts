@@ -3,7 +3,7 @@ export const descriptions: Readonly<Record<string, string>> = {
   account:
     'The twelve digits of an AWS account, in quotes. With region, or neither: then to where your credentials lead.',
   region: 'An AWS region, as eu-west-1. With account, or neither.',
-  alerts: 'Who is told about the clusters: at least one address, channel or webhook.',
+  alerts: 'Who is told about the clusters: at least one person, channel, service or machine.',
   'alerts.email': 'Addresses. Each has to confirm the mail that AWS sends it at the first deploy.',
   'alerts.slack':
     'A Slack channel, by Amazon Q Developer in chat applications. Its workspace is authorised once, in the console.',
@@ -11,6 +11,15 @@ export const descriptions: Readonly<Record<string, string>> = {
   'alerts.slack.channelId': 'Id of the channel, as C0123ABCD.',
   'alerts.webhook': 'A Slack incoming webhook, called by a function of the stack.',
   'alerts.webhook.secret': 'Name or ARN of the Secrets Manager secret whose text is the URL of the webhook.',
+  'alerts.pagerduty':
+    'A service of PagerDuty, told by a function of the stack: one incident for each rule and cluster.',
+  'alerts.pagerduty.secret':
+    'Name or ARN of the Secrets Manager secret whose text is the key of an "Events API v2" integration.',
+  'alerts.pagerduty.severities': 'What opens an incident. info never does.',
+  'alerts.pagerduty.region': 'Where the account of PagerDuty lives.',
+  'alerts.queues': 'ARNs of SQS queues that get each message as JSON. Their policy has to let the topic send.',
+  'alerts.endpoints':
+    'https:// URLs that get each message as JSON in the envelope of SNS. They have to confirm. Not together with slack.',
   watchdog: 'Who is told when the auditor itself is in trouble, on a topic that does not depend on it.',
   'watchdog.email': 'Addresses. Each has to confirm the mail that AWS sends it at the first deploy.',
   storage: 'The bucket with facts, history and state.',

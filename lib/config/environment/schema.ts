@@ -31,6 +31,15 @@ export type EnvironmentCluster = Omit<v.InferOutput<ReturnType<typeof clusterSch
 
 type Judgement = 'policy' | 'rules' | 'collection' | 'alerting' | 'maintenance';
 
+/** A topic has one form of a message for all that it delivers by HTTPS, and Amazon Q is one of them. */
+export const SLACK_OR_ENDPOINTS =
+  'slack and endpoints exclude each other, as both are delivered to by HTTPS and get the same: leave out the endpoints and take a queue, or leave out slack and take webhook';
+
+/** Whether there is anybody at all among the destinations: a list of them, or one. */
+export function isAnybodyTold(destinations: object): boolean {
+  return Object.values(destinations).some((each) => (Array.isArray(each) ? each.length > 0 : each !== undefined));
+}
+
 export type Network = v.InferOutput<typeof networkSchema>;
 export type Schedule = v.InferOutput<typeof scheduleSchema>;
 export type AlertRouting = v.InferOutput<typeof alertsSchema>;
@@ -48,6 +57,23 @@ const secret = ofForm(
   'the name or ARN of a Secrets Manager secret',
 );
 
+/** What wakes people: `info` never does. */
+const paged = v.picklist(['critical', 'warning'], 'must be critical or warning; info never pages');
+
+const pagerdutySchema = v.strictObject({
+  secret,
+  /** What opens an incident. */
+  severities: v.optional(v.pipe(v.array(paged), v.minLength(1, 'must name at least one')), ['critical', 'warning']),
+  /** Where the account of PagerDuty lives. */
+  region: v.optional(v.picklist(['us', 'eu']), 'us'),
+});
+
+/** A topic delivers to no FIFO queue. */
+const queue = ofForm(/^arn:aws[\w-]*:sqs:[\w-]+:\d{12}:[\w-]{1,80}$/, 'the ARN of an SQS queue that is not FIFO');
+
+/** Without a login in it: the file is no place for a password. */
+const endpoint = ofForm(/^https:\/\/[\w.-]+(?::\d+)?(?:\/[^\s@]*)?$/, 'an https:// URL without a login in it');
+
 const alertsSchema = v.pipe(
   v.strictObject({
     email: emails,
@@ -60,11 +86,18 @@ const alertsSchema = v.pipe(
     ),
     /** A Slack incoming webhook; the text of the secret is its URL. */
     webhook: v.exactOptional(v.strictObject({ secret })),
+    /** Incidents of a PagerDuty service; the text of the secret is its routing key. */
+    pagerduty: v.exactOptional(pagerdutySchema),
+    /** Queues that get the document for machines. */
+    queues: v.optional(v.array(queue), []),
+    /** Web servers that get the document for machines. */
+    endpoints: v.optional(v.array(endpoint), []),
   }),
   v.check(
-    ({ email, slack, webhook }) => email.length > 0 || slack !== undefined || webhook !== undefined,
-    'nobody would be told: name an email address, slack or webhook',
+    (alerts) => isAnybodyTold(alerts),
+    'nobody would be told: name an email address, slack, webhook, pagerduty, a queue or an endpoint',
   ),
+  v.check(({ slack, endpoints }) => slack === undefined || endpoints.length === 0, SLACK_OR_ENDPOINTS),
 );
 
 const storageSchema = v.pipe(

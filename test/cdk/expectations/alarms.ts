@@ -144,6 +144,36 @@ export const alarms: readonly Expectation[] = [
     }),
   },
   {
+    says: 'PagerDuty that was not told',
+    declared: everything,
+    type,
+    id: 'pagerdutyfailed',
+    has: properties({ AlarmName: 'RedisAuditor/test/pagerduty-failed', Dimensions: functionName('PagerDutyCarrier') }),
+  },
+  {
+    says: 'A dead letter of PagerDuty',
+    declared: everything,
+    type,
+    id: 'pagerdutydeadletters',
+    has: properties({
+      Dimensions: dimension('QueueName', {
+        'Fn::GetAtt': [expect.stringContaining('PagerDutyDeadLetters'), 'QueueName'],
+      }),
+    }),
+  },
+  {
+    says: 'A message that a queue or a web server did not take',
+    declared: everything,
+    type,
+    id: 'machinesdeadletters',
+    has: properties({
+      AlarmName: 'RedisAuditor/test/machines-dead-letters',
+      Dimensions: dimension('QueueName', {
+        'Fn::GetAtt': [expect.stringContaining('MachinesDeadLetters'), 'QueueName'],
+      }),
+    }),
+  },
+  {
     says: 'An alarm says what it means, what to do first, and where to read on',
     declared: everything,
     type,

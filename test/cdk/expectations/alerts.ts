@@ -1,5 +1,5 @@
 import { expect } from '@jest/globals';
-import { everything } from '../declared.ts';
+import { everything, machines } from '../declared.ts';
 import type { Expectation } from './expectation.ts';
 
 const topicPolicy = (statement: object): Expectation['has'] => ({
@@ -13,6 +13,7 @@ const tlsOnly = topicPolicy({
   Principal: '*',
   Condition: { Bool: { 'aws:SecureTransport': 'false' } },
 });
+const queueNamed = (words: string) => ({ 'Fn::GetAtt': [expect.stringContaining(words) as unknown, 'Arn'] });
 const ref = (words: string) => ({ Ref: expect.stringContaining(words) as unknown });
 
 export const alerts: readonly Expectation[] = [
@@ -119,5 +120,111 @@ export const alerts: readonly Expectation[] = [
         },
       },
     },
+  },
+  {
+    says: 'reach PagerDuty where the account lives, by a function that is told its secret, not its key',
+    declared: everything,
+    type: 'AWS::Lambda::Function',
+    id: 'PagerDutyCarrier',
+    has: {
+      Properties: {
+        MemorySize: 256,
+        Timeout: 30,
+        Environment: {
+          Variables: {
+            AUDITOR_ENVIRONMENT: 'test',
+            AUDITOR_PAGERDUTY_SECRET: 'redis-auditor/pagerduty',
+            AUDITOR_PAGERDUTY_ENDPOINT: 'https://events.eu.pagerduty.com/v2/enqueue',
+            AUDITOR_PAGERDUTY_SEVERITIES: 'critical',
+          },
+        },
+      },
+    },
+  },
+  {
+    says: 'page critical and warning, in the US, where nothing else is said',
+    declared: { alerts: { pagerduty: { secret: 'redis-auditor/pagerduty' } } },
+    type: 'AWS::Lambda::Function',
+    id: 'PagerDutyCarrier',
+    has: {
+      Properties: {
+        Environment: {
+          Variables: {
+            AUDITOR_PAGERDUTY_ENDPOINT: 'https://events.pagerduty.com/v2/enqueue',
+            AUDITOR_PAGERDUTY_SEVERITIES: 'critical,warning',
+          },
+        },
+      },
+    },
+  },
+  {
+    says: 'that PagerDuty could not be told of are kept',
+    declared: everything,
+    type: 'AWS::SNS::Subscription',
+    id: 'PagerDutyCarrier',
+    has: {
+      Properties: { Protocol: 'lambda', RedrivePolicy: { deadLetterTargetArn: queueNamed('PagerDutyDeadLetters') } },
+    },
+  },
+  {
+    says: 'that PagerDuty did not take are tried again twice within an hour, and then kept',
+    declared: everything,
+    type: 'AWS::Lambda::EventInvokeConfig',
+    id: 'PagerDutyCarrier',
+    has: {
+      Properties: {
+        MaximumRetryAttempts: 2,
+        MaximumEventAgeInSeconds: 3600,
+        DestinationConfig: { OnFailure: { Destination: queueNamed('PagerDutyDeadLetters') } },
+      },
+    },
+  },
+  {
+    says: 'reach a queue as they are, and what it does not take is kept',
+    declared: everything,
+    type: 'AWS::SNS::Subscription',
+    id: 'AlertsMachines',
+    has: {
+      Properties: {
+        Protocol: 'sqs',
+        Endpoint: 'arn:aws:sqs:eu-west-1:123456789012:redis-alerts',
+        RawMessageDelivery: true,
+        TopicArn: ref('AlertsTopic'),
+        RedrivePolicy: { deadLetterTargetArn: queueNamed('MachinesDeadLetters') },
+      },
+    },
+  },
+  {
+    says: 'reach a web server in a signed envelope, and what it does not take is kept',
+    declared: machines,
+    type: 'AWS::SNS::Subscription',
+    id: 'AlertsMachines',
+    has: {
+      Properties: {
+        Protocol: 'https',
+        Endpoint: 'https://alerts.example.com/redis',
+        RawMessageDelivery: false,
+        RedrivePolicy: { deadLetterTargetArn: queueNamed('MachinesDeadLetters') },
+      },
+    },
+  },
+  {
+    says: 'are written for machines where web servers are told, in place of Amazon Q',
+    declared: machines,
+    type: 'AWS::Lambda::Function',
+    id: 'shopAssessFunction',
+    has: { Properties: { Environment: { Variables: { AUDITOR_HTTPS_FORM: 'document' } } } },
+  },
+  {
+    says: 'may be kept by the topic where a machine does not take them',
+    declared: machines,
+    type: 'AWS::SQS::QueuePolicy',
+    id: 'MachinesDeadLetters',
+    has: topicPolicy({
+      Effect: 'Allow',
+      Action: 'sqs:SendMessage',
+      Principal: { Service: 'sns.amazonaws.com' },
+      Condition: { ArnEquals: { 'aws:SourceArn': ref('AlertsTopic') } },
+    }),
   },
 ];

@@ -6,7 +6,7 @@ import { AuditorBucket, ClusterAuditor, type ClusterAuditorProps } from '../../.
 import { estimateBill } from '../../../lib/config/environment/bill.ts';
 import { parseDeployedCluster } from '../../../lib/config/environment/deployed-cluster.ts';
 import { rules } from '../../../lib/core/rules/index.ts';
-import { type Declared, shop as declaredShop, environmentOf, everything, now } from '../declared.ts';
+import { type Declared, shop as declaredShop, environmentOf, everything, machines, now } from '../declared.ts';
 import { addStack, bundles, newApp, type Synthesised, synthesised, templateOf } from '../synthesised.ts';
 
 const { network: _, ...shop } = declaredShop;
@@ -30,6 +30,12 @@ describe('The auditor in another app', () => {
 
   test.each([
     ['nobody is told', { alerts: {} }, 'nobody would be told of the alerts of Theirs/Auditor'],
+    ['nobody is in a list', { alerts: { email: [], queues: [] } }, 'nobody would be told of the alerts'],
+    [
+      'Slack and web servers want the same form',
+      { alerts: { slack: everything.alerts.slack, ...machines.alerts } },
+      'the alerts of Theirs/Auditor cannot go to all of these',
+    ],
     [
       'a cluster is declared wrongly',
       { clusters: [{ ...shop, seeds: ['10.0.0.1'] }] },
@@ -74,6 +80,10 @@ describe('The estimated bill', () => {
     expect(alarmsIn(everything)).toBe(made(everything));
   });
 
+  test('counts those for web servers too', () => {
+    expect(alarmsIn(machines) - alarmsIn({})).toBe(made(machines) - made({}));
+  });
+
   test('and never fewer than there are', () => {
     expect(alarmsIn({})).toBeGreaterThanOrEqual(made({}));
   });
@@ -105,6 +115,7 @@ describe('What a function is given', () => {
     expect(given('Cluster-shop/Observe', 'index.js')).toBe('// observe-traced\n');
     expect(given('Cluster-shop/Assess', 'index.js')).toBe('// assess-traced\n');
     expect(given('Webhook/Carrier', 'index.js')).toBe('// slack-traced\n');
+    expect(given('PagerDuty/Carrier', 'index.js')).toBe('// pagerduty-traced\n');
   });
 
   test('and its cluster, with the texts of certificates and without a password', () => {

@@ -59,6 +59,15 @@ describe('Whole roles', () => {
     ]);
   });
 
+  test('The function for PagerDuty reads its secret', () => {
+    expect(lines(large, 'PagerDutyCarrier')).toEqual([
+      'secretsmanager:GetSecretValue on arn:aws:secretsmanager:eu-west-1:123456789012:secret:redis-auditor/pagerduty-??????',
+      'logs:CreateLogStream logs:PutLogEvents on <AlertsPagerDutyCarrierLogs>',
+      'sqs:SendMessage on <AlertsPagerDutyDeadLettersQueue>',
+      'xray:PutTelemetryRecords xray:PutTraceSegments on *',
+    ]);
+  });
+
   test('The Slack channel may do nothing', () => {
     expect(lines(large, 'SlackChannel')).toEqual([]);
   });

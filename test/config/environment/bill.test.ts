@@ -91,6 +91,16 @@ describe('what is declared is on the bill', () => {
     expect(dollarsOf(bill(text).shared)).toEqual({ alarms: 0.4, 'secret with the webhook': 0.4 });
   });
 
+  test('the key of PagerDuty, and the alarms about telling it', () => {
+    const text = (head + cluster).replace('{email: [a@example.com]}', '{pagerduty: {secret: pager}}');
+    expect(dollarsOf(bill(text).shared)).toEqual({ alarms: 0.6, 'secret with the key of PagerDuty': 0.4 });
+  });
+
+  test('the alarm about what machines did not take', () => {
+    const text = (head + cluster).replace('{email: [a@example.com]}', '{endpoints: ["https://example.com"]}');
+    expect(dollarsOf(bill(text).shared)).toEqual({ alarms: 0.5 });
+  });
+
   const endpoints = `network: ${network.replace('{', '{egress: endpoints, ')}`;
   test('an endpoint for each VPC with a secret and for each of its zones, however many clusters share it', () => {
     const zoneB = endpoints.replaceAll('eu-west-1a', 'eu-west-1b');

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { ConfigError } from '../../../lib/config/config-error.ts';
 import { environmentName } from '../../../lib/config/environment/load.ts';
+import { SLACK_OR_ENDPOINTS } from '../../../lib/config/environment/schema.ts';
 import { defaultAlertSettings } from '../../../lib/core/alert-settings.ts';
 import { defaultPolicy } from '../../../lib/core/policy.ts';
 import { cluster, head, network, parse, problems, withCluster } from './environment.ts';
@@ -10,7 +11,7 @@ const rate = (minutes: string) => ({ schedule: minutes, timeZone: 'UTC' });
 describe('an environment', () => {
   test('of the least that has to be there has all defaults', () => {
     expect(parse(head + cluster)).toEqual({
-      alerts: { email: ['a@example.com'] },
+      alerts: { email: ['a@example.com'], queues: [], endpoints: [] },
       watchdog: { email: ['b@example.com'] },
       storage: { expireAfterDays: 400, encryption: 's3', keepOnDestroy: true },
       logs: { retentionDays: 30 },
@@ -186,9 +187,12 @@ describe('account and region', () => {
 });
 
 describe('who is told', () => {
+  const NOBODY =
+    '1 alerts: nobody would be told: name an email address, slack, webhook, pagerduty, a queue or an endpoint';
   const told = (alerts: string) => problems(`alerts: ${alerts}\nwatchdog: {}\nclusters:\n${cluster}`);
   test.each<[string, string, readonly string[]]>([
-    ['nobody', '{}', ['1 alerts: nobody would be told: name an email address, slack or webhook']],
+    ['nobody', '{}', [NOBODY]],
+    ['nobody in empty lists', '{email: [], queues: [], endpoints: []}', [NOBODY]],
     ['an email that is none', '{email: [oncall]}', ['1 alerts.email[0]: must be an email address']],
     ['an email that is a number', '{email: [5]}', ['1 alerts.email[0]: must be an email address']],
     ['an email with a slip', '{emial: [a@example.com]}', ['1 alerts.emial: unknown key; did you mean email?']],
@@ -212,6 +216,53 @@ describe('who is told', () => {
       'a URL in place of a secret',
       '{webhook: {secret: "https://hooks.slack.com/services/T/B/x"}}',
       ['1 alerts.webhook.secret: must be the name or ARN of a Secrets Manager secret'],
+    ],
+    ['a pager alone is enough', '{pagerduty: {secret: pager}}', []],
+    [
+      'info that would page',
+      '{pagerduty: {secret: pager, severities: [critical, info]}}',
+      ['1 alerts.pagerduty.severities[1]: must be critical or warning; info never pages'],
+    ],
+    [
+      'a pager for nothing',
+      '{pagerduty: {secret: pager, severities: []}}',
+      ['1 alerts.pagerduty.severities: must name at least one'],
+    ],
+    [
+      'a key in place of its secret',
+      '{pagerduty: {key: R0R0R0R0R0R0R0R0R0R0R0R0R0R0R0R0}}',
+      [
+        '1 alerts.pagerduty.key: unknown key; known here: secret, severities, region',
+        '1 alerts.pagerduty.secret: is missing',
+      ],
+    ],
+    ['a queue alone is enough', '{queues: ["arn:aws:sqs:eu-west-1:123456789012:redis"]}', []],
+    [
+      'queues that SNS does not deliver to',
+      '{queues: ["arn:aws:sqs:eu-west-1:123456789012:redis.fifo", "https://sqs.eu-west-1.amazonaws.com/1/redis"]}',
+      [
+        '1 alerts.queues[0]: must be the ARN of an SQS queue that is not FIFO',
+        '1 alerts.queues[1]: must be the ARN of an SQS queue that is not FIFO',
+      ],
+    ],
+    ['an endpoint alone is enough', '{endpoints: ["https://alerts.example.com:8443/redis?of=shop"]}', []],
+    [
+      'endpoints without TLS, or with a login',
+      '{endpoints: ["http://alerts.example.com/", "https://u:p@alerts.example.com/"]}',
+      [
+        '1 alerts.endpoints[0]: must be an https:// URL without a login in it',
+        '1 alerts.endpoints[1]: must be an https:// URL without a login in it',
+      ],
+    ],
+    [
+      'one endpoint twice',
+      '{endpoints: ["https://a.example.com", "https://a.example.com"]}',
+      ['1 alerts.endpoints[1]: is named a second time; leave it out'],
+    ],
+    [
+      'a channel and an endpoint',
+      '{slack: {workspaceId: T0123ABCD, channelId: C0123ABCD}, endpoints: ["https://a.example.com"]}',
+      [`1 alerts: ${SLACK_OR_ENDPOINTS}`],
     ],
     ['a channel alone is enough', '{slack: {workspaceId: T0123ABCD, channelId: C0123ABCD}}', []],
   ])('%s', (_, alerts, expected) => expect(told(alerts)).toEqual(expected));

@@ -68,6 +68,11 @@ const alerts: readonly string[] = [
   '{webhook: {secret: "https://hooks.slack.com/services/PW"}}',
   '{webhook: {url: "https://hooks.slack.com/services/PW"}}',
   '{webhook: PW}',
+  '{pagerduty: {secret: "x y PW"}}',
+  '{pagerduty: {key: PW}}',
+  '{pagerduty: PW}',
+  '{queues: [PW]}',
+  '{endpoints: ["https://user:PW@example.com/"]}',
   '{slack: {workspaceId: PW, channelId: PW}}',
 ];
 
