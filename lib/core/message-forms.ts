@@ -12,7 +12,7 @@ const MOST_CHARACTERS = 48_000;
 
 /** Amazon Q Developer in chat applications shows no more. */
 const MOST_TITLE = 250;
-const MOST_DESCRIPTION = 8000;
+export const MOST_DESCRIPTION = 8000;
 
 /**
  * One message in the form of each protocol that SNS delivers by, as `MessageStructure: json` wants it: plain text for
@@ -38,7 +38,7 @@ function formsOf(notification: Notification, most: number): Readonly<Record<stri
 }
 
 /** A custom notification of Amazon Q Developer in chat applications; one thread for each cluster. */
-function chatNotification({ id, clusterId, subject, content }: Notification) {
+function chatNotification({ id, clusterId, subject, content, chat }: Notification) {
   return {
     version: '1.0',
     source: 'custom',
@@ -46,8 +46,8 @@ function chatNotification({ id, clusterId, subject, content }: Notification) {
     content: {
       textType: 'client-markdown',
       title: cutText(subject, MOST_TITLE),
-      description: messageMarkdown(content, MOST_DESCRIPTION),
+      description: chat?.markup ?? messageMarkdown(content, MOST_DESCRIPTION),
     },
-    metadata: { threadId: clusterId, summary: subject, enableCustomActions: false },
+    metadata: { threadId: chat?.thread ?? clusterId, summary: subject, enableCustomActions: false },
   };
 }
