@@ -20,7 +20,10 @@ export interface AuditorFunctionProps {
   /** Environment variables by name. */
   readonly variables: Readonly<Record<string, string>>;
   /** What the permissions of the function are about, beside what it brings along itself. */
-  readonly targets: Pick<GrantTargets, 'clusterId' | 'bucket' | 'alertTopic' | 'secret' | 'webhookSecret'>;
+  readonly targets: Pick<
+    GrantTargets,
+    'clusterId' | 'clusterIds' | 'bucket' | 'alertTopic' | 'secret' | 'webhookSecret'
+  >;
   /** Where an event goes that was given up on. */
   readonly deadLetters: IQueue;
   /** How often an event is tried again after the function failed, a minute later and two more minutes later. */

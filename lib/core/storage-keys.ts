@@ -93,6 +93,11 @@ export function stateKey(clusterId: string, name: 'alerts' | 'cursors' | 'silenc
   return `state/cluster=${clusterId}/${name}.json`;
 }
 
+/** Ids of the clusters whose alerts are among these keys. */
+export function clustersAmong(keys: readonly string[]): readonly string[] {
+  return keys.flatMap((key) => /^state\/cluster=([^/]+)\/alerts\.json$/.exec(key)?.[1] ?? []);
+}
+
 function partition({ cluster, scheduledAt }: Omit<RunKey, 'audit'>): string {
   return `cluster=${cluster.id}/dt=${scheduledAt.slice(0, 10)}`;
 }

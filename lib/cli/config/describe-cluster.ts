@@ -71,7 +71,8 @@ function scheduleRows({ schedules }: EnvironmentCluster, now: number): readonly 
   ]);
 }
 
-function nextInWords(schedule: Schedule, now: number): string {
+/** When it runs next. */
+export function nextInWords(schedule: Schedule, now: number): string {
   if (schedule.schedule.startsWith('rate')) return 'counted from the deploy';
   const [next] = nextRuns(schedule, now, 1);
   return next === undefined ? 'never' : `next ${time(new Date(next).toISOString())}`;

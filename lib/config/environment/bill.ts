@@ -1,6 +1,6 @@
 import { type Priced, priced, prices } from './prices.ts';
 import { HOURS_PER_MONTH, runsPerMonth } from './schedule.ts';
-import type { Environment, EnvironmentCluster } from './schema.ts';
+import type { DigestRouting, Environment, EnvironmentCluster } from './schema.ts';
 
 /** What one thing costs in a month. */
 export interface BillLine {
@@ -43,11 +43,21 @@ const perRun = {
   kmsRequests: 2,
 } as const;
 
+/** Of one digest of one cluster: most objects of a busy week are those of the slow logs. */
+const perDigest = { seconds: 15, s3Reads: 2600, s3Listings: 20, s3Writes: 2 } as const;
+
 const observeGb = 0.5;
 const assessGb = 0.25;
+const digestGb = 0.5;
 
 /** What the stack makes. */
-const made = { metricsPerCluster: 3, alarmsPerCluster: 5, sharedAlarms: 4, supersededDays: 30 } as const;
+const made = {
+  metricsPerCluster: 3,
+  alarmsPerCluster: 5,
+  sharedAlarms: 4,
+  digestAlarms: 2,
+  supersededDays: 30,
+} as const;
 
 const MAILS_PER_ADDRESS = 30;
 const GIGABYTE = 1e9;
@@ -59,7 +69,8 @@ export function estimateBill(environment: Environment, now: number): Bill {
   const clusters = environment.clusters.map((cluster, index) =>
     part(`cluster ${cluster.id}`, clusterLines(cluster, environment, runs[index] ?? 0)),
   );
-  const shared = part('shared by all clusters', sharedLines(environment, sum(runs)));
+  const digests = environment.digest === undefined ? [] : digestLines(environment.digest, clusters.length, now);
+  const shared = part('shared by all clusters', [...sharedLines(environment, sum(runs)), ...digests]);
   const dollars = sum([...clusters, shared].map((each) => each.dollars));
   return { priced, clusters, shared, dollars, assumptions };
 }
@@ -105,6 +116,17 @@ function sharedLines({ alerts, storage, clusters }: Environment, runs: number): 
     ...(alerts.webhook === undefined ? [] : [line('secret with the webhook', 'secret', 1)]),
     ...(zoneHours > 0 ? [line('endpoints for Secrets Manager', 'endpoint', zoneHours)] : []),
     ...(kms ? [line('KMS key', 'kmsKey', 1), line('KMS requests', 'kmsRequest', runs * perRun.kmsRequests)] : []),
+  ];
+}
+
+/** Each time, of every cluster. */
+function digestLines(digest: DigestRouting, clusters: number, now: number): readonly BillLine[] {
+  const sums = runsPerMonth(digest, now) * clusters;
+  return [
+    line('digests, 512 MB', 'lambdaTime', sums * perDigest.seconds * digestGb),
+    line('digests: S3 reads', 's3Read', sums * perDigest.s3Reads),
+    line('digests: S3 writes and listings', 's3Write', sums * (perDigest.s3Listings + perDigest.s3Writes)),
+    line('alarms about digests', 'alarm', made.digestAlarms),
   ];
 }
 

@@ -1,5 +1,5 @@
 import type { Problem } from '../problems.ts';
-import { clusterProblems } from './cluster-checks.ts';
+import { clusterProblems, zonedProblems } from './cluster-checks.ts';
 import { clustersOf, list, type Mapping, mapping, problem } from './raw.ts';
 
 /**
@@ -15,6 +15,7 @@ export function wholeFileProblems(data: unknown, now: number): readonly Problem[
     ...accountProblems(environment),
     ...twiceProblems(mapping(environment.alerts).email, ['alerts', 'email']),
     ...twiceProblems(mapping(environment.watchdog).email, ['watchdog', 'email']),
+    ...zonedProblems(environment.digest, ['digest'], now),
     ...idProblems(clusters.map(({ cluster }) => cluster.id)),
     ...clusters.flatMap(({ index, cluster }) => zoneProblems(environment.region, cluster, index)),
     ...clusters.flatMap((each) => clusterProblems(each, now)),

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { AlertSettings } from '../../core/alert-settings.ts';
+import { periodKinds } from '../../core/digest/period.ts';
 import type { AuditKind } from '../../core/facts.ts';
 import type { Policy } from '../../core/policy.ts';
 import type { Rule } from '../../core/rule.ts';
@@ -35,6 +36,7 @@ export type Network = v.InferOutput<typeof networkSchema>;
 export type Schedule = v.InferOutput<typeof scheduleSchema>;
 export type AlertRouting = v.InferOutput<typeof alertsSchema>;
 export type Storage = v.InferOutput<typeof storageSchema>;
+export type DigestRouting = v.InferOutput<typeof digestSchema>;
 
 const ofForm = (pattern: RegExp, form: string) =>
   v.pipe(v.string(`must be ${form}`), v.regex(pattern, `must be ${form}`));
@@ -121,6 +123,13 @@ const scheduleSchema = v.pipe(
   v.transform((value) => (typeof value === 'string' ? { schedule: value, timeZone: 'UTC' } : value)),
 );
 
+/** A sum of the day or the week, for those who are told of alerts. */
+const digestSchema = v.strictObject({
+  schedule: v.optional(expression, 'cron(0 8 ? * MON *)'),
+  timeZone: v.optional(v.string(), 'UTC'),
+  period: v.optional(v.picklist(periodKinds), 'week'),
+});
+
 const defaultSchedules = {
   slowlog: 'rate(5 minutes)',
   latency: 'rate(5 minutes)',
@@ -178,6 +187,8 @@ export function environmentSchema(catalogue: readonly Rule[], knowledge?: CronKn
     alerts: alertsSchema,
     /** Whom the auditor's own alarms tell, on a topic of their own. */
     watchdog: v.strictObject({ email: emails }),
+    /** Left out, nobody gets one. */
+    digest: v.exactOptional(digestSchema),
     storage: v.optional(storageSchema, {}),
     logs: v.optional(v.strictObject({ retentionDays: v.optional(v.picklist([7, 14, 30, 60, 90, 180, 365]), 30) }), {}),
     /** X-Ray, which makes each cold start about 32 ms longer. */
