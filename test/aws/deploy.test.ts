@@ -55,6 +55,7 @@ const productionFile = (more: object): CdkOptions =>
   placeEnvironment(emulator(), 'production', {
     alerts: { email: [ONCALL], slack: CHANNEL, webhook: { secret: 'redis-auditor/slack-webhook' } },
     watchdog: { email: [PLATFORM] },
+    digest: { schedule: 'cron(0 8 * * ? *)', timeZone: 'Europe/Berlin', period: 'day' },
     clusters: [cluster(more)],
   });
 
@@ -245,6 +246,25 @@ describe('an environment, from its file to the message', () => {
       await setAppendOnly(shop, 'yes');
       await visit();
       await untilAllAreTold('[RESOLVED] shop: A primary would restart empty');
+    },
+    60_000,
+  );
+
+  step(
+    'sums up the day for everybody, keeps the page, and does both once',
+    async () => {
+      const all = await schedulesOf(emulator());
+      const schedule = all.find(({ Target }) => Target.Arn.endsWith(`:${production('Digest')}`));
+      if (schedule === undefined) throw new Error('no schedule calls the function for digests');
+      expect(schedule).toMatchObject({ ScheduleExpressionTimezone: 'Europe/Berlin' });
+      const due = await scheduleOnce(emulator(), schedule);
+      await untilAllAreTold(`Redis shop: day to ${due.slice(0, 10)}, `);
+      const page = `digests/cluster=shop/${due.replace(/[-:]/g, '').replace('Z', '.000Z')}-day.html`;
+      expect(await readObject(clients(), production('Bucket'), page)).toContain('>persistence</span></th>');
+      expect(messagesTo(emulator(), ONCALL).at(-1)?.text).toContain('COVERAGE OF THE AUDITS\n');
+      const counts = await messageCounts();
+      await untilCalled(production('Digest'), { scheduledAt: due });
+      expect(await messageCounts()).toEqual(counts);
     },
     60_000,
   );

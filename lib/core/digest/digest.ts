@@ -128,6 +128,8 @@ export interface MemberDigest {
 
 /** The most seconds of acknowledged writes that each way of failing takes. */
 export interface LossDigest {
+  /** False of a primary that persists nothing: a restart takes everything since a copy elsewhere. */
+  readonly onDisk: boolean;
   readonly processCrash: LossEstimate;
   readonly hostLoss: LossEstimate;
   /** Null without a replica that is attached. */

@@ -48,8 +48,9 @@ function shardDigest(shard: Shard, scene: Scene, policy: Policy): ShardDigest {
 }
 
 function lossOf({ reader }: MemberScene, policy: Policy): LossDigest {
-  const { processCrash, hostLoss, failover } = lossWindow(lossInputs(reader, policy.kernelFlushSeconds));
-  return { processCrash, hostLoss, failover };
+  const window = lossWindow(lossInputs(reader, policy.kernelFlushSeconds));
+  const { processCrash, hostLoss, failover, emptyRestart } = window;
+  return { onDisk: emptyRestart === null, processCrash, hostLoss, failover };
 }
 
 function addressOf(nodeId: string, scene: Scene): string {

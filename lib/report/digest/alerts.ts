@@ -64,20 +64,18 @@ function messagesSection({ alerts: { messages, held } }: Digest): Section {
   return { id: 'messages', notes, tables, ...(failed === 0 ? {} : { tone: 'warning' }) };
 }
 
-const why: Readonly<Record<string, string>> = {
-  muted: 'said by another alert',
-  quiet: 'quiet time after a failover or a reshard',
-  flapping: 'flapping',
-  silenced: 'silenced',
-  info: 'info waits for company',
-};
+const why: ReadonlyMap<string, string> = new Map([
+  ['muted', 'said by another alert'],
+  ['quiet', 'quiet time after a failover or a reshard'],
+  ['info', 'info waits for company'],
+]);
 
 function heldTable(held: AlertDigest['held']): Table {
   return {
     caption: 'Alerts that were held back',
     columns: [{ title: 'Held back' }, { title: 'Alerts', align: 'right' }, { title: 'Reasons' }],
     rows: held.map(({ by, alerts, reasons }) => [
-      { text: why[by] ?? by },
+      { text: why.get(by) ?? by },
       { text: String(alerts) },
       { text: list(reasons) },
     ]),

@@ -4,6 +4,7 @@ import { list } from '../words.ts';
 import type { Cell, Section } from './outline.ts';
 import { lossWords, minute, notLooked, secondsWords } from './words.ts';
 
+const all: Cell = { text: 'everything', tone: 'critical' };
 const unread: Cell = { text: 'not read', tone: 'warning' };
 
 /** How each member of each shard persists. */
@@ -64,9 +65,10 @@ function lossRow({ id, primary, loss, missing }: ShardDigest): readonly Cell[] {
     const why = { text: `not read: ${list(missing, Math.min(2, missing.length))}` };
     return [shard, unread, unread, unread, why];
   }
-  const { processCrash, hostLoss, failover } = loss;
+  const { onDisk, processCrash, hostLoss, failover } = loss;
   const unattached: Cell = { text: 'no replica is attached', tone: 'warning' };
   const failoverCell = failover === null ? unattached : lossCell(failover);
+  if (!onDisk) return [shard, all, all, failoverCell, { text: 'nothing is on disk: what is left is a copy elsewhere' }];
   return [shard, lossCell(processCrash), lossCell(hostLoss), failoverCell, { text: reasons(hostLoss) }];
 }
 
