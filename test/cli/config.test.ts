@@ -16,6 +16,7 @@ alerts:
   email: [oncall@example.com, night@example.com]
   slack: {workspaceId: T0123ABCD, channelId: C0123ABCD}
 watchdog: {email: []}
+digest: {timeZone: Europe/Berlin}
 storage: {encryption: kms, objectLock: {mode: governance, days: 30}}
 clusters:
   - id: shop
@@ -79,6 +80,7 @@ describe('config check of an environment', () => {
       'Deploys to where your credentials lead',
       'Alerts to oncall@example.com, night@example.com and Slack channel C0123ABCD of T0123ABCD by Amazon Q Developer',
       'Watchdog nobody by mail: subscribe to its topic yourself',
+      'Digest of the week, at 08:00 on Mon (Europe/Berlin), next 2026-03-02 07:00:00 UTC',
       'Storage facts and history expire after 400 days; encrypted with a KMS key of its own; each object locked for 30 days (governance); kept when the stack is destroyed',
       'Cluster shop',
       'Login user auditor, with the password in secret shop/auditor, by TLS, certificates for cache.internal checked against the public authorities',
@@ -107,8 +109,8 @@ describe('config check of an environment', () => {
       stdout: '',
       stderr: [
         `redis-auditor: ${file} has 2 problems:`,
-        `  ${file}:11: clusters[0].secret: cannot be read: with network.egress none the function reaches nothing of AWS but S3; set egress: endpoints to make an endpoint for it, egress: nat if the subnets have a NAT gateway, or leave network out`,
-        `  ${file}:21: clusters[0].schedules.persistence.schedule: never fires: no such day is to come; mind the length of the months, and the year`,
+        `  ${file}:12: clusters[0].secret: cannot be read: with network.egress none the function reaches nothing of AWS but S3; set egress: endpoints to make an endpoint for it, egress: nat if the subnets have a NAT gateway, or leave network out`,
+        `  ${file}:22: clusters[0].schedules.persistence.schedule: never fires: no such day is to come; mind the length of the months, and the year`,
         '`redis-auditor config schema --environment` prints what may stand in it.',
         '',
       ].join('\n'),

@@ -12,6 +12,7 @@ import { digestSubject } from '../../../lib/report/digest/subject.ts';
 import { unprintable } from '../../../lib/report/neutral.ts';
 import { slackLimits, slackMessage } from '../../../lib/report/slack-blocks.ts';
 import { digestStage, shopWeek, storedWeek, week } from '../../builders/digested.ts';
+import { pageAt } from '../../docs/pages.ts';
 import { expectGolden } from '../golden.ts';
 
 let shop: Digest;
@@ -33,6 +34,10 @@ describe('The digest of a week', () => {
   test('as a mail', () => {
     const { subject, text } = digestMessage(shop);
     expectGolden('digest-mail', `Subject: ${subject}\n\n${text}\n`);
+  });
+  test('as docs/digest.md shows it', () => {
+    const { subject, text } = digestMessage(shop);
+    expect(pageAt('docs/digest.md').text).toContain(`\`\`\`text\nSubject: ${subject}\n\n${text}\n\`\`\``);
   });
   test('as a page', () => expectGolden('digest-page', digestPage(outlineOf(shop))));
   test('in Slack, by Amazon Q', () => expectGolden('digest-slack', `${digestMessage(shop).chat?.markup}\n`));
