@@ -36,9 +36,9 @@ const judged = [
 export interface DigestStage {
   readonly objects: ObjectStore;
   readonly reader: DigestReader;
-  audit(change: ClusterChange, sinks?: readonly Sink[]): Promise<void>;
-  silence(...silences: readonly Silence[]): Promise<void>;
-  tools(sinks: readonly Sink[]): DigestTools;
+  audit(this: void, change: ClusterChange, sinks?: readonly Sink[]): Promise<void>;
+  silence(this: void, ...silences: readonly Silence[]): Promise<void>;
+  tools(this: void, sinks: readonly Sink[]): DigestTools;
 }
 
 export function digestStage(objects: ObjectStore = memoryStore()): DigestStage {

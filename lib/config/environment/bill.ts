@@ -107,11 +107,11 @@ function clusterLines(
   ];
 }
 
-function sharedLines({ alerts, storage, clusters }: Environment, runs: number): readonly BillLine[] {
+function sharedLines({ alerts, storage, clusters, digest }: Environment, runs: number): readonly BillLine[] {
   const zoneHours = sum([...endpointZones(clusters).values()]) * HOURS_PER_MONTH;
   const kms = storage.encryption === 'kms';
   return [
-    line('alarms', 'alarm', made.sharedAlarms),
+    line('alarms', 'alarm', made.sharedAlarms + (digest === undefined ? 0 : made.digestAlarms)),
     ...(alerts.email.length > 0 ? [line('alerts by email', 'email', alerts.email.length * MAILS_PER_ADDRESS)] : []),
     ...(alerts.webhook === undefined ? [] : [line('secret with the webhook', 'secret', 1)]),
     ...(zoneHours > 0 ? [line('endpoints for Secrets Manager', 'endpoint', zoneHours)] : []),
@@ -126,7 +126,6 @@ function digestLines(digest: DigestRouting, clusters: number, now: number): read
     line('digests, 512 MB', 'lambdaTime', sums * perDigest.seconds * digestGb),
     line('digests: S3 reads', 's3Read', sums * perDigest.s3Reads),
     line('digests: S3 writes and listings', 's3Write', sums * (perDigest.s3Listings + perDigest.s3Writes)),
-    line('alarms about digests', 'alarm', made.digestAlarms),
   ];
 }
 

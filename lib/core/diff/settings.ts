@@ -30,14 +30,16 @@ export function diffSettings(before: Snapshot, after: Snapshot): SettingsDiff {
   const members = after.topology?.members ?? Object.values(after.nodes).map(({ facts }) => facts);
   const pairs = members.map(({ nodeId, address }) => ({
     address,
-    then: before.nodes[nodeId],
-    now: after.nodes[nodeId],
+    earlier: before.nodes[nodeId],
+    later: after.nodes[nodeId],
     isNew: before.topology !== null && !before.topology.members.some((member) => member.nodeId === nodeId),
   }));
   return {
-    changes: pairs.flatMap(({ then, now }) => (then === undefined || now === undefined ? [] : changesOf(then, now))),
-    notCompared: pairs.flatMap(({ address, then, now, isNew }) => {
-      const reason = isNew ? undefined : whyNot(then, now);
+    changes: pairs.flatMap(({ earlier, later }) =>
+      earlier === undefined || later === undefined ? [] : changesOf(earlier, later),
+    ),
+    notCompared: pairs.flatMap(({ address, earlier, later, isNew }) => {
+      const reason = isNew ? undefined : whyNot(earlier, later);
       return reason === undefined ? [] : [{ address, reason }];
     }),
   };

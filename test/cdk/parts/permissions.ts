@@ -61,7 +61,7 @@ describe('Whole roles', () => {
   test('The digest reads what there is of the declared clusters, and writes digests alone', () => {
     const may = lines(digest, 'DigestRole').filter((line) => line.startsWith('s3:'));
     expect(may.filter((line) => line.includes('PutObject'))).toEqual([
-      's3:GetObject s3:PutObject on <StorageBucket>/digests/cluster=shop/*,<StorageBucket>/digests/cluster=cart/*',
+      's3:GetObject s3:PutObject on <StorageBucket>/digests/cluster=cart/* <StorageBucket>/digests/cluster=shop/*',
     ]);
     expect(may.join()).not.toContain('cluster=*');
   });

@@ -124,7 +124,10 @@ describe('Of the alert log of a period', () => {
       { ...head(2), kind: 'delivery', delivery: { sink: 'sns', status: 'failed', error: 'busy' }, ...told },
       { ...head(3), kind: 'delivery', delivery: { sink: 'sns', status: 'failed', error: 'gone' }, ...told },
       { ...head(25), kind: 'delivery', delivery: { sink: 'sns', status: 'delivered' }, ...told },
-      ...[held(1, 'a', 'one'), held(2, 'a', 'one'), held(3, 'b', 'two'), held(25, 'c', 'three')],
+      held(1, 'a', 'one'),
+      held(2, 'a', 'one'),
+      held(3, 'b', 'two'),
+      held(25, 'c', 'three'),
     ]);
     expect(messages).toEqual({ delivered: 1, failed: 2, refusals: [{ sink: 'sns', times: 2, error: 'gone' }] });
     expect(kept).toEqual([{ by: 'silenced', alerts: 2, reasons: ['one', 'two'] }]);
