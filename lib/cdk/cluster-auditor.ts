@@ -6,6 +6,7 @@ import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { deployedCluster, deployedDigest } from '../config/environment/deploy-cluster.ts';
+import { defaultDigest } from '../config/environment/schema.ts';
 import { UsageError } from '../core/errors.ts';
 import { AlertTopic } from './alert-topic.ts';
 import { type CheckedCluster, checkedClusters } from './audited-cluster.ts';
@@ -90,7 +91,7 @@ export class ClusterAuditor extends Construct {
   private digestOf(clusters: readonly CheckedCluster[], settings: Settings): ClusterDigest | undefined {
     const { digest, environmentName, bundles, tracing, logRetention, now } = settings;
     if (digest === undefined) return undefined;
-    const { schedule = 'cron(0 8 ? * MON *)', timeZone = 'UTC', period = 'week' } = digest;
+    const { schedule, timeZone, period } = { ...defaultDigest, ...digest };
     const declared = clusters.map((cluster) => cluster.declared);
     return new ClusterDigest(this, 'Digest', {
       deployed: deployedDigest(environmentName, period, declared, now),

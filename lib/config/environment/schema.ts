@@ -123,11 +123,14 @@ const scheduleSchema = v.pipe(
   v.transform((value) => (typeof value === 'string' ? { schedule: value, timeZone: 'UTC' } : value)),
 );
 
+/** Of a digest that is wanted, and of which nothing else is said. */
+export const defaultDigest = { schedule: 'cron(0 8 ? * MON *)', timeZone: 'UTC', period: 'week' } as const;
+
 /** A sum of the day or the week, for those who are told of alerts. */
 const digestSchema = v.strictObject({
-  schedule: v.optional(expression, 'cron(0 8 ? * MON *)'),
-  timeZone: v.optional(v.string(), 'UTC'),
-  period: v.optional(v.picklist(periodKinds), 'week'),
+  schedule: v.optional(expression, defaultDigest.schedule),
+  timeZone: v.optional(v.string(), defaultDigest.timeZone),
+  period: v.optional(v.picklist(periodKinds), defaultDigest.period),
 });
 
 const defaultSchedules = {

@@ -91,8 +91,8 @@ function blindSpots(
     ...(quietTimes.problem === undefined
       ? []
       : [`The silences could not be read, so none is in force: ${quietTimes.problem}.`]),
-    ...(slowLines.forgotten > 0
-      ? [`Of ${slowLines.forgotten} rare shapes of slow commands only the number of entries is in the sums.`]
+    ...(slowLines.forgotten
+      ? ['There were so many shapes of slow commands that rare ones are not summed up in full.']
       : []),
   ];
 }

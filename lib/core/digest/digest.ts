@@ -82,6 +82,8 @@ export interface SlowDigest {
   readonly entries: number;
   /** The shape that took the most time in all first. */
   readonly shapes: Capped<SlowDigestShape>;
+  /** There were more shapes than are told apart: their number is a lower bound, and rare ones are not summed up in full. */
+  readonly manyShapes: boolean;
   /** Entries that were gone before they were read. */
   readonly lost: { readonly entries: number; readonly nodes: readonly string[] };
 }

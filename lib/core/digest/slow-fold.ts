@@ -35,7 +35,7 @@ export function parseSlowLines(lines: readonly unknown[]): readonly SlowLine[] |
 /** Shapes in a digest. */
 const MOST_SHAPES = 10;
 
-/** Shapes that are kept apart while the lines go by; of more than twice as many the least are forgotten, and counted. */
+/** Shapes that are kept apart while the lines go by; of more than twice as many the least are forgotten. */
 const KEPT_SHAPES = 1000;
 
 /** Nodes named for a shape. */
@@ -45,7 +45,8 @@ const MOST_NODES = 5;
 export interface SlowFold {
   entries: number;
   shapes: Map<string, ShapeSum>;
-  forgotten: number;
+  /** There were more shapes than are kept apart: one that was forgotten and came back is not summed up in full. */
+  forgotten: boolean;
   readonly ids: IdFold;
 }
 
@@ -59,7 +60,7 @@ interface ShapeSum {
 }
 
 export function noSlowLines(): SlowFold {
-  return { entries: 0, shapes: new Map(), forgotten: 0, ids: new Map() };
+  return { entries: 0, shapes: new Map(), forgotten: false, ids: new Map() };
 }
 
 /**
@@ -97,7 +98,7 @@ function add(fold: SlowFold, { pattern, shape, command, durationUs, address }: S
 function forgetTheLeast(fold: SlowFold): void {
   const sorted = [...fold.shapes].sort(([, a], [, b]) => b.totalUs - a.totalUs);
   fold.shapes = new Map(sorted.slice(0, KEPT_SHAPES));
-  fold.forgotten += sorted.length - KEPT_SHAPES;
+  fold.forgotten = true;
 }
 
 export function slowDigest(fold: SlowFold): SlowDigest {
@@ -105,7 +106,7 @@ export function slowDigest(fold: SlowFold): SlowDigest {
     .sort((a, b) => b.totalUs - a.totalUs || b.longestUs - a.longestUs || (a.shape < b.shape ? -1 : 1))
     .map(digestShape);
   const { all, shown } = capped(shapes, MOST_SHAPES);
-  return { entries: fold.entries, shapes: { all: all + fold.forgotten, shown }, lost: lostEntries(fold.ids) };
+  return { entries: fold.entries, shapes: { all, shown }, manyShapes: fold.forgotten, lost: lostEntries(fold.ids) };
 }
 
 function digestShape({ shape, command, count, longestUs, totalUs, nodes }: ShapeSum): SlowDigestShape {

@@ -74,13 +74,17 @@ function tableHtml({ caption, columns, rows, leftOut }: Table): readonly string[
 }
 
 function cellHtml({ text, tone, code }: Cell, column: Table['columns'][number] | undefined, isFirst: boolean): string {
-  const escaped = escapeHtml(text).replace(/^(\d{4}-\d\d-\d\d) (?=\d\d:\d\d$)/, '$1&nbsp;');
-  const words = code === true && text !== '' ? `<code>${escaped}</code>` : escaped;
+  const words = code === true && text !== '' ? `<code>${escapeHtml(text)}</code>` : withTime(escapeHtml(text));
   const content = tone === undefined ? words : `<b${classOf(tone)}>${words}</b>`;
   const attributes = `${classOf(column?.align)} data-label="${escapeHtml(column?.title ?? '')}"`;
   // On a phone a cell is a label and one thing beside it, whatever is in that.
   const inner = `<span>${content}</span>`;
   return isFirst ? `<th scope="row"${attributes}>${inner}</th>` : `<td${attributes}>${inner}</td>`;
+}
+
+/** A time is not broken over two lines. */
+function withTime(escaped: string): string {
+  return escaped.replace(/^(\d{4}-\d\d-\d\d) (\d\d:\d\d)$/, '<time datetime="$1T$2Z">$1 $2</time>');
 }
 
 function classOf(name: Tone | 'right' | undefined): string {

@@ -6,7 +6,7 @@ import { microsecondsWords, notLooked, wasLookedAt } from './words.ts';
 
 /** The command shapes that took the most time. */
 export function slowSection(digest: Digest): Section {
-  const { entries, shapes, lost } = digest.slowCommands;
+  const { entries, shapes, manyShapes, lost } = digest.slowCommands;
   const head = { id: 'slow' } as const;
   const gone =
     lost.entries === 0
@@ -20,7 +20,7 @@ export function slowSection(digest: Digest): Section {
     const notes = [wasLookedAt(digest, ['slowlog', 'full']) ? none : notLooked, ...gone];
     return { ...head, notes, tables: [], ...tone };
   }
-  const sum = `${count(entries, 'command')} of ${count(shapes.all, 'shape')} took ${COUNT_FROM_MS} ms or longer.`;
+  const sum = `${count(entries, 'command')} of ${manyShapes ? 'at least ' : ''}${count(shapes.all, 'shape')} took ${COUNT_FROM_MS} ms or longer.`;
   const columns = [
     { title: 'Command' },
     { title: 'Times', align: 'right' as const },

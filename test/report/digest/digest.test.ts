@@ -11,7 +11,7 @@ import { digestMarkup } from '../../../lib/report/digest/slack.ts';
 import { digestSubject } from '../../../lib/report/digest/subject.ts';
 import { unprintable } from '../../../lib/report/neutral.ts';
 import { slackLimits, slackMessage } from '../../../lib/report/slack-blocks.ts';
-import { digestStage, shopWeek, storedWeek, week } from '../../builders/digested.ts';
+import { digestStage, shopWeek, week } from '../../builders/digested.ts';
 import { pageAt } from '../../docs/pages.ts';
 import { expectGolden } from '../golden.ts';
 
@@ -149,9 +149,7 @@ describe('The page', () => {
     expect(page).not.toMatch(/https?:|url\(|@import|<script|style=|src=|href=/i);
   });
 
-  test('of a thousand nodes is no larger than a browser and a mail take', async () => {
-    const stage = digestStage();
-    await storedWeek(stage);
+  test('of a thousand nodes is no larger than a browser and a mail take', () => {
     const shards = shop.persistence?.shards ?? [];
     const many = Array.from({ length: 200 }, () => shards).flat();
     const large = { ...shop, persistence: { readAt: shop.period.to, shards: many } };
