@@ -35,24 +35,29 @@ export function diffTopology(before: Topology, after: Topology): TopologyDiff {
     const earlier = then.get(member.nodeId);
     return earlier === undefined ? [] : [{ earlier, member }];
   });
-  const change = (nodeId: string, address: string, from: string, to: string): readonly MemberChange[] =>
-    from === to ? [] : [{ nodeId, address, before: from, after: to }];
-  const addressOf = (id: string | null): string | null =>
-    id === null ? null : (now.get(id)?.address ?? then.get(id)?.address ?? id);
   return {
     joined: after.members.filter(({ nodeId }) => !then.has(nodeId)).map((member) => refOf(member, now)),
     left: before.members.filter(({ nodeId }) => !now.has(nodeId)).map((member) => refOf(member, then)),
-    roles: stayed.flatMap(({ earlier, member }) => {
-      if (!isAnother(earlier, member)) return [];
-      return change(member.nodeId, member.address, positionOf(earlier, then), positionOf(member, now));
-    }),
-    addresses: stayed.flatMap(({ earlier, member }) =>
-      change(member.nodeId, member.address, earlier.address, member.address),
-    ),
-    moved: slotMoves(before, after).map(({ from, to, slots, count }) => {
-      return { from: addressOf(from), to: addressOf(to), slots: formatSlotRanges(slots), count };
-    }),
+    roles: stayed
+      .filter(({ earlier, member }) => isAnother(earlier, member))
+      .flatMap(({ earlier, member }) => change(member, positionOf(earlier, then), positionOf(member, now))),
+    addresses: stayed.flatMap(({ earlier, member }) => change(member, earlier.address, member.address)),
+    moved: movesByAddress(before, after, [now, then]),
   };
+}
+
+function change({ nodeId, address }: TopologyMember, before: string, after: string): readonly MemberChange[] {
+  return before === after ? [] : [{ nodeId, address, before, after }];
+}
+
+type Members = ReadonlyMap<string, TopologyMember>;
+
+function movesByAddress(before: Topology, after: Topology, known: readonly Members[]): TopologyDiff['moved'] {
+  const addressOf = (id: string | null): string | null =>
+    id === null ? null : (known.flatMap((members) => members.get(id)?.address ?? [])[0] ?? id);
+  return slotMoves(before, after).map(({ from, to, slots, count }) => {
+    return { from: addressOf(from), to: addressOf(to), slots: formatSlotRanges(slots), count };
+  });
 }
 
 /** A primary that gave its first slot away is still the primary of its shard: only its slots moved. */
@@ -60,16 +65,16 @@ function isAnother(earlier: TopologyMember, member: TopologyMember): boolean {
   return earlier.role !== member.role || earlier.primaryId !== member.primaryId;
 }
 
-function byId({ members }: Topology): ReadonlyMap<string, TopologyMember> {
+function byId({ members }: Topology): Members {
   return new Map(members.map((member) => [member.nodeId, member]));
 }
 
-function refOf(member: TopologyMember, members: ReadonlyMap<string, TopologyMember>): MemberRef {
+function refOf(member: TopologyMember, members: Members): MemberRef {
   const { nodeId, address } = member;
   return { nodeId, address, position: positionOf(member, members) };
 }
 
-function positionOf({ role, primaryId, shard }: TopologyMember, members: ReadonlyMap<string, TopologyMember>): string {
+function positionOf({ role, primaryId, shard }: TopologyMember, members: Members): string {
   if (role === 'primary') return shard === undefined ? 'primary without slots' : `primary of shard ${shard}`;
   const primary = primaryId === undefined ? undefined : members.get(primaryId);
   return `replica of ${primary?.address ?? primaryId ?? 'nobody'}`;

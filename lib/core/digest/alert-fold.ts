@@ -79,20 +79,21 @@ export function alertDigest(
   const all = [...seen.values()];
   const entry = (each: SeenAlert, at: string, times: number): DigestAlert =>
     digestAlert({ ...each.alert, since: each.since }, titles, at, times);
-  const silent = Object.values(now.alerts).filter(
-    ({ fingerprint, state, since }) => state === 'firing' && since < period.to && !seen.has(fingerprint),
-  );
-  const firing = [
-    ...all.filter(firesAtEnd).map((each) => entry(each, each.since, 1)),
-    ...silent.map((alert) => digestAlert({ ...alert, severity: urgencyOf(alert) }, titles, alert.since, 1)),
-  ];
+  const before = firingSinceBefore(seen, now, period).map((alert) => digestAlert(alert, titles, alert.since, 1));
   return {
     began: worstFirst(all.filter(({ began }) => began > 0).map((each) => entry(each, each.beganAt, each.began))),
     ended: worstFirst(all.filter(({ ended }) => ended > 0).map((each) => entry(each, each.endedAt, each.ended))),
-    firing: worstFirst(firing),
+    firing: worstFirst([...all.filter(firesAtEnd).map((each) => entry(each, each.since, 1)), ...before]),
     messages: messageCounts(messages),
     held: heldDigest(held),
   };
+}
+
+/** What the log is silent of, as urgent as people were told. */
+function firingSinceBefore(seen: AlertFold['seen'], now: AlertState, period: Period): readonly Alert[] {
+  return Object.values(now.alerts)
+    .filter(({ fingerprint, state, since }) => state === 'firing' && since < period.to && !seen.has(fingerprint))
+    .map((alert) => ({ ...alert, severity: urgencyOf(alert) }));
 }
 
 function firesAtEnd({ state, stateAtEnd = state }: SeenAlert): boolean {
