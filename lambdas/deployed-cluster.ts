@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type DeployedCluster, parseDeployedCluster } from '../lib/config/environment/deployed-cluster.ts';
-import { CLUSTER_FILE } from '../lib/constants.ts';
+import { type DeployedDigest, parseDeployedDigest } from '../lib/config/environment/deployed-digest.ts';
+import { CLUSTER_FILE, DIGEST_FILE } from '../lib/constants.ts';
 import { FunctionError } from '../lib/core/errors.ts';
 import { rules } from '../lib/core/rules/index.ts';
 
@@ -14,13 +15,21 @@ const besideTheCode = import.meta.dirname;
  * @throws FunctionError when the file is not there, ConfigError for what is wrong in it
  */
 export async function deployedCluster(directory = besideTheCode): Promise<DeployedCluster> {
-  const path = join(directory, CLUSTER_FILE);
-  const text = await readFile(path, 'utf8').catch((cause: unknown) => {
+  return parseDeployedCluster(await shipped(directory, CLUSTER_FILE), rules);
+}
+
+/** The same for the function that sums up. */
+export async function deployedDigest(directory = besideTheCode): Promise<DeployedDigest> {
+  return parseDeployedDigest(await shipped(directory, DIGEST_FILE), rules);
+}
+
+async function shipped(directory: string, file: string): Promise<string> {
+  const path = join(directory, file);
+  return readFile(path, 'utf8').catch((cause: unknown) => {
     throw new FunctionError(
       `${path} cannot be read`,
       'Deploy the stack again: it puts the file beside the code.',
       cause,
     );
   });
-  return parseDeployedCluster(text, rules);
 }

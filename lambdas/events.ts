@@ -13,6 +13,8 @@ const time = v.pipe(
 
 const observeEvent = v.object({ audit: v.picklist(auditKinds), scheduledAt: time });
 
+const digestEvent = v.object({ scheduledAt: time });
+
 const objectCreated = v.object({
   'detail-type': v.literal('Object Created'),
   detail: v.object({ bucket: v.object({ name: v.string() }), object: v.object({ key: v.string() }) }),
@@ -34,6 +36,11 @@ const snsEvent = v.object({
 /** Which audit is due, and when it was. @throws FunctionError */
 export function parseObserveEvent(event: unknown): Pick<RunKey, 'audit' | 'scheduledAt'> {
   return parse(observeEvent, event, 'Send { "audit": "full", "scheduledAt": "2026-03-01T03:00:00Z" }.');
+}
+
+/** When a digest is due: the end of what it is about. @throws FunctionError */
+export function parseDigestEvent(event: unknown): Pick<RunKey, 'scheduledAt'> {
+  return parse(digestEvent, event, 'Send { "scheduledAt": "2026-03-01T08:00:00Z" }.');
 }
 
 /**

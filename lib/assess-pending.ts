@@ -1,7 +1,7 @@
 import { type AssessTools, assess, tellAgain } from './assess.ts';
 import type { AlertSettings } from './core/alert-settings.ts';
 import { hadItsTurn, type Intervals, withTurn } from './core/audit-order.ts';
-import { AuditorError, DeliveryError, StateConflictError, UnreadableObjectError } from './core/errors.ts';
+import { type AuditorError, DeliveryError, StateConflictError, UnreadableObjectError } from './core/errors.ts';
 import type { AuditKind, ClusterFacts } from './core/facts.ts';
 import type { Policy } from './core/policy.ts';
 import type { AuditResult } from './core/result.ts';
@@ -9,6 +9,7 @@ import type { EnabledRule } from './core/rule.ts';
 import type { RunKey } from './core/storage-keys.ts';
 import { pendingRuns } from './pending-runs.ts';
 import type { FactArchive, StoredState } from './ports.ts';
+import { throwTogether } from './throw-together.ts';
 
 /** A run has been stored; what else may wait with it, and by which declarations it is judged. */
 export interface PendingInput {
@@ -134,13 +135,4 @@ function failureOf(told: readonly Told[]): DeliveryError | undefined {
   if (failed.length === 0) return undefined;
   const hint = 'The alerts are kept as not told yet: the next audit, or the same event once more, tells them.';
   return new DeliveryError(`alerts could not be delivered (${failed.join('; ')})`, hint);
-}
-
-/** One error for all of them: the event has one end only. */
-function throwTogether(problems: readonly AuditorError[]): void {
-  const [first, ...others] = problems;
-  if (first === undefined) return;
-  if (others.length === 0) throw first;
-  const hints = [...new Set(problems.map(({ hint }) => hint))];
-  throw new AuditorError(problems.map(({ message }) => message).join('\n'), hints.join(' '));
 }

@@ -26,6 +26,9 @@ export const environmentVariables = {
 /** What the functions find beside their code: the declaration of the one cluster they work for. */
 export const CLUSTER_FILE = 'cluster.json';
 
+/** What the function for digests finds beside its code: which clusters it sums up, and how they are declared. */
+export const DIGEST_FILE = 'digest.json';
+
 /** Who speaks, in logs and traces. */
 export const SERVICE_NAME = 'redis-cluster-auditor';
 

@@ -7,7 +7,7 @@ import type { AlertLog } from './core/history-lines.ts';
 import type { Delivery, Notification } from './core/notification.ts';
 import type { Observed } from './core/observed.ts';
 import type { SilenceBook } from './core/silence.ts';
-import type { RunKey } from './core/storage-keys.ts';
+import type { DigestKey, HistoryKind, RunKey } from './core/storage-keys.ts';
 import type { Visit, VisitPlan } from './core/visit.ts';
 
 /** The cursor of a node, known by its id or, where it does not tell that, by its process. */
@@ -72,6 +72,41 @@ export interface HistoryStore {
   putSlowlog(facts: ClusterFacts): Promise<void>;
   /** Of a run that has a log already, what was told this time is kept beside it. */
   putAlertLog(facts: ClusterFacts, log: AlertLog): Promise<void>;
+}
+
+/** Which objects of the history are wanted. */
+export interface HistoryQuery {
+  readonly kind: HistoryKind;
+  /** Id of one cluster; undefined for all that are in the store. */
+  readonly cluster?: string;
+  /** Scheduled time of the first audits that are wanted, and of the first that are not. ISO 8601, UTC. */
+  readonly from: string;
+  readonly to?: string;
+}
+
+/** One object of the history: the lines that one audit left. */
+export interface HistoryObject {
+  readonly key: string;
+  readonly run: RunKey;
+}
+
+/** Brings back what people review months later. */
+export interface HistoryArchive {
+  /** Where it is, for people. */
+  readonly location: string;
+  /** Of one cluster oldest first; an audit with nothing to say has none. */
+  objects(query: HistoryQuery): AsyncIterable<HistoryObject>;
+  /** The JSON documents of an object. @throws UnreadableObjectError when it is gone or damaged */
+  loadLines(key: string): Promise<readonly unknown[]>;
+}
+
+/** Keeps digests, and who was told of them. */
+export interface DigestStore {
+  /** Creates the page of a digest; one that is there stays as it is. */
+  putPage(digest: DigestKey, page: string): Promise<void>;
+  isTold(digest: DigestKey, sink: string): Promise<boolean>;
+  /** @param at when, ISO 8601 */
+  markTold(digest: DigestKey, sink: string, at: string): Promise<void>;
 }
 
 /** Keeps what one assessment leaves to the next. */

@@ -11,7 +11,7 @@ export const acknowledgements = {
   noAccessLogs: {
     id: 'AwsSolutions-S1',
     reason:
-      'Two functions use this bucket, each by a policy that names its keys. A log of their requests would hold more objects than the bucket, in another bucket that wants the same care; data events of CloudTrail show the same where a team keeps them.',
+      'The functions of the auditor use this bucket, each by a policy that names its keys. A log of their requests would hold more objects than the bucket, in another bucket that wants the same care; data events of CloudTrail show the same where a team keeps them.',
   },
   isDeadLetterQueue: {
     id: 'AwsSolutions-SQS3',
@@ -27,7 +27,7 @@ export const acknowledgements = {
 /** Why a statement may end in a wildcard, by what it is about. Actions never have one. */
 const wildcardReasons: Readonly<Partial<Record<GrantedPermission['on'], string>>> = {
   'bucket-objects':
-    'The names of the objects hold times, so that they are not known beforehand. The prefix is that of one cluster.',
+    'The names of the objects hold times, so that they are not known beforehand. The prefixes are those of the clusters that the function works for.',
   'network-interfaces':
     'Lambda asks for these permissions on all resources before it connects a function to a VPC. The code of the function is denied the same calls.',
   traces: 'X-Ray knows no resources for these actions.',

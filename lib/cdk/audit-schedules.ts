@@ -1,5 +1,4 @@
-import { Duration, RemovalPolicy, Stack, TimeZone } from 'aws-cdk-lib';
-import { PolicyDocument, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Duration, RemovalPolicy, TimeZone } from 'aws-cdk-lib';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import {
   ContextAttribute,
@@ -11,7 +10,7 @@ import {
 import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { statementsOf } from './policy-statement.ts';
+import { callerRole } from './caller-role.ts';
 import { callAgeSeconds, type Schedules } from './timing.ts';
 
 export interface AuditSchedulesProps {
@@ -36,35 +35,21 @@ export class AuditSchedules extends Construct {
   constructor(scope: Construct, id: string, props: AuditSchedulesProps) {
     super(scope, id);
     this.group = new ScheduleGroup(this, 'Group', { removalPolicy: RemovalPolicy.DESTROY });
-    const role = this.callerRole(props).withoutPolicyUpdates();
+    const { target, deadLetters } = props;
+    const role = callerRole(this, 'schedules', this.group, { observe: target, deadLetters }).withoutPolicyUpdates();
     for (const [audit, schedule] of Object.entries(props.schedules)) {
       new Schedule(this, audit, {
         description: `Redis auditor: ${audit} audit of ${props.clusterId}`,
         scheduleGroup: this.group,
         schedule: ScheduleExpression.expression(schedule.schedule, TimeZone.of(schedule.timeZone)),
-        target: new LambdaInvoke(props.target, {
+        target: new LambdaInvoke(target, {
           role,
           input: ScheduleTargetInput.fromObject({ audit, scheduledAt: ContextAttribute.scheduledTime }),
           retryAttempts: CALL_RETRIES,
           maxEventAge: Duration.seconds(callAgeSeconds(schedule, props.now)),
-          deadLetterQueue: props.deadLetters,
+          deadLetterQueue: deadLetters,
         }),
       });
     }
-  }
-
-  /** The role that a target makes for itself may call every version of the function; only the newest is ever called. */
-  private callerRole({ target, deadLetters }: AuditSchedulesProps): Role {
-    const { account } = Stack.of(this);
-    const given = statementsOf(this, 'schedules', { observe: target, deadLetters });
-    const statements = given.map(({ statement }) => statement);
-    return new Role(this, 'Caller', {
-      assumedBy: new ServicePrincipal('scheduler.amazonaws.com', {
-        conditions: {
-          StringEquals: { 'aws:SourceAccount': account, 'aws:SourceArn': this.group.scheduleGroupArn },
-        },
-      }),
-      inlinePolicies: { schedules: new PolicyDocument({ statements }) },
-    });
   }
 }

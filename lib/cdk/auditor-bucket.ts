@@ -17,7 +17,7 @@ import { acknowledge } from './acknowledged.ts';
 
 export interface AuditorBucketProps {
   /**
-   * Days after which facts and history expire. The state of the alerts never does.
+   * Days after which facts, history and digests expire. The state of the alerts never does.
    *
    * @default 400
    */
@@ -45,7 +45,7 @@ export interface AuditorBucketProps {
   readonly keepOnDestroy?: boolean;
 }
 
-/** Days for which a replaced or expired object of facts or history can still be got back. */
+/** Days for which a replaced or expired object of facts, history or digests can still be got back. */
 const REPLACED_KEPT_DAYS = 7;
 
 /** The state is replaced after each audit, and yesterday's is of no use. */
@@ -102,7 +102,7 @@ function check({ expireAfterDays = 400, objectLock, keepOnDestroy = true }: Audi
 }
 
 function lifecycle(expireAfterDays: number): LifecycleRule[] {
-  const expiring = ['facts', 'history'].map((folder) => ({
+  const expiring = ['facts', 'history', 'digests'].map((folder) => ({
     id: `${folder}-expire`,
     prefix: `${folder}/`,
     expiration: Duration.days(expireAfterDays),

@@ -22,7 +22,7 @@ export interface AuditorFunctionProps {
   /** What the permissions of the function are about, beside what it brings along itself. */
   readonly targets: Pick<
     GrantTargets,
-    'clusterId' | 'bucket' | 'alertTopic' | 'secret' | 'webhookSecret' | 'pagerdutySecret'
+    'clusterId' | 'clusterIds' | 'bucket' | 'alertTopic' | 'secret' | 'webhookSecret' | 'pagerdutySecret'
   >;
   /** Where an event goes that was given up on. */
   readonly deadLetters: IQueue;

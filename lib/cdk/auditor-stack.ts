@@ -32,7 +32,7 @@ export class AuditorStack extends Stack {
 
   constructor(scope: Construct, id: string, props: AuditorStackProps) {
     const { environment, environmentName, pemTexts, bundles, now, ...stackProps } = props;
-    const { account, region, storage, tracing, runbookUrl, watchdog, logs } = environment;
+    const { account, region, storage, tracing, runbookUrl, watchdog, logs, digest } = environment;
     super(scope, id, {
       description: `Redis Cluster Auditor: audits the clusters of ${environmentName}`,
       ...(account === undefined || region === undefined ? {} : { env: { account, region } }),
@@ -47,6 +47,7 @@ export class AuditorStack extends Stack {
       storage,
       tracing,
       logRetention: logs.retentionDays,
+      ...(digest === undefined ? {} : { digest }),
       ...(runbookUrl === undefined ? {} : { runbookUrl }),
       ...(bundles === undefined ? {} : { bundles }),
       ...(now === undefined ? {} : { now }),
@@ -67,13 +68,14 @@ export class AuditorStack extends Stack {
 
   /** What people need by hand: to look into the bucket, to subscribe more, to let the function into the nodes' group. */
   private tell(): void {
-    const { bucket, alertTopic, watchdogTopic, audits } = this.auditor;
+    const { bucket, alertTopic, watchdogTopic, audits, digest } = this.auditor;
     const output = (name: string, value: string, description: string): void => {
       new CfnOutput(this, name, { value, description });
     };
     output('Bucket', bucket.bucketName, 'Facts, history and state');
     output('AlertTopic', alertTopic.topicArn, 'Alerts about the clusters');
     output('WatchdogTopic', watchdogTopic.topicArn, 'Alarms about the auditor');
+    if (digest !== undefined) output('Digest', digest.function.functionName, 'Function that sums up');
     const names = outputNames(audits.map(({ clusterId }) => clusterId));
     for (const [index, { clusterId, observe, assess, deadLetters, securityGroups }] of audits.entries()) {
       const name = names[index] ?? '';

@@ -1,7 +1,7 @@
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
-import type { AlertRouting, Storage } from '../config/environment/schema.ts';
+import type { AlertRouting, DigestRouting, Storage } from '../config/environment/schema.ts';
 import type { AuditedCluster } from './audited-cluster.ts';
 
 export interface ClusterAuditorProps {
@@ -26,6 +26,13 @@ export interface ClusterAuditorProps {
    * @default a new one
    */
   readonly alertTopic?: ITopic;
+  /**
+   * A sum of the day or the week, to the topic for alerts; on Mondays at eight, UTC, about the week, as far as it is
+   * left out.
+   *
+   * @default nobody gets one
+   */
+  readonly digest?: Partial<DigestRouting>;
   /**
    * Email addresses that are told when the auditor itself is in trouble.
    *

@@ -5,8 +5,8 @@ import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import { deployedCluster } from '../config/environment/deploy-cluster.ts';
-import { isAnybodyTold, SLACK_OR_ENDPOINTS } from '../config/environment/schema.ts';
+import { deployedCluster, deployedDigest } from '../config/environment/deploy-cluster.ts';
+import { defaultDigest, isAnybodyTold, SLACK_OR_ENDPOINTS } from '../config/environment/schema.ts';
 import { UsageError } from '../core/errors.ts';
 import { AlertTopic } from './alert-topic.ts';
 import { type CheckedCluster, checkedClusters } from './audited-cluster.ts';
@@ -15,6 +15,7 @@ import { AuditorDashboard } from './auditor-dashboard.ts';
 import { AuditorKey } from './auditor-key.ts';
 import { ClusterAudit } from './cluster-audit.ts';
 import type { ClusterAuditorProps } from './cluster-auditor-props.ts';
+import { ClusterDigest } from './cluster-digest.ts';
 import { Egress, type EgressClient } from './egress.ts';
 import { SelfWatch } from './self-watch.ts';
 import { WatchdogTopic } from './watchdog-topic.ts';
@@ -34,6 +35,8 @@ export class ClusterAuditor extends Construct {
   readonly watchdogTopic: ITopic;
   /** One for each cluster, in order. */
   readonly audits: readonly ClusterAudit[];
+  /** Only where a digest is declared. */
+  readonly digest: ClusterDigest | undefined;
 
   /** @throws ConfigError or UsageError when what is declared cannot work */
   constructor(scope: Construct, id: string, props: ClusterAuditorProps) {
@@ -47,6 +50,7 @@ export class ClusterAuditor extends Construct {
     const email = props.watchdogEmail ?? [];
     this.watchdogTopic = props.watchdogTopic ?? new WatchdogTopic(this, 'Watchdog', { email, ...encryption }).topic;
     this.audits = clusters.map((cluster) => this.audit(cluster, settings));
+    this.digest = this.digestOf(clusters, settings);
     this.openWaysOut(clusters);
     this.watchItself(alerts, settings);
   }
@@ -85,6 +89,22 @@ export class ClusterAuditor extends Construct {
     });
   }
 
+  private digestOf(clusters: readonly CheckedCluster[], settings: Settings): ClusterDigest | undefined {
+    const { digest, environmentName, bundles, tracing, logRetention, now } = settings;
+    if (digest === undefined) return undefined;
+    const { schedule, timeZone, period } = { ...defaultDigest, ...digest };
+    const declared = clusters.map((cluster) => cluster.declared);
+    return new ClusterDigest(this, 'Digest', {
+      deployed: deployedDigest(environmentName, period, declared, now),
+      schedule: { schedule, timeZone },
+      bucket: this.bucket,
+      alertTopic: this.alertTopic,
+      bundles,
+      tracing,
+      logRetention,
+    });
+  }
+
   /** What a VPC takes only once is made once, however many clusters are visited from it. */
   private openWaysOut(clusters: readonly CheckedCluster[]): void {
     const clients = clusters.flatMap(({ declared, network }, index): readonly EgressClient[] => {
@@ -105,6 +125,7 @@ export class ClusterAuditor extends Construct {
     const links = runbookUrl === undefined ? {} : { runbookUrl };
     const watch = new SelfWatch(this, 'SelfWatch', { environmentName, topic: this.watchdogTopic, now, ...links });
     for (const audit of this.audits) watch.watchCluster(audit);
+    if (this.digest !== undefined) watch.watchDigest(this.digest);
     const [first] = this.audits;
     if (first !== undefined) watch.watchAlerts(alerts, first);
     new AuditorDashboard(this, 'Overview', { environmentName, clusters: this.audits, alerts, ...links });

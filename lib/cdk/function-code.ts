@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { AssetHashType } from 'aws-cdk-lib';
 import { Code } from 'aws-cdk-lib/aws-lambda';
 import type { DeployedCluster } from '../config/environment/deployed-cluster.ts';
-import { CLUSTER_FILE } from '../constants.ts';
+import type { DeployedDigest } from '../config/environment/deployed-digest.ts';
+import { CLUSTER_FILE, DIGEST_FILE } from '../constants.ts';
 import { UsageError } from '../core/errors.ts';
 import type { FunctionName } from './grants.ts';
 
@@ -18,6 +19,8 @@ export interface FunctionBundle {
   readonly tracing: boolean;
   /** Written beside the code; left out where a function works for no cluster in particular. */
   readonly cluster?: DeployedCluster;
+  /** The same for the function that sums up several. */
+  readonly digest?: DeployedDigest;
 }
 
 /**
@@ -31,11 +34,13 @@ export function withFunctionCode<T>(bundle: FunctionBundle, use: (code: Code) =>
   if (!existsSync(source)) {
     throw new UsageError(`${source} is not there`, 'Make the bundles first: node scripts/bundle.mjs');
   }
-  const declaration = bundle.cluster === undefined ? undefined : `${JSON.stringify(bundle.cluster, null, 2)}\n`;
+  const { cluster, digest = cluster } = bundle;
+  const declaration = digest === undefined ? undefined : `${JSON.stringify(digest, null, 2)}\n`;
   const directory = mkdtempSync(join(tmpdir(), 'auditor-function-'));
   try {
     copyFileSync(source, join(directory, 'index.js'));
-    if (declaration !== undefined) writeFileSync(join(directory, CLUSTER_FILE), declaration);
+    if (declaration !== undefined)
+      writeFileSync(join(directory, cluster === undefined ? DIGEST_FILE : CLUSTER_FILE), declaration);
     return use(
       Code.fromAsset(directory, { assetHash: hashOf(source, declaration), assetHashType: AssetHashType.CUSTOM }),
     );

@@ -3,6 +3,7 @@ import { snsPermissions } from '../adapters/sinks/sns.ts';
 import { s3Permissions } from '../adapters/stores/s3.ts';
 import type { Permission } from '../permissions.ts';
 import {
+  callDigest,
   callObserve,
   connectToNetwork,
   limitChannelLog,
@@ -13,10 +14,10 @@ import {
   writeTraces,
 } from './platform-permissions.ts';
 
-export type FunctionName = 'observe' | 'assess' | 'slack' | 'pagerduty';
+export type FunctionName = 'observe' | 'assess' | 'digest' | 'slack' | 'pagerduty';
 
 /** The functions, and who else has a role: the schedules that call, and the deploy of a Slack channel by Amazon Q. */
-export type RoleName = FunctionName | 'schedules' | 'channel';
+export type RoleName = FunctionName | 'schedules' | 'digest-schedule' | 'channel';
 
 export type GrantedPermission = Permission | PlatformPermission;
 
@@ -29,8 +30,10 @@ const everyFunction = [writeLogs, sendDeadLetters, writeTraces];
 export const grants: Readonly<Record<RoleName, readonly GrantedPermission[]>> = {
   observe: [...s3Permissions.observe, ...secretPermissions.observe, ...everyFunction, connectToNetwork],
   assess: [...s3Permissions.assess, ...snsPermissions.assess, ...everyFunction],
+  digest: [...s3Permissions.digest, ...snsPermissions.digest, ...everyFunction],
   slack: [...secretPermissions.slack, ...everyFunction],
   pagerduty: [...secretPermissions.pagerduty, ...everyFunction],
   schedules: [callObserve, sendDeadLetters],
+  'digest-schedule': [callDigest, sendDeadLetters],
   channel: [makeChannelLog, limitChannelLog],
 };

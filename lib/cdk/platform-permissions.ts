@@ -10,6 +10,7 @@ export interface PlatformPermission extends Omit<Permission, 'on' | 'keys'> {
     /** Only with X-Ray. */
     | 'traces'
     | 'observe-function'
+    | 'digest-function'
     | 'channel-log';
 }
 
@@ -54,6 +55,13 @@ export const callObserve: PlatformPermission = {
   actions: ['lambda:InvokeFunction'],
   on: 'observe-function',
   why: 'The schedules of a cluster call the function that visits it, and no version of it but the newest.',
+};
+
+export const callDigest: PlatformPermission = {
+  sid: 'CallTheFunction',
+  actions: ['lambda:InvokeFunction'],
+  on: 'digest-function',
+  why: 'The schedule of the digest calls the function that sums up, and no version of it but the newest.',
 };
 
 export const makeChannelLog: PlatformPermission = {

@@ -11,6 +11,8 @@ import { type GrantedPermission, grants, type RoleName } from './grants.ts';
 /** The resources of one role that permissions speak of. What it has none of is left out. */
 export interface GrantTargets {
   readonly clusterId?: string;
+  /** Of a role that works for several. */
+  readonly clusterIds?: readonly string[];
   readonly bucket?: IBucket;
   readonly alertTopic?: ITopic;
   /** Name or ARN. */
@@ -22,6 +24,7 @@ export interface GrantTargets {
   readonly logGroup?: ILogGroup;
   readonly deadLetters?: IQueue;
   readonly observe?: IFunction;
+  readonly digest?: IFunction;
   /** ARN of the log group of a Slack channel. */
   readonly channelLog?: string;
   /** Inside a VPC. */
@@ -89,6 +92,7 @@ function resourcesOf(scope: Construct, permission: GrantedPermission, targets: G
     'log-group': [targets.logGroup?.logGroupArn],
     'dead-letters': [targets.deadLetters?.queueArn],
     'observe-function': [targets.observe?.functionArn],
+    'digest-function': [targets.digest?.functionArn],
     'channel-log': [targets.channelLog],
     'network-interfaces': targets.network === true ? ['*'] : [],
     traces: targets.tracing === true ? ['*'] : [],
@@ -97,8 +101,8 @@ function resourcesOf(scope: Construct, permission: GrantedPermission, targets: G
 }
 
 /** `facts/cluster=ID/*` → `facts/cluster=shop/*` */
-function keysOf(keys: readonly string[] = [], { clusterId = '*' }: GrantTargets): string[] {
-  return keys.map((key) => key.replace('cluster=ID/', `cluster=${clusterId}/`));
+function keysOf(keys: readonly string[] = [], { clusterId = '*', clusterIds = [clusterId] }: GrantTargets): string[] {
+  return clusterIds.flatMap((id) => keys.map((key) => key.replace('cluster=ID/', `cluster=${id}/`)));
 }
 
 /** Secrets Manager ends each ARN with a dash and six characters of its own; whether a given ARN has them, nobody can tell. */

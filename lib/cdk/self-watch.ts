@@ -10,6 +10,7 @@ import { type AlarmName, alarmDescription, alarmTexts } from './alarm-texts.ts';
 import type { AlertTopic } from './alert-topic.ts';
 import { auditorMetric } from './auditor-metric.ts';
 import type { ClusterAudit } from './cluster-audit.ts';
+import type { ClusterDigest } from './cluster-digest.ts';
 import { countingPeriodSeconds, silenceWindow, turnAgeSeconds } from './timing.ts';
 
 export interface SelfWatchProps {
@@ -53,6 +54,11 @@ export class SelfWatch extends Construct {
     this.watchFunction(`${clusterId}/assess-failed`, audit.assess);
     this.watchTurns(`${clusterId}/throttled`, audit.observe, turnAgeSeconds(schedules, this.props.now));
     this.watchDeadLetters(`${clusterId}/dead-letters`, deadLetters);
+  }
+
+  watchDigest(digest: ClusterDigest): void {
+    this.watchFunction('digest-failed', digest.function);
+    this.watchDeadLetters('digest-dead-letters', digest.deadLetters);
   }
 
   /** @param counting any of the clusters: each of them counts the subscriptions of the topic that they share */

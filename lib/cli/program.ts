@@ -7,6 +7,7 @@ import { addAuditCommand } from './audit-command.ts';
 import { type Door, examples } from './command.ts';
 import { addConfigCommand } from './config.ts';
 import { addDemoCommand } from './demo-command.ts';
+import { addDigestCommand } from './digest-command.ts';
 import { addExplainCommand } from './explain.ts';
 import { addHistoryCommand } from './history-command.ts';
 import { type CliIo, exitCodes, widthOf } from './io.ts';
@@ -76,6 +77,7 @@ function programFor(door: Door): Command {
   addRulesCommand(program, door);
   addAclCommand(program, door);
   addHistoryCommand(program, door);
+  addDigestCommand(program, door);
   addConfigCommand(program, door);
   return program;
 }

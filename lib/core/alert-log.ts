@@ -11,6 +11,8 @@ export interface AlertLogEntry {
   readonly rule: string;
   readonly severity: (typeof severities)[number];
   readonly resource: Resource;
+  /** When it began to fail. */
+  readonly since?: string;
   readonly from: string;
   /** The same as `from` where the state did not change. */
   readonly to: string;
@@ -36,6 +38,7 @@ const subject = {
   fingerprint: text,
   rule: text,
   severity: v.picklist(severities),
+  since: v.exactOptional(text),
   resource: v.object({
     kind: v.picklist(['cluster', 'shard', 'node']),
     id: text,
@@ -66,7 +69,14 @@ const line = v.variant('kind', [
   }),
 ]);
 
-type Line = v.InferOutput<typeof line>;
+/** One line of the alert log as it is stored. */
+export type AlertLine = v.InferOutput<typeof line>;
+
+/** @returns null when the lines of an object are not of the form of an alert log */
+export function parseAlertLines(lines: readonly unknown[]): readonly AlertLine[] | null {
+  const parsed = v.safeParse(v.array(line), lines);
+  return parsed.success ? parsed.output : null;
+}
 
 /**
  * The lines of one object of the alert log, put together by alert.
@@ -74,10 +84,10 @@ type Line = v.InferOutput<typeof line>;
  * @returns null when they are not of that form
  */
 export function alertLogEntries(lines: readonly unknown[]): readonly AlertLogEntry[] | null {
-  const parsed = v.safeParse(v.array(line), lines);
-  if (!parsed.success) return null;
-  const told = Map.groupBy(parsed.output.flatMap(tellingsIn), ([fingerprint]) => fingerprint);
-  const entries = parsed.output.flatMap(entryOf);
+  const parsed = parseAlertLines(lines);
+  if (parsed === null) return null;
+  const told = Map.groupBy(parsed.flatMap(tellingsIn), ([fingerprint]) => fingerprint);
+  const entries = parsed.flatMap(entryOf);
   const last = new Map(entries.map(({ fingerprint }, place) => [fingerprint, place]));
   return entries.map((entry, place) => {
     const tellings = last.get(entry.fingerprint) === place ? (told.get(entry.fingerprint) ?? []) : [];
@@ -85,7 +95,7 @@ export function alertLogEntries(lines: readonly unknown[]): readonly AlertLogEnt
   });
 }
 
-function entryOf(each: Line): readonly AlertLogEntry[] {
+function entryOf(each: AlertLine): readonly AlertLogEntry[] {
   if (each.kind === 'delivery') return [];
   const { scheduledAt: time, clusterId: cluster, audit, alert } = each;
   const common = { time, cluster, audit, ...alert, told: [] };
@@ -95,7 +105,7 @@ function entryOf(each: Line): readonly AlertLogEntry[] {
   return [{ ...common, from, to, reason, ...(each.held === undefined ? {} : { held: each.held }) }];
 }
 
-function tellingsIn(each: Line): readonly (readonly [fingerprint: string, telling: ToldEntry])[] {
+function tellingsIn(each: AlertLine): readonly (readonly [fingerprint: string, telling: ToldEntry])[] {
   if (each.kind !== 'delivery') return [];
   const { sink, status, error = 'it did not say why' } = each.delivery;
   const refusal = status === 'failed' ? { error } : {};

@@ -12,7 +12,7 @@ const MOST_CHARACTERS = 48_000;
 
 /** Amazon Q Developer in chat applications shows no more. */
 const MOST_TITLE = 250;
-const MOST_DESCRIPTION = 8000;
+export const MOST_DESCRIPTION = 8000;
 const MOST_STEP = 350;
 const MOST_STEPS = 10;
 
@@ -45,7 +45,7 @@ function formsOf(notification: Notification, most: number, https: HttpsForm): Re
 }
 
 /** A custom notification of Amazon Q Developer in chat applications; one thread for each cluster. */
-function chatNotification({ id, clusterId, subject, content }: Notification) {
+function chatNotification({ id, clusterId, subject, content, chat }: Notification) {
   const { described, nextSteps } = withNextSteps(content);
   return {
     version: '1.0',
@@ -54,10 +54,10 @@ function chatNotification({ id, clusterId, subject, content }: Notification) {
     content: {
       textType: 'client-markdown',
       title: cutText(subject, MOST_TITLE),
-      description: messageMarkdown(described, MOST_DESCRIPTION),
+      description: chat?.markup ?? messageMarkdown(described, MOST_DESCRIPTION),
       ...(nextSteps.length === 0 ? {} : { nextSteps }),
     },
-    metadata: { threadId: clusterId, summary: subject, enableCustomActions: false },
+    metadata: { threadId: chat?.thread ?? clusterId, summary: subject, enableCustomActions: false },
   };
 }
 

@@ -17,6 +17,8 @@ export interface Notification {
   readonly text: string;
   /** What the text says, for sinks that word it in another form. */
   readonly content: MessageContent;
+  /** What a chat shows instead of {@link content}. */
+  readonly chat?: ChatForm;
   /** Every alert that is told, the worst first, at last what is over. */
   readonly alerts: readonly NotifiedAlert[];
   /** The command that shows everything that was decided. */
@@ -25,6 +27,14 @@ export interface Notification {
   readonly firingOn: number;
   /** Each rule that is told of, in the order of {@link alerts}. */
   readonly rules: readonly ToldRule[];
+}
+
+/** A message made for a chat. */
+export interface ChatForm {
+  /** Slack's own markup, of at most 8000 characters. */
+  readonly markup: string;
+  /** Name of the thread that it belongs to; that of alerts has the id of the cluster. */
+  readonly thread: string;
 }
 
 /** One alert as it is told, with everything that a message may say of it. Text of others in it is one line, without control characters. */

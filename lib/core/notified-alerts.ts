@@ -70,7 +70,8 @@ function stepsFor(rule: Rule | undefined, address: string | undefined): readonly
   );
 }
 
-function placeOf({ resource: { kind, id, address = id } }: Alert): string {
+/** The thing an alert is about in words. What nodes said is in it as they said it. */
+export function placeOf({ resource: { kind, id, address = id } }: Pick<Alert, 'resource'>): string {
   if (kind === 'cluster') return 'the whole cluster';
   return kind === 'shard' ? `shard ${id} (primary ${address})` : address;
 }

@@ -1,5 +1,6 @@
 import { matchesEverything } from './matchers.ts';
 import { type KnownRules, parseMatchers } from './parse-matchers.ts';
+import { readTime } from './read-time.ts';
 import { LONGEST_SILENCE_MS, type Silence } from './silence.ts';
 import { readSpan, spanWords } from './time-span.ts';
 
@@ -114,16 +115,6 @@ function lengthProblems(startsAt: string, endsAt: string): readonly string[] {
   const ms = Date.parse(endsAt) - Date.parse(startsAt);
   if (ms <= 0) return ['it would end before it begins'];
   return ms > LONGEST_SILENCE_MS ? [tooLong] : [];
-}
-
-/** A time that means the same wherever it is read. @returns null for one without a zone, and for anything else */
-function readTime(text: string): string | null {
-  const form = /^(\d{4})-(\d\d)-(\d\d)[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d)$/;
-  const [, year, month, day] = form.exec(text) ?? [];
-  // JavaScript takes the 31st of June for the 1st of July.
-  const lastDay = new Date(Date.UTC(Number(year), Number(month), 0)).getUTCDate();
-  const ms = Number(day) <= lastDay ? Date.parse(text.replace(' ', 'T')) : Number.NaN;
-  return Number.isNaN(ms) ? null : new Date(ms).toISOString();
 }
 
 function timeProblem(option: string, text: string): string {

@@ -34,6 +34,14 @@ function countedEntries(node: NodeFacts, countFromMs: number): readonly SlowlogE
   );
 }
 
+/** Node id → whom it follows, by its own word. */
+export function followedBy({ nodes }: ClusterFacts): readonly (readonly [nodeId: string, primary: PrimaryAddress])[] {
+  return nodes.flatMap((node) => {
+    const primary = followed(node);
+    return primary === undefined ? [] : [[node.nodeId, primary] as const];
+  });
+}
+
 function followed(node: NodeFacts): PrimaryAddress | undefined {
   const host = readFact(node, 'info.replication.master_host');
   const port = readFact(node, 'info.replication.master_port');

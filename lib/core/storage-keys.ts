@@ -67,8 +67,35 @@ export function messageKey(run: RunKey): string {
   return `outbox/${partition(run)}/${runName(run)}.txt`;
 }
 
+/** Identity of a digest: which cluster, which period, ending when. */
+export interface DigestKey {
+  readonly cluster: { readonly id: string };
+  readonly kind: string;
+  /** End of the period, ISO 8601 with milliseconds, UTC. */
+  readonly to: string;
+}
+
+/** `digests/cluster=ID/20260301T080000.000Z-week.html` */
+export function digestPageKey(digest: DigestKey): string {
+  return `${digestName(digest)}.html`;
+}
+
+/** That a sink took this digest: it is not told again, however often the event comes. */
+export function digestToldKey(digest: DigestKey, sink: string): string {
+  return `${digestName(digest)}-told-${sink}.json`;
+}
+
+function digestName({ cluster, kind, to }: DigestKey): string {
+  return `digests/cluster=${cluster.id}/${compact(to)}-${kind}`;
+}
+
 export function stateKey(clusterId: string, name: 'alerts' | 'cursors' | 'silences'): string {
   return `state/cluster=${clusterId}/${name}.json`;
+}
+
+/** Ids of the clusters whose alerts are among these keys. */
+export function clustersAmong(keys: readonly string[]): readonly string[] {
+  return keys.flatMap((key) => /^state\/cluster=([^/]+)\/alerts\.json$/.exec(key)?.[1] ?? []);
 }
 
 function partition({ cluster, scheduledAt }: Omit<RunKey, 'audit'>): string {

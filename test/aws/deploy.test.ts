@@ -70,6 +70,7 @@ function productionFile(more: object): CdkOptions {
       queues: [machines.arn],
     },
     watchdog: { email: [PLATFORM] },
+    digest: { schedule: 'cron(0 8 * * ? *)', timeZone: 'Europe/Berlin', period: 'day' },
     clusters: [cluster(more)],
   });
   return { ...placed, context: { ...placed.context, 'redis-auditor:pagerduty-endpoint': pager.endpoint } };
@@ -310,6 +311,25 @@ describe('an environment, from its file to the message', () => {
       shop,
     );
   });
+
+  step(
+    'sums up the day for everybody, keeps the page, and does both once',
+    async () => {
+      const all = await schedulesOf(emulator());
+      const schedule = all.find(({ Target }) => Target.Arn.endsWith(`:${production('Digest')}`));
+      if (schedule === undefined) throw new Error('no schedule calls the function for digests');
+      expect(schedule).toMatchObject({ ScheduleExpressionTimezone: 'Europe/Berlin' });
+      const due = await scheduleOnce(emulator(), schedule);
+      await untilAllAreTold(`Redis shop: day to ${due.slice(0, 10)}, `);
+      const page = `digests/cluster=shop/${due.replace(/[-:]/g, '').replace('Z', '.000Z')}-day.html`;
+      expect(await readObject(clients(), production('Bucket'), page)).toContain('>persistence</span></th>');
+      expect(messagesTo(emulator(), ONCALL).at(-1)?.text).toContain('COVERAGE OF THE AUDITS\n');
+      const counts = await messageCounts();
+      await untilCalled(production('Digest'), { scheduledAt: due });
+      expect(await messageCounts()).toEqual(counts);
+    },
+    60_000,
+  );
 
   step(
     'logs in with the new password when the old one has been changed',

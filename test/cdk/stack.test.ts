@@ -1,6 +1,7 @@
 import { describe, expect, jest, test } from '@jest/globals';
 import { alarms } from './expectations/alarms.ts';
 import { alerts } from './expectations/alerts.ts';
+import { digests } from './expectations/digest.ts';
 import type { Expectation } from './expectations/expectation.ts';
 import { functions } from './expectations/functions.ts';
 import { storage } from './expectations/storage.ts';
@@ -20,6 +21,7 @@ const parts: readonly (readonly [string, readonly Expectation[]])[] = [
   ['The bucket', storage],
   ['Alerts', alerts],
   ['Functions', functions],
+  ['Digests', digests],
   ['Schedules and events', timing],
   ['Alarms', alarms],
 ];

@@ -18,6 +18,7 @@ alerts:
   pagerduty: {secret: pager, region: eu}
   queues: ["arn:aws:sqs:eu-west-1:123456789012:redis"]
 watchdog: {email: []}
+digest: {timeZone: Europe/Berlin}
 storage: {encryption: kms, objectLock: {mode: governance, days: 30}}
 clusters:
   - id: shop
@@ -89,6 +90,7 @@ describe('config check of an environment', () => {
       'Deploys to where your credentials lead',
       'Alerts to oncall@example.com, night@example.com, Slack channel C0123ABCD of T0123ABCD by Amazon Q Developer, PagerDuty in the EU by the key in secret pager (critical and warning) and queue arn:aws:sqs:eu-west-1:123456789012:redis',
       'Watchdog nobody by mail: subscribe to its topic yourself',
+      'Digest of the week, at 08:00 on Mon (Europe/Berlin), next 2026-03-02 07:00:00 UTC',
       'Storage facts and history expire after 400 days; encrypted with a KMS key of its own; each object locked for 30 days (governance); kept when the stack is destroyed',
       'Cluster shop',
       'Login user auditor, with the password in secret shop/auditor, by TLS, certificates for cache.internal checked against the public authorities',
@@ -119,8 +121,8 @@ describe('config check of an environment', () => {
       stdout: '',
       stderr: [
         `redis-auditor: ${file} has 2 problems:`,
-        `  ${file}:13: clusters[0].secret: cannot be read: with network.egress none the function reaches nothing of AWS but S3; set egress: endpoints to make an endpoint for it, egress: nat if the subnets have a NAT gateway, or leave network out`,
-        `  ${file}:23: clusters[0].schedules.persistence.schedule: never fires: no such day is to come; mind the length of the months, and the year`,
+        `  ${file}:14: clusters[0].secret: cannot be read: with network.egress none the function reaches nothing of AWS but S3; set egress: endpoints to make an endpoint for it, egress: nat if the subnets have a NAT gateway, or leave network out`,
+        `  ${file}:24: clusters[0].schedules.persistence.schedule: never fires: no such day is to come; mind the length of the months, and the year`,
         '`redis-auditor config schema --environment` prints what may stand in it.',
         '',
       ].join('\n'),

@@ -40,6 +40,11 @@ const expectations: readonly Expectation[] = [
     code: 0,
     says: /none → firing\n {4}failed in this audit\n {4}told to outbox\n/,
   },
+  {
+    command: /redis-auditor digest --store \S+ --cluster shop$/,
+    code: 0,
+    says: /^Redis shop: week to [\s\S]*\nPERSISTENCE\n[\s\S]*\nCOVERAGE OF THE AUDITS\n/,
+  },
   { command: /redis-auditor acl/, code: 0, says: /^ACL SETUSER auditor reset on >PASSWORD / },
   { command: /redis-auditor config check /, code: 0, says: /is in order for cluster shop/ },
   { command: /redis-auditor config schema > /, code: 0, says: /^\{\n/, file: 'config.schema.json' },

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { digestPageKey, digestToldKey } from '../../lib/core/storage-keys.ts';
 import { fillCluster } from '../../lib/demo/fill.ts';
 import { clusterTestTimeoutMs, nodeAt, useCluster } from '../harness/cluster.ts';
 import { filesIn, tell, withStore } from '../harness/command-line.ts';
@@ -7,7 +8,7 @@ import { pageAt } from './pages.ts';
 /** Keys in the table of what is stored, as patterns. */
 const patterns = [...pageAt('docs/architecture.md').text.matchAll(/^\| `([^`]+)` \| .* \|$/gm)]
   .map(([, key = '']) => key)
-  .filter((key) => key.includes('cluster=ID'))
+  .filter((key) => key.includes('cluster=ID') && !key.startsWith('digests/'))
   .map((key) => ({ key, pattern: patternOf(key) }));
 
 function patternOf(key: string): RegExp {
@@ -19,6 +20,13 @@ function patternOf(key: string): RegExp {
     .replace('<audit>', '(full|slowlog)');
   return new RegExp(`^${source}$`);
 }
+
+test('docs/architecture.md has the keys that digests leave', () => {
+  const digest = { cluster: { id: 'ID' }, kind: '<period>', to: '<time>' };
+  const keys = [digestPageKey(digest), digestToldKey(digest, '<sink>')];
+  const { text } = pageAt('docs/architecture.md');
+  expect([...text.matchAll(/^\| `(digests\/[^`]+)` \|/gm)].map(([, key]) => key)).toEqual(keys);
+});
 
 describe('docs/architecture.md', () => {
   const cluster = useCluster({ primaries: 1, nodeConfig: { 0: ['appendonly no'] } });

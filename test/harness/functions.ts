@@ -4,6 +4,7 @@ import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach } from '@jest/globals';
+import { CLUSTER_FILE, DIGEST_FILE } from '../../lib/constants.ts';
 import { bundleFunctions } from '../../scripts/bundle.mjs';
 import { type FakeS3, startFakeS3 } from './fake-s3.ts';
 import { type FakeSecrets, startFakeSecrets } from './fake-secrets.ts';
@@ -12,7 +13,7 @@ import { type FakeSns, startFakeSns } from './fake-sns.ts';
 /** For tests that bundle, start processes and wait for a cluster. */
 export const functionTestTimeoutMs = 60_000;
 
-/** One warm instance of a function, as it is deployed: the bundle, with `cluster.json` beside it. */
+/** One warm instance of a function, as it is deployed: the bundle, with its declaration beside it. */
 export interface RunningFunction {
   /** @returns what the handler answered; rejects with its error, by name, message and hint */
   invoke(event: unknown, remainingMs?: number): Promise<unknown>;
@@ -60,7 +61,7 @@ export function useFunctions(traced = false) {
   return {
     directory,
     aws: () => aws,
-    /** @param cluster what stands in `cluster.json`; undefined for none */
+    /** @param cluster what stands in `cluster.json`, or in `digest.json` if it is of several; undefined for none */
     start(name: string, cluster?: object, environment: Readonly<Record<string, string>> = {}): RunningFunction {
       const started = start(join(directory, name, 'index.js'), cluster, { ...environmentOf(aws), ...environment });
       running.push(started);
@@ -87,7 +88,8 @@ function start(bundle: string, cluster: object | undefined, env: Readonly<Record
   const task = mkdtempSync(join(tmpdir(), 'auditor-task-'));
   mkdirSync(task, { recursive: true });
   copyFileSync(bundle, join(task, 'index.js'));
-  if (cluster !== undefined) writeFileSync(join(task, 'cluster.json'), JSON.stringify(cluster));
+  const file = cluster !== undefined && 'clusters' in cluster ? DIGEST_FILE : CLUSTER_FILE;
+  if (cluster !== undefined) writeFileSync(join(task, file), JSON.stringify(cluster));
   const child = fork(join(import.meta.dirname, 'function-process.ts'), [join(task, 'index.js')], {
     silent: true,
     execArgv: ['--disable-warning=ExperimentalWarning'],

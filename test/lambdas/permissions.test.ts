@@ -17,6 +17,9 @@ const actionOf: Readonly<Record<string, string>> = {
   LIST: 's3:ListBucket',
 };
 
+/** The functions that use the bucket. */
+const names = ['observe', 'assess', 'digest'] as const;
+
 /** Requests to S3 from one to another, as an action and what it is on. */
 function asked(from: number, to?: number): readonly string[] {
   return functions
@@ -55,7 +58,13 @@ test(
     functions.aws().s3.objects.set('state/cluster=shop/silences.json', Buffer.from(JSON.stringify(endingSoon())));
     const declaration = deployed([nodeAt(cluster().nodes, 0).address]);
     const [observe, assess] = [functions.start('observe', declaration), functions.start('assess', declaration)];
-    const done: Record<'observe' | 'assess', string[]> = { observe: [], assess: [] };
+    const digest = functions.start('digest', {
+      schemaVersion: 1,
+      environment: 'test',
+      period: 'day',
+      clusters: [{ id: 'shop', intervals: {}, policy: {}, maintenance: [] }],
+    });
+    const done: Record<(typeof names)[number], string[]> = { observe: [], assess: [], digest: [] };
     for (const [minute, audit] of [
       [0, 'full'],
       [10, 'full'],
@@ -69,7 +78,10 @@ test(
       done.observe.push(...asked(before, between));
       done.assess.push(...asked(between));
     }
-    for (const name of ['observe', 'assess'] as const) {
+    const before = functions.aws().s3.requests.length;
+    await digest.invoke({ scheduledAt: dueAt(60) });
+    done.digest.push(...asked(before));
+    for (const name of names) {
       const objects = granted(s3Permissions[name], 'bucket-objects');
       const onObjects = done[name].filter((each) => !each.startsWith('s3:ListBucket'));
       expect(onObjects.filter((each) => !objects.some(({ covers }) => covers.test(each)))).toEqual([]);
@@ -80,7 +92,7 @@ test(
 );
 
 test('what is read may be missing, so its place may be listed', () => {
-  for (const name of ['observe', 'assess'] as const) {
+  for (const name of names) {
     const lists = granted(s3Permissions[name], 'bucket').map(({ covers }) => covers);
     const reads = granted(s3Permissions[name], 'bucket-objects').filter(({ grant }) =>
       grant.startsWith('s3:GetObject'),
@@ -93,6 +105,7 @@ test('what is read may be missing, so its place may be listed', () => {
 test.each<[string, readonly Permission[]]>([
   ['observe', [...s3Permissions.observe, ...secretPermissions.observe]],
   ['assess', [...s3Permissions.assess, ...snsPermissions.assess]],
+  ['digest', [...s3Permissions.digest, ...snsPermissions.digest]],
   ['slack', secretPermissions.slack],
   ['pagerduty', secretPermissions.pagerduty],
 ])('each statement of %s has a name of its own, a reason, and no wildcard for an action', (_, permissions) => {

@@ -46,7 +46,7 @@ export async function pendingSubscriptions(client: Sends, topicArn: string): Pro
 }
 
 /** What a function needs at the alert topic. */
-export const snsPermissions: Readonly<Record<'assess', readonly Permission[]>> = {
+export const snsPermissions: Readonly<Record<'assess' | 'digest', readonly Permission[]>> = {
   assess: [
     { sid: 'PublishAlerts', actions: ['sns:Publish'], on: 'alert-topic', why: 'Tells people.' },
     {
@@ -55,6 +55,15 @@ export const snsPermissions: Readonly<Record<'assess', readonly Permission[]>> =
       on: 'alert-topic',
       why: 'Notices addresses that never confirmed their subscription.',
     },
+    {
+      sid: 'UseTopicKey',
+      actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
+      on: 'alert-topic-key',
+      why: 'Publishes to an encrypted topic.',
+    },
+  ],
+  digest: [
+    { sid: 'PublishDigests', actions: ['sns:Publish'], on: 'alert-topic', why: 'Tells people.' },
     {
       sid: 'UseTopicKey',
       actions: ['kms:Decrypt', 'kms:GenerateDataKey'],

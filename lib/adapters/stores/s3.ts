@@ -64,6 +64,7 @@ export function s3Store(client: Sends, bucket: string): ObjectStore {
 type Condition = { readonly IfNoneMatch: string } | { readonly IfMatch: string };
 
 function typeOf(key: string): { readonly ContentType: string } {
+  if (key.endsWith('.html')) return { ContentType: 'text/html; charset=utf-8' };
   return { ContentType: key.endsWith('.gz') ? 'application/gzip' : 'application/json' };
 }
 
@@ -100,7 +101,7 @@ const missingIsNotForbidden =
   'Without it S3 says "access denied" of an object that is not there yet, and the first audit could not begin.';
 
 /** What a function needs in the bucket. */
-export const s3Permissions: Readonly<Record<'observe' | 'assess', readonly Permission[]>> = {
+export const s3Permissions: Readonly<Record<'observe' | 'assess' | 'digest', readonly Permission[]>> = {
   observe: [
     {
       sid: 'WriteFacts',
@@ -165,6 +166,47 @@ export const s3Permissions: Readonly<Record<'observe' | 'assess', readonly Permi
       on: 'bucket',
       keys: ['facts/cluster=ID/*', 'state/cluster=ID/*'],
       why: `Finds runs whose event was lost. ${missingIsNotForbidden}`,
+    },
+    {
+      sid: 'UseBucketKey',
+      actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
+      on: 'bucket-key',
+      why: 'Reads and writes encrypted objects.',
+    },
+  ],
+  digest: [
+    {
+      sid: 'ReadHistory',
+      actions: ['s3:GetObject'],
+      on: 'bucket-objects',
+      keys: ['facts/cluster=ID/*', ...['slowlog', 'alerts'].map((kind) => `history/${kind}/cluster=ID/*`)],
+      why: 'Sums up what the audits of a day or a week have left.',
+    },
+    {
+      sid: 'ReadAlerts',
+      actions: ['s3:GetObject'],
+      on: 'bucket-objects',
+      keys: ['state/cluster=ID/alerts.json', 'state/cluster=ID/silences.json'],
+      why: 'Knows what fires since before that, and what is silenced.',
+    },
+    {
+      sid: 'KeepDigests',
+      actions: ['s3:GetObject', 's3:PutObject'],
+      on: 'bucket-objects',
+      keys: ['digests/cluster=ID/*'],
+      why: 'Keeps each digest as a page, and notes who was told of it, so that nobody is told twice.',
+    },
+    {
+      sid: 'FindHistory',
+      actions: ['s3:ListBucket'],
+      on: 'bucket',
+      keys: [
+        'facts/cluster=ID/*',
+        ...['slowlog', 'alerts'].map((kind) => `history/${kind}/cluster=ID/*`),
+        'state/cluster=ID/*',
+        'digests/cluster=ID/*',
+      ],
+      why: `Counts the audits, and finds what they have left. ${missingIsNotForbidden}`,
     },
     {
       sid: 'UseBucketKey',

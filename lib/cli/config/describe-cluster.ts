@@ -94,7 +94,8 @@ function windowInWords(window: Maintenance, now: number): string {
   return `${name}, ${when} for ${duration}${times}${held}; ${owner}: ${reason}`;
 }
 
-function nextInWords(schedule: Schedule, now: number): string {
+/** When it runs next. */
+export function nextInWords(schedule: Schedule, now: number): string {
   if (schedule.schedule.startsWith('rate')) return 'counted from the deploy';
   const [next] = nextRuns(schedule, now, 1);
   return next === undefined ? 'never' : `next ${time(new Date(next).toISOString())}`;

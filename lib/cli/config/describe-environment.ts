@@ -1,11 +1,12 @@
 import { estimateBill } from '../../config/environment/bill.ts';
 import { formatBill } from '../../config/environment/format-bill.ts';
 import { environmentName } from '../../config/environment/load.ts';
-import type { Environment, Storage } from '../../config/environment/schema.ts';
+import { scheduleInWords } from '../../config/environment/schedule-words.ts';
+import type { DigestRouting, Environment, Storage } from '../../config/environment/schema.ts';
 import type { Rule } from '../../core/rule.ts';
 import { indent, labelled } from '../../report/layout.ts';
 import { count, list } from '../../report/words.ts';
-import { describeCluster } from './describe-cluster.ts';
+import { describeCluster, nextInWords } from './describe-cluster.ts';
 
 /** For whom the effective configuration is told, and when. */
 export interface Telling {
@@ -29,6 +30,7 @@ export function describeEnvironment(environment: Environment, telling: Telling):
     ['Deploys to', place],
     ['Alerts to', alertsInWords(environment.alerts)],
     ['Watchdog', watchdogInWords(environment.watchdog.email)],
+    ['Digest', digestInWords(environment.digest, now)],
     ['Storage', storageInWords(environment.storage)],
     ['Logs', `kept for ${count(logs.retentionDays, 'day')}${tracing ? '; X-Ray traces' : ''}`],
     ...(environment.runbookUrl === undefined ? [] : [['Runbook', environment.runbookUrl] as const]),
@@ -61,6 +63,11 @@ function alertsInWords({ email, slack, webhook, pagerduty, queues, endpoints }: 
 function pagerdutyInWords({ secret, severities, region }: NonNullable<Environment['alerts']['pagerduty']>): string {
   const where = region === 'eu' ? 'PagerDuty in the EU' : 'PagerDuty';
   return `${where} by the key in secret ${secret} (${severities.join(' and ')})`;
+}
+
+function digestInWords(digest: DigestRouting | undefined, now: number): string {
+  if (digest === undefined) return 'nobody gets one';
+  return `of the ${digest.period}, ${scheduleInWords(digest)}, ${nextInWords(digest, now)}`;
 }
 
 function watchdogInWords(email: readonly string[]): string {

@@ -1,3 +1,4 @@
+import { historyArchive } from '../../adapters/stores/shared/history-records.ts';
 import { UsageError } from '../../core/errors.ts';
 import { clusterIdPattern } from '../../core/storage-keys.ts';
 import { visible } from '../../report/json.ts';
@@ -27,7 +28,7 @@ export async function showAlerts({ store, cluster, since, format }: AlertsOption
     throw new UsageError(`--cluster ${cluster} is no id of a cluster`, 'audits show the id in their first line');
   const objects = await openStoreToRead(store);
   const from = new Date(io.now() - since).toISOString();
-  const log = await readAlertLog(objects, {
+  const log = await readAlertLog(historyArchive(objects), {
     since: from,
     ...(cluster === undefined ? {} : { cluster }),
   });

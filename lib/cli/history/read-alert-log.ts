@@ -1,8 +1,6 @@
-import { type JsonObjects, jsonObjects } from '../../adapters/stores/shared/json-objects.ts';
-import type { ObjectStore } from '../../adapters/stores/shared/object-store.ts';
 import { type AlertLogEntry, alertLogEntries } from '../../core/alert-log.ts';
 import { UnreadableObjectError } from '../../core/errors.ts';
-import { historyBound, historyPrefix, runOfHistory } from '../../core/storage-keys.ts';
+import type { HistoryArchive } from '../../ports.ts';
 
 /** What of the alert log is wanted. */
 export interface AlertLogQuery {
@@ -20,35 +18,23 @@ export interface ReadAlertLog {
 }
 
 /** @throws StoreError when the store cannot be read at all */
-export async function readAlertLog(objects: ObjectStore, query: AlertLogQuery): Promise<ReadAlertLog> {
-  const json = jsonObjects(objects);
+export async function readAlertLog(history: HistoryArchive, { cluster, since }: AlertLogQuery): Promise<ReadAlertLog> {
   const entries: AlertLogEntry[] = [];
   const unreadable: string[] = [];
-  for await (const key of keysOf(objects, query)) {
-    const found = await entriesIn(json, key);
+  const ofCluster = cluster === undefined ? {} : { cluster };
+  for await (const { key } of history.objects({ kind: 'alerts', from: since, ...ofCluster })) {
+    const found = await entriesIn(history, key);
     if (typeof found === 'string') unreadable.push(found);
     else entries.push(...found);
   }
   return { entries: entries.sort((a, b) => (a.time < b.time ? -1 : a.time > b.time ? 1 : 0)), unreadable };
 }
 
-async function* keysOf(objects: ObjectStore, { cluster, since }: AlertLogQuery): AsyncGenerator<string> {
-  const prefix = historyPrefix('alerts', cluster);
-  for (let after = cluster === undefined ? '' : historyBound('alerts', cluster, since); ; ) {
-    const keys = await objects.list(prefix, after);
-    yield* keys.filter((key) => (runOfHistory(key)?.scheduledAt ?? '') >= since);
-    const last = keys.at(-1);
-    if (last === undefined) return;
-    after = last;
-  }
-}
-
 /** @returns a sentence when it cannot be read */
-async function entriesIn(json: JsonObjects, key: string): Promise<readonly AlertLogEntry[] | string> {
+async function entriesIn(history: HistoryArchive, key: string): Promise<readonly AlertLogEntry[] | string> {
   try {
-    // One that was there a moment ago may have expired.
-    const lines = (await json.loadLines(key)) ?? [];
-    return alertLogEntries(lines) ?? `${key} in ${json.location} is not of the form of an alert log`;
+    const lines = await history.loadLines(key);
+    return alertLogEntries(lines) ?? `${key} in ${history.location} is not of the form of an alert log`;
   } catch (error) {
     if (error instanceof UnreadableObjectError) return error.message;
     throw error;

@@ -1,6 +1,6 @@
 import { type Priced, priced, prices } from './prices.ts';
 import { HOURS_PER_MONTH, runsPerMonth } from './schedule.ts';
-import type { Environment, EnvironmentCluster } from './schema.ts';
+import type { DigestRouting, Environment, EnvironmentCluster } from './schema.ts';
 
 /** What one thing costs in a month. */
 export interface BillLine {
@@ -43,8 +43,12 @@ const perRun = {
   kmsRequests: 2,
 } as const;
 
+/** Of one digest of one cluster: most objects of a busy week are those of the slow logs. */
+const perDigest = { seconds: 15, s3Reads: 2600, s3Listings: 20, s3Writes: 2 } as const;
+
 const observeGb = 0.5;
 const assessGb = 0.25;
+const digestGb = 0.5;
 
 /** What the stack makes. */
 const made = {
@@ -53,6 +57,7 @@ const made = {
   sharedAlarms: 4,
   pagerdutyAlarms: 2,
   machineAlarms: 1,
+  digestAlarms: 2,
   supersededDays: 30,
 } as const;
 
@@ -66,7 +71,8 @@ export function estimateBill(environment: Environment, now: number): Bill {
   const clusters = environment.clusters.map((cluster, index) =>
     part(`cluster ${cluster.id}`, clusterLines(cluster, environment, runs[index] ?? 0)),
   );
-  const shared = part('shared by all clusters', sharedLines(environment, sum(runs)));
+  const digests = environment.digest === undefined ? [] : digestLines(environment.digest, clusters.length, now);
+  const shared = part('shared by all clusters', [...sharedLines(environment, sum(runs)), ...digests]);
   const dollars = sum([...clusters, shared].map((each) => each.dollars));
   return { priced, clusters, shared, dollars, assumptions };
 }
@@ -103,11 +109,12 @@ function clusterLines(
   ];
 }
 
-function sharedLines({ alerts, storage, clusters }: Environment, runs: number): readonly BillLine[] {
+function sharedLines(environment: Environment, runs: number): readonly BillLine[] {
+  const { alerts, storage, clusters } = environment;
   const zoneHours = sum([...endpointZones(clusters).values()]) * HOURS_PER_MONTH;
   const kms = storage.encryption === 'kms';
   return [
-    line('alarms', 'alarm', sharedAlarms(alerts)),
+    line('alarms', 'alarm', sharedAlarms(environment)),
     ...(alerts.email.length > 0 ? [line('alerts by email', 'email', alerts.email.length * MAILS_PER_ADDRESS)] : []),
     ...(alerts.webhook === undefined ? [] : [line('secret with the webhook', 'secret', 1)]),
     ...(alerts.pagerduty === undefined ? [] : [line('secret with the key of PagerDuty', 'secret', 1)]),
@@ -116,10 +123,21 @@ function sharedLines({ alerts, storage, clusters }: Environment, runs: number): 
   ];
 }
 
-function sharedAlarms({ pagerduty, queues, endpoints }: Environment['alerts']): number {
+function sharedAlarms({ alerts: { pagerduty, queues, endpoints }, digest }: Environment): number {
   const forPagerduty = pagerduty === undefined ? 0 : made.pagerdutyAlarms;
   const forMachines = queues.length + endpoints.length > 0 ? made.machineAlarms : 0;
-  return made.sharedAlarms + forPagerduty + forMachines;
+  const forDigests = digest === undefined ? 0 : made.digestAlarms;
+  return made.sharedAlarms + forPagerduty + forMachines + forDigests;
+}
+
+/** Each time, of every cluster. */
+function digestLines(digest: DigestRouting, clusters: number, now: number): readonly BillLine[] {
+  const sums = runsPerMonth(digest, now) * clusters;
+  return [
+    line('digests, 512 MB', 'lambdaTime', sums * perDigest.seconds * digestGb),
+    line('digests: S3 reads', 's3Read', sums * perDigest.s3Reads),
+    line('digests: S3 writes and listings', 's3Write', sums * (perDigest.s3Listings + perDigest.s3Writes)),
+  ];
 }
 
 /** VPC → zones with an endpoint: one for each VPC, however many clusters are in it, and only where a secret is read. */

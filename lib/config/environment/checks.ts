@@ -1,5 +1,5 @@
 import type { Problem } from '../problems.ts';
-import { clusterProblems } from './cluster-checks.ts';
+import { clusterProblems, zonedProblems } from './cluster-checks.ts';
 import { clustersOf, list, type Mapping, mapping, problem } from './raw.ts';
 
 /**
@@ -17,6 +17,7 @@ export function wholeFileProblems(data: unknown, now: number): readonly Problem[
       twiceProblems(mapping(environment.alerts)[name], ['alerts', name]),
     ),
     ...twiceProblems(mapping(environment.watchdog).email, ['watchdog', 'email']),
+    ...zonedProblems(environment.digest, ['digest'], now),
     ...idProblems(clusters.map(({ cluster }) => cluster.id)),
     ...clusters.flatMap(({ index, cluster }) => zoneProblems(environment.region, cluster, index)),
     ...clusters.flatMap((each) => clusterProblems(each, now)),

@@ -52,15 +52,19 @@ function scheduleProblems({ index, cluster }: RawCluster, now: number): readonly
   return auditKinds.flatMap((kind) => {
     const path = ['clusters', index, 'schedules', kind];
     const given = mapping(cluster.schedules)[kind];
-    if (typeof given === 'string') return expressionProblems(given, 'UTC', path, now);
-    const { schedule, timeZone = 'UTC' } = mapping(given);
-    const zone = typeof timeZone === 'string' ? timeZone : 'UTC';
-    const zoneFault = timeZoneFault(zone);
-    return [
-      ...(typeof schedule === 'string' ? expressionProblems(schedule, zone, [...path, 'schedule'], now) : []),
-      ...(zoneFault === undefined ? [] : [problem([...path, 'timeZone'], zoneFault.message, zoneFault.hint)]),
-    ];
+    return typeof given === 'string' ? expressionProblems(given, 'UTC', path, now) : zonedProblems(given, path, now);
   });
+}
+
+/** What is wrong with a schedule and its time zone beside it. */
+export function zonedProblems(given: unknown, path: Problem['path'], now: number): readonly Problem[] {
+  const { schedule, timeZone = 'UTC' } = mapping(given);
+  const zone = typeof timeZone === 'string' ? timeZone : 'UTC';
+  const zoneFault = timeZoneFault(zone);
+  return [
+    ...(typeof schedule === 'string' ? expressionProblems(schedule, zone, [...path, 'schedule'], now) : []),
+    ...(zoneFault === undefined ? [] : [problem([...path, 'timeZone'], zoneFault.message, zoneFault.hint)]),
+  ];
 }
 
 function expressionProblems(schedule: string, zone: string, path: Problem['path'], now: number): readonly Problem[] {

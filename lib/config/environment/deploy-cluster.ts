@@ -2,6 +2,7 @@ import type { AuditKind } from '../../core/facts.ts';
 import type { TlsSettings } from '../../ports.ts';
 import type { PemTexts } from './certificates.ts';
 import type { DeployedCluster } from './deployed-cluster.ts';
+import type { DeployedDigest } from './deployed-digest.ts';
 import { longestGapSeconds } from './schedule.ts';
 import type { EnvironmentCluster } from './schema.ts';
 
@@ -35,6 +36,24 @@ export function deployedCluster(
     collection,
     alerting,
     maintenance,
+  };
+}
+
+/** What is shipped with the function that sums up. */
+export function deployedDigest(
+  environment: string,
+  period: DeployedDigest['period'],
+  clusters: readonly EnvironmentCluster[],
+  now: number,
+): DeployedDigest {
+  return {
+    schemaVersion: 1,
+    environment,
+    period,
+    clusters: clusters.map((cluster) => {
+      const { id, policy, maintenance } = cluster;
+      return { id, policy, maintenance, intervals: intervalsOf(cluster, now) };
+    }),
   };
 }
 

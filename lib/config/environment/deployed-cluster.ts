@@ -35,6 +35,18 @@ export interface DeployedCluster {
 
 const seconds = v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(1)));
 
+/** Seconds from one audit of a kind to the next. */
+export const intervalsSchema = v.optional(
+  v.strictObject({
+    full: seconds,
+    slowlog: seconds,
+    latency: seconds,
+    topology: seconds,
+    persistence: seconds,
+  } satisfies Record<AuditKind, typeof seconds>),
+  {},
+);
+
 function deployedSchema(catalogue: readonly Rule[]) {
   const text = v.exactOptional(v.string());
   return v.strictObject({
@@ -54,16 +66,7 @@ function deployedSchema(catalogue: readonly Rule[]) {
       }),
     ),
     natMap: v.optional(v.record(address, address), {}),
-    intervals: v.optional(
-      v.strictObject({
-        full: seconds,
-        slowlog: seconds,
-        latency: seconds,
-        topology: seconds,
-        persistence: seconds,
-      } satisfies Record<AuditKind, typeof seconds>),
-      {},
-    ),
+    intervals: intervalsSchema,
     ...judgementEntries(catalogue),
   });
 }

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { AlertSettings } from '../../core/alert-settings.ts';
+import { periodKinds } from '../../core/digest/period.ts';
 import type { AuditKind } from '../../core/facts.ts';
 import type { Policy } from '../../core/policy.ts';
 import type { Rule } from '../../core/rule.ts';
@@ -44,6 +45,7 @@ export type Network = v.InferOutput<typeof networkSchema>;
 export type Schedule = v.InferOutput<typeof scheduleSchema>;
 export type AlertRouting = v.InferOutput<typeof alertsSchema>;
 export type Storage = v.InferOutput<typeof storageSchema>;
+export type DigestRouting = v.InferOutput<typeof digestSchema>;
 
 const ofForm = (pattern: RegExp, form: string) =>
   v.pipe(v.string(`must be ${form}`), v.regex(pattern, `must be ${form}`));
@@ -154,6 +156,16 @@ const scheduleSchema = v.pipe(
   v.transform((value) => (typeof value === 'string' ? { schedule: value, timeZone: 'UTC' } : value)),
 );
 
+/** Of a digest that is wanted, and of which nothing else is said. */
+export const defaultDigest = { schedule: 'cron(0 8 ? * MON *)', timeZone: 'UTC', period: 'week' } as const;
+
+/** A sum of the day or the week, for those who are told of alerts. */
+const digestSchema = v.strictObject({
+  schedule: v.optional(expression, defaultDigest.schedule),
+  timeZone: v.optional(v.string(), defaultDigest.timeZone),
+  period: v.optional(v.picklist(periodKinds), defaultDigest.period),
+});
+
 const defaultSchedules = {
   slowlog: 'rate(5 minutes)',
   latency: 'rate(5 minutes)',
@@ -211,6 +223,8 @@ export function environmentSchema(catalogue: readonly Rule[], knowledge?: CronKn
     alerts: alertsSchema,
     /** Whom the auditor's own alarms tell, on a topic of their own. */
     watchdog: v.strictObject({ email: emails }),
+    /** Left out, nobody gets one. */
+    digest: v.exactOptional(digestSchema),
     storage: v.optional(storageSchema, {}),
     logs: v.optional(v.strictObject({ retentionDays: v.optional(v.picklist([7, 14, 30, 60, 90, 180, 365]), 30) }), {}),
     /** X-Ray, which makes each cold start about 32 ms longer. */

@@ -1,9 +1,10 @@
+import { isDigestHeading } from '../digest/titles.ts';
 import { neutralText } from '../neutral.ts';
 import { cut, lengthOf, roomFor } from './cut.ts';
 
 /** What is shown in one piece: a finding with its headline, or a paragraph of prose. */
 export interface Section {
-  /** Severity and title; empty for prose, and for what goes on from the section before. */
+  /** Severity and title, or the heading of a part of a digest; empty for prose, and for what goes on from the section before. */
   readonly headline: string;
   readonly body: string;
   /** Laid out in columns, with commands in it: nothing in there may be taken for anything else than it is. */
@@ -21,7 +22,7 @@ export function sectionsOf(text: string, room: number): readonly Section[] {
 
 function read(paragraph: string): Section {
   const [first = '', ...others] = paragraph.split('\n');
-  if (!headlinePattern.test(first)) return { headline: '', body: paragraph, code: false };
+  if (!headlinePattern.test(first) && !isDigestHeading(first)) return { headline: '', body: paragraph, code: false };
   // Three backticks would end the block of code; these only look like them.
   const body = others.join('\n').replace(/`{3,}/g, (run) => 'ˋ'.repeat(run.length));
   return { headline: first, body, code: true };

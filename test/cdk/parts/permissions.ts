@@ -6,6 +6,7 @@ import { synthesised } from '../synthesised.ts';
 
 const small = synthesised();
 const large = synthesised(everything);
+const digest = synthesised({ digest: {}, clusters: [shop, cart] });
 const role = 'AWS::IAM::Role';
 const lines = (stack: typeof small, id: string): readonly string[] => allowed(stack.one(role, id));
 
@@ -48,6 +49,25 @@ describe('Whole roles', () => {
       'lambda:InvokeFunction on <ClustershopObserveFunction>',
       'sqs:SendMessage on <ClustershopDeadLettersQueue>',
     ]);
+  });
+
+  test('The schedule of the digest calls one function, and keeps what failed', () => {
+    expect(lines(digest, 'DigestCaller')).toEqual([
+      'lambda:InvokeFunction on <DigestFunction>',
+      'sqs:SendMessage on <DigestDeadLettersQueue>',
+    ]);
+  });
+
+  test('The digest reads what there is of the declared clusters, and writes digests alone', () => {
+    const may = lines(digest, 'DigestRole').filter((line) => line.startsWith('s3:'));
+    expect(may.filter((line) => line.includes('PutObject'))).toEqual([
+      's3:GetObject s3:PutObject on <StorageBucket>/digests/cluster=cart/* <StorageBucket>/digests/cluster=shop/*',
+    ]);
+    expect(may.join()).not.toContain('cluster=*');
+  });
+
+  test('Without a digest there is nothing of it', () => {
+    expect(small.resources.filter(({ id }) => /digest/i.test(id))).toEqual([]);
   });
 
   test('The webhook function reads its secret', () => {

@@ -74,6 +74,13 @@ describe('what is declared is on the bill', () => {
     expect(items(bill(head + cluster).clusters[0])).not.toContain(item);
   });
 
+  test('digests, for each cluster and time, with their alarms', () => {
+    const of = (digest: string) => dollarsOf(bill(`digest: ${digest}\n${head}${cluster}`).shared);
+    expect(items(bill(head + cluster).shared).join()).not.toContain('digests');
+    expect(of('{}')).toMatchObject({ 'digests, 512 MB': 0, alarms: 0.6 });
+    expect(of('{schedule: rate(1 hour)}')).toMatchObject({ 'digests, 512 MB': 0.07, 'digests: S3 reads': 0.76 });
+  });
+
   test('traces', () => {
     expect(items(bill(`tracing: true\n${head}${cluster}`).clusters[0])).toContain('traces');
     expect(items(bill(head + cluster).clusters[0])).not.toContain('traces');

@@ -186,6 +186,31 @@ describe('account and region', () => {
   ])('%s', (_, lines, expected) => expect(problems(`${lines}${head}${cluster}`)).toEqual(expected));
 });
 
+describe('a digest', () => {
+  const digest = (value: string) => problems(`digest: ${value}\n${head}${cluster}`);
+
+  test('is declared only where somebody wants one, and is of the week then', () => {
+    expect(parse(head + cluster)).not.toHaveProperty('digest');
+    expect(parse(`digest: {}\n${head}${cluster}`).digest).toEqual({
+      schedule: 'cron(0 8 ? * MON *)',
+      timeZone: 'UTC',
+      period: 'week',
+    });
+  });
+
+  test.each<[string, string, readonly string[]]>([
+    ['a day', '{period: day, schedule: rate(1 day)}', []],
+    ['a month', '{period: month}', ['1 digest.period: must be one of day, week']],
+    ['a zone with a slip', '{timeZone: Berlin}', ['1 digest.timeZone: is no time zone; did you mean Europe/Berlin?']],
+    [
+      'a day that never comes',
+      '{schedule: cron(0 8 30 2 ? *)}',
+      ['1 digest.schedule: never fires: no such day is to come; mind the length of the months, and the year'],
+    ],
+    ['a schedule outside', '{cron: x}', ['1 digest.cron: unknown key; known here: schedule, timeZone, period']],
+  ])('of %s', (_, value, expected) => expect(digest(value)).toEqual(expected));
+});
+
 describe('who is told', () => {
   const NOBODY =
     '1 alerts: nobody would be told: name an email address, slack, webhook, pagerduty, a queue or an endpoint';

@@ -1,0 +1,94 @@
+import { Duration, RemovalPolicy, TimeZone } from 'aws-cdk-lib';
+import type { IFunction, Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
+import {
+  ContextAttribute,
+  Schedule,
+  ScheduleExpression,
+  ScheduleGroup,
+  ScheduleTargetInput,
+} from 'aws-cdk-lib/aws-scheduler';
+import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import type { DeployedDigest } from '../config/environment/deployed-digest.ts';
+import type { DigestRouting } from '../config/environment/schema.ts';
+import { environmentVariables } from '../constants.ts';
+import { AuditorFunction } from './auditor-function.ts';
+import { callerRole } from './caller-role.ts';
+import { DeadLetterQueue } from './dead-letter-queue.ts';
+
+export interface ClusterDigestProps {
+  /** Which clusters, and what of their declarations a digest depends on. */
+  readonly deployed: DeployedDigest;
+  readonly schedule: Pick<DigestRouting, 'schedule' | 'timeZone'>;
+  readonly bucket: IBucket;
+  readonly alertTopic: ITopic;
+  /** Directory with the bundles of the functions. */
+  readonly bundles: string;
+  readonly tracing: boolean;
+  readonly logRetention: RetentionDays;
+}
+
+/** Enough to open thousands of small objects for each of some clusters. */
+const TIMEOUT = Duration.minutes(10);
+
+/** A digest that comes hours late is still worth reading. */
+const EVENT_AGE = Duration.hours(6);
+
+/** Attempts of a call that Lambda did not take. */
+const CALL_RETRIES = 3;
+
+/** One function that sums up all clusters of an environment, by a schedule. */
+export class ClusterDigest extends Construct {
+  readonly function: LambdaFunction;
+  /** What the schedule and the function gave up on. */
+  readonly deadLetters: Queue;
+
+  constructor(scope: Construct, id: string, props: ClusterDigestProps) {
+    super(scope, id);
+    this.deadLetters = new DeadLetterQueue(this, 'DeadLetters').queue;
+    this.function = this.sums(props);
+    this.schedule(props, this.function);
+  }
+
+  /** One at a time: two would tell the same twice. */
+  private sums({ deployed, bucket, alertTopic, bundles, tracing, logRetention }: ClusterDigestProps): LambdaFunction {
+    return new AuditorFunction(this, 'Digest', {
+      bundle: { bundles, name: 'digest', tracing, digest: deployed },
+      description: `Redis auditor: sums up the ${deployed.period} of every cluster of ${deployed.environment}`,
+      timeout: TIMEOUT,
+      memoryMb: 512,
+      variables: {
+        [environmentVariables.bucket]: bucket.bucketName,
+        [environmentVariables.topic]: alertTopic.topicArn,
+      },
+      targets: { clusterIds: deployed.clusters.map((cluster) => cluster.id), bucket, alertTopic },
+      deadLetters: this.deadLetters,
+      retryAttempts: 2,
+      maxEventAge: EVENT_AGE,
+      logRetention,
+      reservedConcurrency: 1,
+    }).function;
+  }
+
+  private schedule({ deployed, schedule: { schedule, timeZone } }: ClusterDigestProps, target: IFunction): void {
+    const { deadLetters } = this;
+    const group = new ScheduleGroup(this, 'Group', { removalPolicy: RemovalPolicy.DESTROY });
+    const role = callerRole(this, 'digest-schedule', group, { digest: target, deadLetters });
+    new Schedule(this, 'Schedule', {
+      description: `Redis auditor: digest of the ${deployed.period} of ${deployed.environment}`,
+      scheduleGroup: group,
+      schedule: ScheduleExpression.expression(schedule, TimeZone.of(timeZone)),
+      target: new LambdaInvoke(target, {
+        role: role.withoutPolicyUpdates(),
+        input: ScheduleTargetInput.fromObject({ scheduledAt: ContextAttribute.scheduledTime }),
+        retryAttempts: CALL_RETRIES,
+        maxEventAge: EVENT_AGE,
+        deadLetterQueue: deadLetters,
+      }),
+    });
+  }
+}

@@ -1,0 +1,89 @@
+import { emptyBaseline, extendBaseline } from '../baseline.ts';
+import { emptyBaselines } from '../baselines.ts';
+import type { ClusterFacts } from '../facts.ts';
+import { fingerprinter } from '../fingerprint.ts';
+import { lossInputs } from '../loss-readings.ts';
+import { lossWindow } from '../loss-window.ts';
+import { secondsSinceSave } from '../newest-save.ts';
+import type { Policy } from '../policy.ts';
+import type { FactReader } from '../rule.ts';
+import { rule as lossRule } from '../rules/persistence/loss-window-too-long.ts';
+import { parseSavePoints } from '../save-points.ts';
+import { layOut, type MemberScene, type Scene } from '../scene.ts';
+import type { Shard } from '../topology.ts';
+import type { LossDigest, MemberDigest, PersistenceDigest, ShardDigest } from './digest.ts';
+
+/**
+ * How each shard persists, and what it can lose: as the rules see it, by the same model.
+ *
+ * @param earlier an audit before that, for the rate of writing and for fsyncs that were late
+ * @returns null when these facts do not tell which shards there are
+ */
+export function persistenceOf(
+  facts: ClusterFacts,
+  earlier: ClusterFacts | undefined,
+  policy: Policy,
+): PersistenceDigest | null {
+  const baseline = earlier === undefined ? emptyBaseline : extendBaseline(emptyBaseline, earlier);
+  const evaluation = { facts, baselines: emptyBaselines, rules: [], policy };
+  const scene = layOut(evaluation, baseline, fingerprinter(facts.cluster.id));
+  if (scene.topology === null) return null;
+  return {
+    readAt: facts.scheduledAt,
+    shards: scene.topology.shards.map((shard) => shardDigest(shard, scene, policy)),
+  };
+}
+
+function shardDigest(shard: Shard, scene: Scene, policy: Policy): ShardDigest {
+  const primary = scene.member(shard.primary);
+  const missing = primary?.missing(lossRule).map(({ fact, detail }) => `${fact}: ${detail}`);
+  const members = [shard.primary, ...shard.replicas].map((nodeId) => memberDigest(nodeId, shard, scene));
+  return {
+    id: shard.id,
+    primary: addressOf(shard.primary, scene),
+    members,
+    loss: primary === undefined || missing?.length !== 0 ? null : lossOf(primary, policy),
+    missing: missing ?? ['its primary was not visited'],
+  };
+}
+
+function lossOf({ reader }: MemberScene, policy: Policy): LossDigest {
+  const window = lossWindow(lossInputs(reader, policy.kernelFlushSeconds));
+  const { processCrash, hostLoss, failover, emptyRestart } = window;
+  return { onDisk: emptyRestart === null, processCrash, hostLoss, failover };
+}
+
+function addressOf(nodeId: string, scene: Scene): string {
+  const listed = scene.topology?.members.find((member) => member.nodeId === nodeId);
+  return listed?.address ?? scene.member(nodeId)?.identity.address ?? nodeId;
+}
+
+function memberDigest(nodeId: string, shard: Shard, scene: Scene): MemberDigest {
+  const role = nodeId === shard.primary ? 'primary' : 'replica';
+  const reader = scene.member(nodeId)?.reader;
+  return { address: addressOf(nodeId, scene), role, ...(reader === undefined ? {} : readings(reader)) };
+}
+
+function readings({ maybe }: FactReader): Omit<MemberDigest, 'address' | 'role'> {
+  const appendOnly = maybe('info.persistence.aof_enabled');
+  const fsync = maybe('config.appendfsync');
+  const save = maybe('config.save');
+  const points = save === undefined ? undefined : parseSavePoints(save);
+  const status = maybe('info.persistence.rdb_last_bgsave_status');
+  const rdbAgeSeconds = rdbAge(maybe);
+  return {
+    ...(appendOnly === undefined ? {} : { appendOnly }),
+    ...(fsync === undefined ? {} : { fsync }),
+    ...(points === undefined || points === null ? {} : { saves: points.length > 0 }),
+    ...(status === undefined ? {} : { lastSaveFailed: status !== 'ok' }),
+    ...(rdbAgeSeconds === undefined ? {} : { rdbAgeSeconds }),
+  };
+}
+
+function rdbAge(maybe: FactReader['maybe']): number | null | undefined {
+  const lastSaveTime = maybe('info.persistence.rdb_last_save_time');
+  const uptime = maybe('info.server.uptime_in_seconds');
+  const usec = maybe('info.server.server_time_usec');
+  if (lastSaveTime === undefined || uptime === undefined || usec === undefined) return undefined;
+  return secondsSinceSave({ lastSaveTime, saves: maybe('info.persistence.rdb_saves'), now: usec / 1e6, uptime });
+}
