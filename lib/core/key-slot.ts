@@ -26,6 +26,18 @@ export function slotHasher(): SlotHasher {
   let tag = 0;
   let tagLength = 0;
   let place = before;
+
+  function addToTag(byte: number): void {
+    if (place === before) {
+      place = inside;
+    } else if (place === inside && byte === braces.close) {
+      place = after;
+    } else if (place === inside) {
+      tag = crc16(tag, byte);
+      tagLength++;
+    }
+  }
+
   return {
     begin() {
       whole = 0;
@@ -37,15 +49,7 @@ export function slotHasher(): SlotHasher {
       for (let at = from; at < to; at++) {
         const byte = bytes[at] as number;
         whole = crc16(whole, byte);
-        if (place === after) continue;
-        if (place === before) {
-          if (byte === braces.open) place = inside;
-        } else if (byte === braces.close) {
-          place = after;
-        } else {
-          tag = crc16(tag, byte);
-          tagLength++;
-        }
+        if (place !== before || byte === braces.open) addToTag(byte);
       }
     },
     slot: () => (place === after && tagLength > 0 ? tag : whole) % SLOT_COUNT,

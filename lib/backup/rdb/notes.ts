@@ -1,5 +1,5 @@
 import { auxiliaryLimit, type RdbOrigin, withField } from './origin.ts';
-import type { Part, RecordShape } from './records.ts';
+import type { PartKind, RecordShape } from './records.ts';
 import { type StringReader, stringReader } from './string-reader.ts';
 import type { Tally } from './tally.ts';
 
@@ -8,8 +8,8 @@ export interface Notes {
   beginRecord(shape: RecordShape): void;
   endRecord(shape: RecordShape): void;
   /** Who looks at the bytes of such a string; null for nobody. */
-  readerOf(kind: Part['kind']): StringReader | null;
-  endString(kind: Part['kind']): void;
+  readerOf(kind: PartKind): StringReader | null;
+  endString(kind: PartKind): void;
   /** What the server said about itself so far. */
   origin(): RdbOrigin;
 }

@@ -1,22 +1,40 @@
 import type { RdbFormat } from './summary.ts';
 
 /**
- * What stands where in a record, part after part. No part says what it means but those the walk takes notice of:
- * `key`, `database`, and the name and value of an auxiliary field.
+ * One thing that stands in a record. All of them have the same fields, as a walk meets millions of them and the
+ * compiler reads objects of one form fastest.
  */
-export type Part =
-  /** A length-encoded number. */
-  | { readonly kind: 'number' | 'database' }
-  /** Length-encoded bytes, plain, compressed, or an integer in place of its digits. */
-  | { readonly kind: 'string' | 'key' | 'name' | 'value' }
-  /** So many bytes. */
-  | { readonly kind: 'bytes'; readonly count: number }
-  /** A number as text after one byte for its length, where three lengths stand for infinities and NaN. */
-  | { readonly kind: 'decimal' }
-  /** A count, and then the parts so many times. */
-  | { readonly kind: 'times'; readonly parts: readonly Part[] }
-  /** A type for each value, until the type that says it is over: how modules write. */
-  | { readonly kind: 'module' };
+export interface Part {
+  readonly kind: PartKind;
+  /** Of `bytes`. */
+  readonly count: number;
+  /** Of `times`. */
+  readonly parts: readonly Part[];
+}
+
+/**
+ * | kind | is |
+ * | --- | --- |
+ * | `number`, `database` | a length-encoded number |
+ * | `string`, `key`, `name`, `value` | length-encoded bytes: plain, compressed, or an integer in place of its digits |
+ * | `bytes` | so many bytes |
+ * | `decimal` | a number as text after one byte for its length, where three lengths stand for infinities and NaN |
+ * | `times` | a count, and then the parts so many times |
+ * | `module` | a type for each value, until the type that says it is over: how modules write |
+ *
+ * A walk takes notice of a `key`, of a `database`, and of the `name` and `value` of an auxiliary field.
+ */
+export type PartKind =
+  | 'number'
+  | 'database'
+  | 'string'
+  | 'key'
+  | 'name'
+  | 'value'
+  | 'bytes'
+  | 'decimal'
+  | 'times'
+  | 'module';
 
 /** One kind of record: everything between its first byte, which tells the kind, and the next record. */
 export interface RecordShape {
@@ -34,17 +52,30 @@ export const neverReleased: ReadonlyMap<number, string> = new Map([
   [246, 'a function of a preview of Redis 7.0'],
 ]);
 
-const number: Part = { kind: 'number' };
-const string: Part = { kind: 'string' };
-const module: Part = { kind: 'module' };
-const double: Part = { kind: 'bytes', count: 8 };
-const milliseconds: Part = { kind: 'bytes', count: 8 };
+function part(kind: PartKind, count = 0, parts: readonly Part[] = []): Part {
+  return { kind, count, parts };
+}
+
+const number = part('number');
+const string = part('string');
+const module = part('module');
+const double = part('bytes', 8);
+const milliseconds = part('bytes', 8);
 /** The id of an entry as the tree of a stream has it: not length-encoded. */
-const entryId: Part = { kind: 'bytes', count: 16 };
-const times = (...parts: readonly Part[]): Part => ({ kind: 'times', parts });
+const entryId = part('bytes', 16);
+const times = (...parts: readonly Part[]): Part => part('times', 0, parts);
+
+/** Types of values that modules write, with what follows each; 0 ends them. */
+export const moduleParts: ReadonlyMap<number, Part> = new Map([
+  [1, number],
+  [2, number],
+  [3, part('bytes', 4)],
+  [4, double],
+  [5, string],
+]);
 
 function value(...parts: readonly Part[]): RecordShape {
-  return { means: 'key', parts: [{ kind: 'key' }, ...parts] };
+  return { means: 'key', parts: [part('key'), ...parts] };
 }
 
 function note(means: RecordShape['means'], ...parts: readonly Part[]): RecordShape {
@@ -75,7 +106,7 @@ const common: readonly (readonly [number, RecordShape])[] = [
   // List and set of strings, and pairs of a hash.
   [1, value(times(string))],
   [2, value(times(string))],
-  [3, value(times(string, { kind: 'decimal' }))],
+  [3, value(times(string, part('decimal')))],
   [4, value(times(string, string))],
   [5, value(times(string, double))],
   [7, value(number, module)],
@@ -90,12 +121,12 @@ const common: readonly (readonly [number, RecordShape])[] = [
   [245, note('function', string)],
   [247, note('other', number, number, number, module)],
   [248, note('other', number)],
-  [249, note('other', { kind: 'bytes', count: 1 })],
-  [250, note('auxiliary', { kind: 'name' }, { kind: 'value' })],
+  [249, note('other', part('bytes', 1))],
+  [250, note('auxiliary', part('name'), part('value'))],
   [251, note('other', number, number)],
   [252, note('expiry', milliseconds)],
-  [253, note('expiry', { kind: 'bytes', count: 4 })],
-  [254, note('database', { kind: 'database' })],
+  [253, note('expiry', part('bytes', 4))],
+  [254, note('database', part('database'))],
   [255, note('end')],
 ];
 
@@ -108,7 +139,7 @@ const redisOnly: readonly (readonly [number, RecordShape])[] = [
   [26, stream(4)],
   [27, stream(5)],
   // What modules keep beside a key: four bytes of the class, then as modules write.
-  [243, note('other', times({ kind: 'bytes', count: 4 }, module))],
+  [243, note('other', times(part('bytes', 4), module))],
 ];
 
 /** The same numbers with another meaning: a hash whose fields carry an expiry each, and the import of slots. */

@@ -1,6 +1,13 @@
 import type { Notes } from './notes.ts';
 import { RdbFormatError } from './problem.ts';
-import { neverReleased, type Part, type RecordShape, type RecordShapes } from './records.ts';
+import {
+  moduleParts,
+  neverReleased,
+  type Part,
+  type PartKind,
+  type RecordShape,
+  type RecordShapes,
+} from './records.ts';
 import type { StringReader } from './string-reader.ts';
 import type { Tally } from './tally.ts';
 import { more, readDecimalHead, readNumber, readStringHead, type StringHead, type Window } from './window.ts';
@@ -18,9 +25,16 @@ export interface StructureWalk {
 
 /** A list of parts that is being read, and how many times it still has to be. */
 interface Frame {
-  readonly parts: readonly Part[];
+  parts: readonly Part[];
   next: number;
   rounds: number;
+}
+
+/** Bytes that are being passed over, what they are, and who looks at them. */
+interface Body {
+  left: number;
+  kind: PartKind;
+  reader: StringReader | null;
 }
 
 /**
@@ -29,15 +43,11 @@ interface Frame {
  * or count in the data makes it allocate anything, and every round takes at least one byte.
  */
 export function structureWalk(shapes: RecordShapes, tally: Tally, notes: Notes): StructureWalk {
-  const frames: Frame[] = [];
+  const frames = Array.from({ length: deepest }, (): Frame => ({ parts: [], next: 0, rounds: 0 }));
+  let depth = 0;
   const head: StringHead = { form: 'plain', stored: 0, length: 0 };
   let record: RecordShape | null = null;
-  /** Bytes that are being passed over, what they are, and who looks at them. */
-  const body: { left: number; kind: Part['kind']; reader: StringReader | null } = {
-    left: 0,
-    kind: 'bytes',
-    reader: null,
-  };
+  const body: Body = { left: 0, kind: 'bytes', reader: null };
   let over = false;
 
   function read(window: Window): void {
@@ -72,41 +82,48 @@ export function structureWalk(shapes: RecordShapes, tally: Tally, notes: Notes):
   }
 
   function push(parts: readonly Part[], rounds: number): void {
-    if (rounds > 0 && parts.length > 0) frames.push({ parts, next: 0, rounds });
+    if (rounds === 0 || parts.length === 0) return;
+    const frame = frames[depth++] as Frame;
+    frame.parts = parts;
+    frame.next = 0;
+    frame.rounds = rounds;
   }
 
   /** The list to go on with; those that are over are left. */
   function innermost(): Frame | undefined {
-    for (;;) {
-      const frame = frames[frames.length - 1];
-      if (frame === undefined || frame.next < frame.parts.length) return frame;
+    while (depth > 0) {
+      const frame = frames[depth - 1] as Frame;
+      if (frame.next < frame.parts.length) return frame;
       frame.next = 0;
       frame.rounds--;
-      if (frame.rounds <= 0) frames.pop();
+      if (frame.rounds === 0) depth--;
     }
+    return undefined;
   }
 
   /** @returns false when the window ends too early; nothing is read then */
   function readPart(frame: Frame, window: Window): boolean {
-    const part = frame.parts[frame.next] as Part;
-    if (part.kind === 'bytes') return advance(frame, passTo(part.count, 'bytes', null));
-    if (part.kind === 'number' || part.kind === 'database') return advance(frame, takeNumber(part, window));
-    if (part.kind === 'decimal') return advance(frame, takeDecimal(window));
-    if (part.kind === 'times') return takeCount(frame, part.parts, window);
-    if (part.kind === 'module') return takeModuleType(frame, window);
-    return advance(frame, takeString(part.kind, window));
+    const { kind, count, parts } = frame.parts[frame.next] as Part;
+    if (kind === 'times') return takeCount(frame, parts, window);
+    if (kind === 'module') return takeModuleType(frame, window);
+    if (!takePart(kind, count, window)) return false;
+    frame.next++;
+    return true;
   }
 
-  function advance(frame: Frame, isRead: boolean): boolean {
-    if (isRead) frame.next++;
-    return isRead;
+  function takePart(kind: PartKind, count: number, window: Window): boolean {
+    if (kind === 'number') return readNumber(window) !== more;
+    if (kind === 'bytes') return passTo(count, kind, null);
+    if (kind === 'database') return takeDatabase(window);
+    if (kind === 'decimal') return takeDecimal(window);
+    return takeString(kind, window);
   }
 
-  function takeNumber(part: Part, window: Window): boolean {
+  function takeDatabase(window: Window): boolean {
     const start = window.offset + window.at;
-    const value = readNumber(window);
-    if (value === more) return false;
-    if (part.kind === 'database' && !tally.selectDatabase(value))
+    const database = readNumber(window);
+    if (database === more) return false;
+    if (!tally.selectDatabase(database))
       throw new RdbFormatError('malformed', start, 'more databases than any server has');
     return true;
   }
@@ -129,14 +146,15 @@ export function structureWalk(shapes: RecordShapes, tally: Tally, notes: Notes):
     const start = window.offset + window.at;
     const type = readNumber(window);
     if (type === more) return false;
-    if (type === moduleEnd) return advance(frame, true);
+    if (type === moduleEnd) frame.next++;
+    if (type === moduleEnd) return true;
     const part = moduleParts.get(type);
     if (part === undefined) throw new RdbFormatError('unknown-type', start, `type ${type} in a module's value`);
     push([part], 1);
     return true;
   }
 
-  function takeString(kind: Part['kind'], window: Window): boolean {
+  function takeString(kind: PartKind, window: Window): boolean {
     if (!readStringHead(window, head)) return false;
     const reader = notes.readerOf(kind);
     reader?.begin(head);
@@ -145,7 +163,7 @@ export function structureWalk(shapes: RecordShapes, tally: Tally, notes: Notes):
     return true;
   }
 
-  function passTo(count: number, kind: Part['kind'], reader: StringReader | null): true {
+  function passTo(count: number, kind: PartKind, reader: StringReader | null): true {
     body.left = count;
     body.kind = kind;
     body.reader = reader;
@@ -174,16 +192,10 @@ export function structureWalk(shapes: RecordShapes, tally: Tally, notes: Notes):
   return { read, isOver: () => over };
 }
 
-/** Types of values that modules write, with what follows each. */
-const moduleParts: ReadonlyMap<number, Part> = new Map<number, Part>([
-  [1, { kind: 'number' }],
-  [2, { kind: 'number' }],
-  [3, { kind: 'bytes', count: 4 }],
-  [4, { kind: 'bytes', count: 8 }],
-  [5, { kind: 'string' }],
-]);
-
 const moduleEnd = 0;
+
+/** A value, its groups, their consumers, what is pending for each: four. Modules add one to a value. */
+const deepest = 8;
 
 function unknownType(type: number, offset: number): RdbFormatError {
   const known = neverReleased.get(type);
