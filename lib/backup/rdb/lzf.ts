@@ -5,8 +5,8 @@ export type TakeBytes = (bytes: Uint8Array, from: number, to: number) => void;
 export interface LzfDecoder {
   /** Forgets the string before. */
   begin(): void;
-  /** @returns false when the data is no LZF: it refers to what was never there */
-  add(bytes: Uint8Array, from: number, to: number): boolean;
+  /** @returns the place of a byte that cannot be right, as it refers to what was never there; `to` when there is none */
+  add(bytes: Uint8Array, from: number, to: number): number;
   /** Bytes decoded so far. */
   length(): number;
   /** Whether nothing is left half read. */
@@ -74,8 +74,8 @@ export function lzfDecoder(take: TakeBytes): LzfDecoder {
       state = 'control';
     },
     add(bytes, from, to) {
-      for (let at = from; at < to; at++) if (!step(bytes[at] as number)) return false;
-      return true;
+      for (let at = from; at < to; at++) if (!step(bytes[at] as number)) return at;
+      return to;
     },
     length: () => length,
     isAtRest: () => state === 'control',

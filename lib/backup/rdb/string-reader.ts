@@ -18,6 +18,11 @@ export function stringReader(take: TakeBytes): StringReader {
   let length = 0;
   let integer: number[] = [];
 
+  function unpack(bytes: Uint8Array, from: number, to: number, offset: number): void {
+    const wrong = decoder.add(bytes, from, to);
+    if (wrong < to) throw notCompressed(offset + wrong - from);
+  }
+
   return {
     begin(head) {
       form = head.form;
@@ -28,7 +33,7 @@ export function stringReader(take: TakeBytes): StringReader {
     add(bytes, from, to, offset) {
       if (form === 'plain') take(bytes, from, to);
       else if (form === 'integer') integer.push(...bytes.subarray(from, to));
-      else if (!decoder.add(bytes, from, to)) throw notCompressed(offset);
+      else unpack(bytes, from, to, offset);
     },
     end(offset) {
       if (form === 'integer') takeDigits(take, signed(integer));
