@@ -50,7 +50,10 @@ export interface RdbTransferCost {
 const mostRounds = 9;
 
 /** Values that make a file large, and records that make it dense: small ones of every type, compressed ones too. */
-const datasets: readonly { readonly what: string; fill(this: void, node: LocalNode, scale: number): Promise<unknown> }[] = [
+const datasets: readonly {
+  readonly what: string;
+  fill(this: void, node: LocalNode, scale: number): Promise<unknown>;
+}[] = [
   {
     what: 'strings of 1 KB',
     fill: (node, scale) =>
