@@ -42,6 +42,34 @@ export interface Collector {
   visit(address: string, plan: VisitPlan, cursorOf: CursorOf, signal: AbortSignal): Promise<Visit>;
 }
 
+/** Gets a copy of the whole dataset of one node, as a new replica gets it. */
+export interface RdbSource {
+  /**
+   * Asks a node for an RDB. The node forks for it: its clients wait as long as the fork takes, so that it should be a
+   * replica. Resolves when the server begins to send.
+   *
+   * @param address as the node announces it
+   * @param signal ends the transfer at any time, with the reason `aborted`
+   * @throws TransferError
+   */
+  open(address: string, signal: AbortSignal): Promise<RdbTransfer>;
+}
+
+/** An RDB that is being sent. */
+export interface RdbTransfer {
+  /** Its length, where the server said it beforehand. */
+  readonly bytes: number | null;
+  /** Whether the server knows that only the RDB is wanted. Others count the connection as a replica until it closes. */
+  readonly rdbOnly: boolean;
+  /**
+   * To be read once. It ends only when the whole RDB has come, and throws a TransferError otherwise; no more is read
+   * from the server than is taken. Leaving the loop early closes the connection.
+   */
+  readonly chunks: AsyncIterable<Uint8Array>;
+  /** Closes the connection, for whoever does not read to the end. */
+  close(): void;
+}
+
 /** Measures the place that measures. */
 export interface StallProbe {
   (durationMs: number): Promise<Observed<{ durationMs: number; longestStallUs: number }>>;

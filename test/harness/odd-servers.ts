@@ -71,6 +71,25 @@ export function startListeningProxy(
   });
 }
 
+/** Stands before a real node and counts the bytes that come from it. It takes no more than its own client takes. */
+export async function startCountingProxy(node: {
+  host: string;
+  port: number;
+}): Promise<OddServer & { passed(this: void): number }> {
+  let passed = 0;
+  const server = createServer((client) => {
+    const upstream = connect(node.port, node.host);
+    upstream.on('data', (chunk) => {
+      passed += chunk.length;
+    });
+    upstream.on('error', () => client.destroy());
+    client.on('error', () => upstream.destroy());
+    // Not more than this: what is on its way when the node closes still has to arrive.
+    upstream.pipe(client).pipe(upstream);
+  });
+  return { ...(await listen(server)), passed: () => passed };
+}
+
 /** @param open makes what each request of one connection is given to, together with the way to the node */
 function startProxy(
   node: { host: string; port: number },

@@ -2,7 +2,8 @@ import { Redis } from 'ioredis';
 import { type Address, parseAddress } from '../../core/address.ts';
 import { failed, type Observed, ok } from '../../core/observed.ts';
 import { classifyError } from '../../core/parse/errors.ts';
-import type { ConnectionSettings, TlsSettings } from '../../ports.ts';
+import type { ConnectionSettings } from '../../ports.ts';
+import { tlsOptions } from './tls-options.ts';
 
 /** An answer to one command: its value, or the error in place of it. */
 export type Reply = { readonly value: unknown } | { readonly error: unknown };
@@ -100,17 +101,6 @@ function redisOptions(address: Address, settings: ConnectionSettings, timeoutMs:
     connectTimeout: timeoutMs,
     disconnectTimeout: 100,
     ...(tls === undefined ? {} : { tls: tlsOptions(tls, address.host) }),
-  };
-}
-
-function tlsOptions({ ca, cert, key, servername, insecure }: TlsSettings, host: string) {
-  const name = servername ?? (/^[\d.]+$|:/.test(host) ? undefined : host);
-  return {
-    ...(ca === undefined ? {} : { ca }),
-    ...(cert === undefined ? {} : { cert }),
-    ...(key === undefined ? {} : { key }),
-    ...(name === undefined ? {} : { servername: name }),
-    rejectUnauthorized: insecure !== true,
   };
 }
 

@@ -1,0 +1,140 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import type { RdbSummary, RdbWalkOptions } from '../../../lib/backup/rdb/summary.ts';
+import { rdbWalker } from '../../../lib/backup/rdb/walk-rdb.ts';
+import { isAtLeast } from '../../../lib/core/version.ts';
+import type { LocalCluster } from '../../../lib/demo/local-cluster.ts';
+import type { LocalNode } from '../../../lib/demo/local-node.ts';
+import { clusterTestTimeoutMs, nodeAt, startTestCluster, waitUntil } from '../../harness/cluster.ts';
+import { fillEveryType } from '../../harness/fill-every-type.ts';
+import { availableServers } from '../../harness/servers.ts';
+
+const servers = await availableServers();
+
+function walk(bytes: Uint8Array, options?: RdbWalkOptions, sizes: readonly number[] = [65_536]): RdbSummary {
+  const walker = rdbWalker(options);
+  for (let at = 0, turn = 0; at < bytes.length; turn++) {
+    const size = sizes[turn % sizes.length] ?? 1;
+    walker.update(bytes.subarray(at, at + size));
+    at += size;
+  }
+  return walker.finish();
+}
+
+/** What the server itself says about its keys. */
+async function countsOf(node: LocalNode) {
+  const keyspace = String(await node.send('INFO', 'keyspace'));
+  const [, keys, expiring] = /^db0:keys=(\d+),expires=(\d+)/m.exec(keyspace) ?? [];
+  const all = Array.from({ length: 16_384 }, (_, slot) => slot);
+  const replies = await node.sendAll(all.map((slot) => ['CLUSTER', 'COUNTKEYSINSLOT', slot]));
+  const slots = all.flatMap((slot) => (replies[slot] === 0 ? [] : [[slot, replies[slot]]]));
+  return { keys: Number(keys), expiring: Number(expiring), slots };
+}
+
+async function save(node: LocalNode): Promise<Buffer> {
+  await node.send('BGSAVE');
+  await waitUntil(async () => /rdb_bgsave_in_progress:0\r/.test(String(await node.send('INFO', 'persistence'))), {
+    timeoutMs: 20_000,
+    what: 'the save to end',
+  });
+  expect(await node.send('INFO', 'persistence')).toContain('rdb_last_bgsave_status:ok');
+  return readFile(join(node.directory, 'dump.rdb'));
+}
+
+describe.each(servers)('an RDB file with every type, saved by $label ($version.text)', ({ path, version }) => {
+  let cluster: LocalCluster;
+  let node: LocalNode;
+  let file: Buffer;
+
+  beforeAll(async () => {
+    cluster = await startTestCluster({ server: path, primaries: 1, replicasPerPrimary: 0 });
+    node = nodeAt(cluster.nodes, 0);
+    await fillEveryType(cluster, node);
+    file = await save(node);
+  }, clusterTestTimeoutMs);
+
+  afterAll(async () => cluster?.stop());
+
+  test('is ok, and holds as many keys and expiries as the server counts, in the same slots', async () => {
+    const { verdict, problems, content } = walk(file, { slots: [[0, 16_383]] });
+    expect({ verdict, problems }).toEqual({ verdict: 'ok', problems: [] });
+    const { keys, expiring, slots } = await countsOf(node);
+    expect(await node.send('DBSIZE')).toBe(keys);
+    expect(keys).toBeGreaterThan(600);
+    expect(content).toMatchObject({ complete: true, keys, expiring, databases: [{ database: 0, keys, expiring }] });
+    expect(content?.slots).toEqual(slots);
+    expect(content?.outside).toEqual({ keys: 0, slots: [] });
+  });
+
+  test('says which server wrote it, and how many libraries of functions it has', () => {
+    const { format, content } = walk(file);
+    const hasFunctions = version.engine === 'valkey' || isAtLeast(version, 7, 0);
+    expect(format?.magic).toBe(version.engine === 'valkey' && version.major >= 9 ? 'VALKEY' : 'REDIS');
+    expect(content?.functions).toBe(hasFunctions ? 2 : 0);
+    expect(content?.origin).toMatchObject({
+      engine: version.engine,
+      serverVersion: version.text,
+      bits: 64,
+      aofBase: false,
+    });
+    expect(Math.abs((content?.origin.createdAt ?? 0) - Date.now() / 1000)).toBeLessThan(600);
+    expect(content?.origin.usedMemory).toBeGreaterThan(500_000);
+  });
+
+  test('without compression, and with notes about the use of each key, holds the same keys', async () => {
+    const { keys, slots } = await countsOf(node);
+    await node.send('CONFIG', 'SET', 'rdbcompression', 'no');
+    const plain = await save(node);
+    expect(plain.length).toBeGreaterThan(file.length);
+    expect(walk(plain)).toMatchObject({ verdict: 'ok', content: { keys, slots } });
+    for (const policy of ['allkeys-lfu', 'allkeys-lru']) {
+      await node.send('CONFIG', 'SET', 'maxmemory-policy', policy);
+      const noted = await save(node);
+      expect(noted.length).toBeGreaterThanOrEqual(plain.length + 2 * keys);
+      expect(walk(noted)).toMatchObject({ verdict: 'ok', content: { keys, slots } });
+    }
+  });
+
+  test('gives the same answer in chunks of any sizes', () => {
+    const options = { sha256: false };
+    const whole = walk(file, options);
+    const sizes = fc.array(fc.oneof(fc.integer({ min: 1, max: 9 }), fc.integer({ min: 1, max: 100_000 })), {
+      minLength: 1,
+      maxLength: 20,
+    });
+    fc.assert(
+      fc.property(sizes, (chunks) => expect(walk(file, options, chunks)).toEqual(whole)),
+      { numRuns: 10, examples: [[[1]], [[13, 1]]] },
+    );
+  });
+
+  test('is not ok when it is cut anywhere, and the walk ends where the data ends', () => {
+    const cut = fc.integer({ min: 0, max: file.length - 1 });
+    const level = fc.constantFrom(1, 2);
+    const examples = Array.from({ length: 30 }, (_, bytes): [number, 1 | 2] => [file.length - 1 - bytes, 2]);
+    fc.assert(
+      fc.property(cut, level, (length, walked) => {
+        const { verdict, bytes } = walk(file.subarray(0, length), { level: walked });
+        expect({ verdict, bytes }).toEqual({ verdict: 'damaged', bytes: length });
+      }),
+      { numRuns: 150, examples },
+    );
+  });
+
+  test('is not ok when any byte is another one, at either level', () => {
+    const changed = Buffer.from(file);
+    const place = fc.integer({ min: 0, max: file.length - 1 });
+    const level = fc.constantFrom(1, 2);
+    fc.assert(
+      fc.property(place, fc.integer({ min: 1, max: 255 }), level, (at, flip, walked) => {
+        changed.writeUInt8(file.readUInt8(at) ^ flip, at);
+        const { verdict } = walk(changed, { level: walked, sha256: false });
+        changed.writeUInt8(file.readUInt8(at), at);
+        expect(verdict).toBe('damaged');
+      }),
+      { numRuns: 150 },
+    );
+  });
+});
