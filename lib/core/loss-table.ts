@@ -13,12 +13,16 @@ import type { Shard } from './topology.ts';
 /** The rule that judges two of the rows: where it runs, the facts for all of them are read. */
 export const lossRule = 'persistence/loss-window-too-long';
 
+/** First slot of a shard → age in seconds of its newest complete copy off the hosts; null where there is none. */
+export type OffHostCopies = ReadonlyMap<string, number | null>;
+
 /**
  * What each way of failing would take from each shard, in the order of the slots.
  *
+ * @param copies off the hosts; of a shard that is not in it nobody knows
  * @returns undefined where {@link lossRule} is not part of the audit, or no node told of its cluster
  */
-export function lossTable(evaluation: Evaluation): LossResult | undefined {
+export function lossTable(evaluation: Evaluation, copies: OffHostCopies = new Map()): LossResult | undefined {
   const enabled = evaluation.rules.find(({ rule }) => rule.id === lossRule);
   if (enabled === undefined) return undefined;
   const { facts, baselines, policy } = evaluation;
@@ -27,8 +31,8 @@ export function lossTable(evaluation: Evaluation): LossResult | undefined {
   const { provider } = facts.cluster;
   if (scene.misfit(enabled.rule) !== undefined) return { maxLossSeconds, skipped: ofProvider(provider), shards: [] };
   if (scene.topology === null) return undefined;
-  const placed = { hosts: placedMembers(scene, byHost), zones: placedMembers(scene, byZone) };
-  return { maxLossSeconds, shards: scene.topology.shards.map((shard) => shardLoss(shard, scene, placed)) };
+  const wide = { hosts: placedMembers(scene, byHost), zones: placedMembers(scene, byZone), copies };
+  return { maxLossSeconds, shards: scene.topology.shards.map((shard) => shardLoss(shard, scene, wide)) };
 }
 
 /** A managed service persists, and takes its snapshots, by means of its own; what they hold is not read yet. */
@@ -36,15 +40,17 @@ function ofProvider(provider: string): string {
   return `${provider} keeps its data and its snapshots by its own means, which the model does not know`;
 }
 
-interface Placed {
+/** What is known beyond the members of one shard. */
+interface Wide {
   readonly hosts: readonly PlacedMember[];
   readonly zones: readonly PlacedMember[];
+  readonly copies: OffHostCopies;
 }
 
-function shardLoss(shard: Shard, scene: Scene, placed: Placed): ShardLoss {
+function shardLoss(shard: Shard, scene: Scene, wide: Wide): ShardLoss {
   const primary = scene.member(shard.primary);
   const address = primary?.identity.address ?? addressOf(shard.primary, scene);
-  const inputs = primary === undefined ? nothingRead(scene) : shardInputs(shard, primary, scene, placed);
+  const inputs = primary === undefined ? nothingRead(scene) : shardInputs(shard, primary, scene, wide);
   const rows = lossRows(lossWindow(inputs));
   return {
     shard: shard.id,
@@ -62,7 +68,7 @@ function addressOf(nodeId: string, { topology }: Scene): string {
   return topology?.members.find((member) => member.nodeId === nodeId)?.address ?? '';
 }
 
-function shardInputs(shard: Shard, primary: MemberScene, scene: Scene, { hosts, zones }: Placed): LossInputs {
+function shardInputs(shard: Shard, primary: MemberScene, scene: Scene, { hosts, zones, copies }: Wide): LossInputs {
   const { kernelFlushSeconds } = scene.policy;
   const replicas = shard.replicas.flatMap((id) => scene.member(id) ?? []).filter(({ answered }) => answered);
   const readers = replicas.map(({ reader }) => reader);
@@ -71,6 +77,7 @@ function shardInputs(shard: Shard, primary: MemberScene, scene: Scene, { hosts, 
     ...lossInputs(primary.reader, readers, { kernelFlushSeconds, replicaCount: shard.replicas.length }),
     // Standalone nodes have no node timeout, and are told apart by that.
     ...(scene.run.mode === 'standalone' ? { nodeTimeoutSeconds: null } : {}),
+    offHostCopyAgeSeconds: copies.get(shard.id),
     localCopyAgeSeconds: youngest(ages),
     hosts: placementOf(shard, hosts),
     zones: placementOf(shard, zones),

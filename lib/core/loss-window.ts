@@ -70,13 +70,19 @@ function onFailover({ bestReplica, detachedReplica, writeBytesPerSecond }: LossI
   return estimate(behind, `${missingBytes} bytes that the best replica lacks`, sampled);
 }
 
+/**
+ * It is told in whole seconds of a clock that is read ten times a second, and what was on its way when the link broke
+ * did not arrive.
+ */
+const linkSeconds = 2;
+
 /** A replica without a link is promoted all the same while its data is not too old for that. */
 function fromDetached(replica: LossInputs['detachedReplica'], bytesPerSecond: number | undefined): LossEstimate | null {
   if (replica === undefined) return null;
   if (replica === 'unread') return unknownFor('since when its replicas have no link');
   const { linkDownSeconds, missingBytes }: DetachedReplica = replica;
   const certainty = 'read, and growing; past cluster-replica-validity-factor it is not promoted at all';
-  const silent = linkDownSeconds + acknowledgeSeconds;
+  const silent = linkDownSeconds + linkSeconds;
   const bySilence = estimate(silent, `no link to a replica since ${linkDownSeconds} s`, certainty);
   if (missingBytes < keepingUpBytes || bytesPerSecond === 0) return bySilence;
   if (bytesPerSecond === undefined) return atLeast(bySilence, 'the write rate');

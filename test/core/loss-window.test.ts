@@ -215,7 +215,7 @@ describe('when a replica takes over', () => {
   });
 
   test.each([
-    { replica: 'whose link went down 20 s ago', detached: { linkDownSeconds: 20, missingBytes: 0 }, seconds: 21 },
+    { replica: 'whose link went down 20 s ago', detached: { linkDownSeconds: 20, missingBytes: 0 }, seconds: 22 },
     {
       replica: 'that lacked 30 MiB at 1 MiB/s, its link down since 20 s',
       detached: { linkDownSeconds: 20, missingBytes: 30 * MiB },
@@ -224,7 +224,7 @@ describe('when a replica takes over', () => {
     {
       replica: 'whose link went down just now',
       detached: { linkDownSeconds: 0, missingBytes: 500 },
-      seconds: 1,
+      seconds: 2,
     },
     { replica: 'that could not be read', detached: 'unread' as const, seconds: 'unknown' },
   ])('one $replica is promoted all the same, and loses $seconds s', ({ detached, seconds }) => {
@@ -235,7 +235,7 @@ describe('when a replica takes over', () => {
   test('bytes that a replica without a link lacks are no seconds at an unknown rate', () => {
     const detachedReplica = { linkDownSeconds: 5, missingBytes: 20 * MiB };
     const inputs = { ...reference, bestReplica: null, detachedReplica, writeBytesPerSecond: undefined };
-    expect(lossWindow(inputs).failover).toMatchObject({ seconds: 6, atLeast: true, missing: ['the write rate'] });
+    expect(lossWindow(inputs).failover).toMatchObject({ seconds: 7, atLeast: true, missing: ['the write rate'] });
   });
 
   test('bytes at an unknown rate are no seconds', () => {

@@ -1,7 +1,7 @@
 import { sleep } from '../../adapters/collectors/pace.ts';
 import { type Baselines, baselineFor, emptyBaselines, extendBaselines } from '../../core/baselines.ts';
 import type { ClusterFacts } from '../../core/facts.ts';
-import { lossRule, lossTable } from '../../core/loss-table.ts';
+import { lossRule, lossTable, type OffHostCopies } from '../../core/loss-table.ts';
 import { asDeclared, type EnabledRule } from '../../core/rule.ts';
 import { rules as catalogue } from '../../core/rules/index.ts';
 import type { LossReading } from '../../report/loss-report.ts';
@@ -13,17 +13,21 @@ export interface ReadLossOptions {
   readonly baselines?: Baselines;
   /** From the first visit to the second one; null visits once. */
   readonly gapMs: number | null;
+  /** Known copies off the hosts. */
+  readonly copies?: OffHostCopies;
   readonly signal: AbortSignal;
 }
 
 /** Who belongs to which shard is asked of every node, as for this rule. */
 const topologyRule = 'topology/shard-without-replica';
 
-/** The rules whose facts are read, and the one whose options steer the visits. */
+/** Rules whose options say how patiently nodes are visited. */
+const steering = new Set(['topology/node-unreachable', 'topology/views-disagree']);
+
+/** The rules whose facts are read, and those that steer the visits. */
 function rulesFrom(settings: SessionSettings): readonly EnabledRule[] {
   const needed = catalogue.filter(({ id }) => id === lossRule || id === topologyRule);
-  const steering = settings.rules.filter(({ rule }) => rule.id === 'topology/node-unreachable');
-  return [...needed.map((rule) => asDeclared(rule)), ...steering];
+  return [...needed.map((rule) => asDeclared(rule)), ...settings.rules.filter(({ rule }) => steering.has(rule.id))];
 }
 
 /**
@@ -36,15 +40,18 @@ export async function readLoss(given: SessionSettings, options: ReadLossOptions)
   const settings: SessionSettings = { ...given, rules: rulesFrom(given), audit: 'persistence' };
   const first = await visitOnce(settings, signal);
   const again = gapMs !== null && comparedOver(first, baselines) === null;
-  if (!again) return readingOf(settings, first, baselines);
+  if (!again) return readingOf(settings, first, { ...options, baselines });
   await sleep(gapMs, signal);
   signal.throwIfAborted();
-  return readingOf(settings, await visitOnce(settings, signal), extendBaselines(emptyBaselines, first));
+  const second = await visitOnce(settings, signal);
+  return readingOf(settings, second, { ...options, baselines: extendBaselines(emptyBaselines, first) });
 }
 
-function readingOf(settings: SessionSettings, facts: ClusterFacts, baselines: Baselines): LossReading {
+type Compared = Pick<ReadLossOptions, 'copies'> & { readonly baselines: Baselines };
+
+function readingOf(settings: SessionSettings, facts: ClusterFacts, { baselines, copies }: Compared): LossReading {
   const { rules, policy, cluster } = settings;
-  const loss = lossTable({ facts, baselines, rules, policy });
+  const loss = lossTable({ facts, baselines, rules, policy }, copies);
   return {
     cluster,
     readAt: facts.startedAt,

@@ -26,7 +26,7 @@ export function secondsWords({ seconds, atLeast }: Pick<LossRow, 'seconds' | 'at
 export function groundsWords({ seconds, decidedBy, certainty, missing }: LossRow): string {
   const lacking = missing.length === 0 ? '' : `not known: ${missing.join(' and ')}`;
   if (seconds === 'unknown') return lacking;
-  if (seconds === 'none') return decidedBy;
+  if (seconds === 'none') return `does not apply: ${decidedBy}`;
   return [decidedBy, certainty, lacking].filter((part) => part !== '').join('; ');
 }
 
