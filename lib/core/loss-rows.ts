@@ -31,8 +31,15 @@ export function comparableSeconds({ seconds }: Pick<LossRow, 'seconds'> | LossEs
   return seconds === 'unbounded' ? Number.POSITIVE_INFINITY : -1;
 }
 
-/** The judged row that takes most; the first one of several. */
+/** A primary that persists nothing, without a copy that anybody knows of; undefined where that is not so. */
+function emptyRow(rows: readonly LossRow[]): LossRow | undefined {
+  return rows.find(({ failure, missing }) => failure === 'emptyRestart' && missing.includes(ageOfCopies));
+}
+
+/** The judged row that takes most, the first one of several; or the one that nothing limits that is known. */
 export function worstRow(rows: readonly LossRow[]): LossRow | undefined {
+  const empty = emptyRow(rows);
+  if (empty !== undefined) return empty;
   const [worst] = rows.filter((row) => row.judged).sort((a, b) => comparableSeconds(b) - comparableSeconds(a));
   return worst;
 }
@@ -45,12 +52,10 @@ export function judgeShardLoss(
 ): Pick<ShardLoss, 'status' | 'reason'> {
   if (persistence === 'none') return { status: 'skipped', reason: 'policy.persistence is none: the data may vanish' };
   if (!primaryAnswered) return { status: 'unknown', reason: 'its primary could not be read' };
+  if (emptyRow(rows) !== undefined) return { status: 'worse', reason: 'its primary persists nothing' };
   const worst = worstRow(rows);
   if (worst !== undefined && comparableSeconds(worst) > maxLossSeconds)
     return { status: 'worse', reason: worst.decidedBy };
-  const empty = rows.find(({ failure }) => failure === 'emptyRestart');
-  // Of copies that nobody knows of nothing is expected.
-  if (empty?.missing.includes(ageOfCopies)) return { status: 'worse', reason: 'its primary persists nothing' };
   const missing = [...new Set(rows.filter((row) => row.judged).flatMap((row) => row.missing))];
   return missing.length > 0
     ? { status: 'unknown', reason: `it depends on ${missing.join(' and ')}` }

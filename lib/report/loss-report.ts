@@ -1,6 +1,6 @@
 import type { LossResult, LossRow, ShardLoss } from '../core/loss-result.ts';
 import { jsonDocument } from './json.ts';
-import { indent, wrap } from './layout.ts';
+import { beside, indent, table, wrap } from './layout.ts';
 import { neutralise } from './neutral.ts';
 import { failureNames, groundsWords, secondsWords, verdictOf } from './outline/loss.ts';
 import { list, time } from './words.ts';
@@ -30,7 +30,7 @@ export function lossText(found: LossReading, width: number): string {
   const alike = [
     ...Map.groupBy(loss.shards, ({ status, reason, rows }) => JSON.stringify([status, reason, rows])).values(),
   ];
-  const tables = alike.flatMap((shards) => ['', ...table(shards, loss.maxLossSeconds, width)]);
+  const tables = alike.flatMap((shards) => ['', ...block(shards, loss.maxLossSeconds, width)]);
   return lines([...head, ...tables, '', ...wrap(closing, width)]);
 }
 
@@ -50,7 +50,7 @@ function lines(all: readonly string[]): string {
 /** Addresses spelled out before the rest is only counted. */
 const MOST_SHARDS = 12;
 
-function table(shards: readonly ShardLoss[], maxLossSeconds: number, width: number): readonly string[] {
+function block(shards: readonly ShardLoss[], maxLossSeconds: number, width: number): readonly string[] {
   const [first] = shards;
   if (first === undefined) return [];
   const names = shards.map(({ shard, primary }) => (primary === '' ? shard : `${shard} (primary ${primary})`));
@@ -61,15 +61,19 @@ function table(shards: readonly ShardLoss[], maxLossSeconds: number, width: numb
   ];
 }
 
-/** The way of failing, the seconds, and beside them the grounds, wrapped. */
+/** Narrower than this the grounds stand below and not beside. */
+const LEAST_BESIDE = 36;
+
+/** The way of failing, the seconds, and the grounds, wrapped. */
 function columns(rows: readonly LossRow[], width: number): readonly string[] {
-  const cells = rows.map((row) => [failureNames[row.failure], secondsWords(row)] as const);
-  const [name, figure] = [0, 1].map((column) => Math.max(...cells.map((cell) => cell[column]?.length ?? 0)) + 2);
-  const left = (name ?? 0) + (figure ?? 0);
+  const heads = table(
+    rows.map((row) => [failureNames[row.failure], secondsWords(row)]),
+    ['left', 'left'],
+  );
+  const left = Math.max(...heads.map((head) => head.length)) + 2;
   return rows.flatMap((row, index) => {
-    const [way = '', seconds = ''] = cells[index] ?? [];
-    const start = way.padEnd(name ?? 0) + seconds.padEnd(figure ?? 0);
-    const grounds = wrap(groundsWords(row), Math.max(20, width - left));
-    return grounds.map((line, at) => (at === 0 ? start : ' '.repeat(left)) + line);
+    const head = heads[index] ?? '';
+    if (width - left < LEAST_BESIDE) return [head, ...indent(wrap(groundsWords(row), width - 4), 4)];
+    return beside(head, wrap(groundsWords(row), width - left), left);
   });
 }

@@ -1,25 +1,15 @@
 import { describe, expect, test } from '@jest/globals';
-import { emptyBaselines, extendBaselines } from '../../lib/core/baselines.ts';
-import type { ClusterFacts } from '../../lib/core/facts.ts';
+import { emptyBaselines } from '../../lib/core/baselines.ts';
 import type { Failure, ShardLoss } from '../../lib/core/loss-result.ts';
-import { lossRule, lossTable } from '../../lib/core/loss-table.ts';
+import { lossTable } from '../../lib/core/loss-table.ts';
 import { failed } from '../../lib/core/observed.ts';
-import type { Policy } from '../../lib/core/policy.ts';
-import { defaultPolicy } from '../../lib/core/policy.ts';
-import { asDeclared } from '../../lib/core/rule.ts';
-import { rules } from '../../lib/core/rules/index.ts';
+import { defaultPolicy, type Policy } from '../../lib/core/policy.ts';
 import { type ClusterChange, clusterFacts, type NodeChange, policyWith } from '../builders/facts.ts';
-
-const enabled = rules.filter(({ id }) => id === lossRule).map((rule) => asDeclared(rule));
-
-function tableOf(facts: ClusterFacts, policy: Policy = defaultPolicy) {
-  const baselines = extendBaselines(emptyBaselines, clusterFacts());
-  return lossTable({ facts, baselines, rules: enabled, policy });
-}
+import { lossRules, lossTableOf } from '../builders/loss.ts';
 
 /** The first shard five minutes after the first audit. */
 function firstShard(change: ClusterChange = {}, policy?: Policy): ShardLoss {
-  const [shard] = tableOf(clusterFacts({ at: 300, ...change }), policy)?.shards ?? [];
+  const [shard] = lossTableOf(clusterFacts({ at: 300, ...change }), policy).shards;
   if (shard === undefined) throw new Error('there is no shard');
   return shard;
 }
@@ -34,8 +24,8 @@ const nothing: NodeChange = { info: { aof_enabled: 0 }, config: { save: '' } };
 
 describe('the table of data-loss windows', () => {
   test('has a row for each way of failing, of each shard, in the order of the slots', () => {
-    const table = tableOf(clusterFacts({ at: 300 }));
-    expect(table?.shards.map(({ shard, primary }) => [shard, primary])).toEqual([
+    const table = lossTableOf(clusterFacts({ at: 300 }));
+    expect(table.shards.map(({ shard, primary }) => [shard, primary])).toEqual([
       ['0', '127.0.0.1:7001'],
       ['5461', '127.0.0.1:7002'],
       ['10923', '127.0.0.1:7003'],
@@ -104,7 +94,7 @@ describe('the table of data-loss windows', () => {
     const table = lossTable({
       facts: clusterFacts(),
       baselines: emptyBaselines,
-      rules: enabled,
+      rules: lossRules,
       policy: defaultPolicy,
     });
     expect(table?.shards[0]).toMatchObject({
@@ -153,9 +143,18 @@ describe('the table of data-loss windows', () => {
     expect(seconds(firstShard({ nodes: { ...nodes, 7001: zone('') } }), 'zoneGone')).toBe('unknown');
   });
 
+  test('copies off the hosts count where they are known', () => {
+    const facts = clusterFacts({ at: 300, ...on7001(nothing) });
+    const evaluation = { facts, baselines: emptyBaselines, rules: lossRules, policy: defaultPolicy };
+    const withCopy = (age: number | null) => lossTable(evaluation, new Map([['0', age]]))?.shards[0];
+    expect(withCopy(30)).toMatchObject({ status: 'within' });
+    expect(withCopy(90)).toMatchObject({ status: 'worse', reason: 'the newest copy off the hosts' });
+    expect(withCopy(null)).toMatchObject({ status: 'worse', reason: 'no copy off the hosts' });
+  });
+
   test('a managed service is skipped, with the reason', () => {
     const facts = clusterFacts({ cluster: { id: 'test', provider: 'memorydb' } });
-    expect(tableOf(facts)).toEqual({
+    expect(lossTableOf(facts)).toEqual({
       maxLossSeconds: 60,
       skipped: expect.stringContaining('memorydb keeps its data and its snapshots'),
       shards: [],

@@ -1,6 +1,11 @@
 import type { Failure, LossResult, LossRow, ShardLoss } from '../../core/loss-result.ts';
 import { worstRow } from '../../core/loss-rows.ts';
 
+export const lossTitle = 'Acknowledged writes that a failure would take, at most';
+
+/** Where the rest of the table is. */
+export const rpoPointer = '`redis-auditor rpo` says it for every way of failing, and how certain it is.';
+
 /** The ways of failing as people read them. */
 export const failureNames: Readonly<Record<Failure, string>> = {
   processCrash: 'process crash',
