@@ -2,6 +2,8 @@ import { type LocalCluster, startLocalCluster } from '../../lib/demo/local-clust
 import type { LocalNode } from '../../lib/demo/local-node.ts';
 import { waitUntil } from '../../lib/demo/wait-until.ts';
 
+import { compileSlowDisk } from './slow-disk.ts';
+
 /** What the nodes are set to for some rounds. */
 export interface Setting {
   /** `appendfsync`; `off` is no append-only file. */
@@ -33,7 +35,9 @@ export interface Arena {
 const PATIENCE_MS = 40_000;
 
 export async function openArena(ports?: readonly [number, number]): Promise<Arena> {
+  const library = await compileSlowDisk();
   const cluster = await startLocalCluster({
+    environment: library.environment,
     config: ['cluster-allow-replica-migration no'],
     ...(ports === undefined ? {} : { portRange: ports }),
   });
@@ -51,7 +55,10 @@ export async function openArena(ports?: readonly [number, number]): Promise<Aren
       if (shard === undefined) throw new Error(`there is no shard ${index}`);
       return shard;
     },
-    stop: () => cluster.stop(),
+    stop: async () => {
+      await cluster.stop();
+      await library.remove();
+    },
   };
 }
 

@@ -25,7 +25,7 @@ export interface ChaosOptions {
   readonly progress?: (text: string) => void;
 }
 
-const policies = ['always', 'everysec', 'no'] as const;
+const policies: readonly Setting['fsync'][] = ['always', 'everysec', 'no'];
 
 /** Every scenario under every fsync policy that bears on it, so many rounds each. */
 export async function measureChaos({ roundsEach, ports, progress }: ChaosOptions): Promise<readonly ChaosCell[]> {
@@ -47,7 +47,10 @@ export async function measureChaos({ roundsEach, ports, progress }: ChaosOptions
 
 function plannedCells(): readonly { readonly scenario: Scenario; readonly fsync: Setting['fsync'] }[] {
   return Object.values<Scenario>(scenarios).flatMap((scenario) =>
-    (scenario.appendonly === false ? (['off'] as const) : policies).map((fsync) => ({ scenario, fsync })),
+    (scenario.appendonly === false ? (['off'] as const) : (scenario.policies ?? policies)).map((fsync) => ({
+      scenario,
+      fsync,
+    })),
   );
 }
 

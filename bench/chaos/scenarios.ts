@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Failure } from '../../lib/core/loss-result.ts';
 import type { LocalNode } from '../../lib/demo/local-node.ts';
 import { type Setting, type ShardNow, untilInfo } from './arena.ts';
+import { slowDisk } from './slow-disk.ts';
 
 /** What a fault did, for the counting. */
 export interface Deed {
@@ -23,6 +24,8 @@ export interface Scenario {
   readonly save?: string;
   /** Without an append-only file; it has no fsync policy then. */
   readonly appendonly?: false;
+  /** Policies on which it bears; all of them unless said. */
+  readonly policies?: readonly Setting['fsync'][];
   /** A short one where a failover is wanted, a long one where it is not. */
   readonly nodeTimeoutMs: number;
   /** How long writes go on before the reading. */
@@ -42,6 +45,23 @@ const isLinked = 'master_link_status:up';
 async function killPrimaryAndStart({ primary, replica }: ShardNow): Promise<Deed> {
   const failedAt = performance.now();
   await primary.kill();
+  await primary.start();
+  await untilInfo(replica, 'replication', isLinked);
+  return { failedAt, survivor: primary };
+}
+
+const SLOW_FSYNC_MS = 3000;
+
+/** At some moment of the turns of fsync and waiting, another one each time. */
+async function slowDownPrimary({ primary }: ShardNow): Promise<void> {
+  await slowDisk(primary, SLOW_FSYNC_MS);
+  await delay(SLOW_FSYNC_MS + Math.random() * SLOW_FSYNC_MS);
+}
+
+async function killSlowPrimaryAndStart({ primary, replica }: ShardNow): Promise<Deed> {
+  const failedAt = performance.now();
+  await primary.kill();
+  await slowDisk(primary, 0);
   await primary.start();
   await untilInfo(replica, 'replication', isLinked);
   return { failedAt, survivor: primary };
@@ -103,6 +123,14 @@ export const scenarios = {
     failure: 'processCrash',
     nodeTimeoutMs: NO_FAILOVER_MS,
     deed: killPrimaryAndStart,
+  },
+  slowDisk: {
+    name: 'the same while each fsync takes 3 s longer',
+    failure: 'processCrash',
+    policies: ['everysec', 'no'],
+    nodeTimeoutMs: NO_FAILOVER_MS,
+    before: slowDownPrimary,
+    deed: killSlowPrimaryAndStart,
   },
   failover: {
     name: 'primary killed, replica promoted',

@@ -45,7 +45,8 @@ export async function measureFork(options: ForkOptions): Promise<Pick<ForkResult
   const { megabytes, rounds, ports, progress } = options;
   const cluster = await startLocalCluster({
     mode: 'plain',
-    config: ['maxmemory 0'],
+    // A rewrite of its own would be a fork that nobody asked for.
+    config: ['maxmemory 0', 'auto-aof-rewrite-percentage 0'],
     ...(ports === undefined ? {} : { portRange: ports }),
   });
   try {

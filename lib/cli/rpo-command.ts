@@ -33,7 +33,7 @@ export function addRpoCommand(program: Command, door: Door): void {
     .addHelpText(
       'after',
       `${examples('rpo redis://10.0.0.1:6379', 'rpo 127.0.0.1:7001 --config cluster.yaml --format json')}\n` +
-        'Exit code: 0 within policy.maxLossSeconds, 1 a shard is worse, 2 it could not be judged.\n',
+        'Exit code: 0 within policy.maxLossSeconds, 1 a shard is worse, 2 it cannot tell.\n',
     )
     .action(
       door.does(async (urls: readonly string[], given: RpoOptions & { readonly timeout?: number }) => {

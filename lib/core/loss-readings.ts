@@ -54,7 +54,7 @@ export function lossInputs(
     aof: primary.maybe('info.persistence.aof_enabled'),
     fsync: fsyncPolicy(primary),
     fsyncPaused: isYes(primary.maybe('config.no-appendfsync-on-rewrite')),
-    delayedFsyncs: growth(primary, 'info.persistence.aof_delayed_fsync'),
+    delayedFsyncs: delayedFsyncs(primary),
     kernelFlushSeconds,
     savePoints: savePoints(primary),
     lastSaveFailed: lastSaveFailed(primary),
@@ -90,6 +90,13 @@ function growth(
 ) {
   const delta = primary.observedDelta(name);
   return delta.state === 'ok' ? delta.value : undefined;
+}
+
+/** Where nothing can be compared yet, a counter that is still 0 says as much. */
+function delayedFsyncs(primary: LossReader): number | undefined {
+  const since = growth(primary, 'info.persistence.aof_delayed_fsync');
+  if (since !== undefined) return since;
+  return primary.maybe('info.persistence.aof_delayed_fsync') === 0 ? 0 : undefined;
 }
 
 function writeRate(primary: LossReader): number | undefined {

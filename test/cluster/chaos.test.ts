@@ -15,8 +15,8 @@ describe('acknowledged writes that a fault takes are no more than `rpo` had pred
 
   test.each<{ readonly scenario: Scenario; readonly fsync: Setting['fsync']; readonly loses: RegExp }>([
     { scenario: scenarios.shard, fsync: 'always', loses: /^nothing$/ },
-    { scenario: scenarios.crash, fsync: 'no', loses: /^nothing$/ },
-    { scenario: scenarios.failover, fsync: 'everysec', loses: /./ },
+    { scenario: scenarios.slowDisk, fsync: 'everysec', loses: /./ },
+    { scenario: scenarios.failover, fsync: 'no', loses: /./ },
     { scenario: scenarios.broken, fsync: 'everysec', loses: /^some$/ },
     { scenario: scenarios.cut, fsync: 'everysec', loses: /./ },
     { scenario: scenarios.empty, fsync: 'off', loses: /^all$/ },

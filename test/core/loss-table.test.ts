@@ -92,7 +92,7 @@ describe('the table of data-loss windows', () => {
 
   test('in a first audit it says what needs an earlier one', () => {
     const table = lossTable({
-      facts: clusterFacts(),
+      facts: clusterFacts(on7001({ info: { aof_delayed_fsync: 3 } })),
       baselines: emptyBaselines,
       rules: lossRules,
       policy: defaultPolicy,

@@ -92,10 +92,18 @@ describe('persistence/loss-window-too-long', () => {
   });
 
   test('is unknown in the first audit where an earlier one is needed, and says for what', () => {
-    expect(verdict(rule, { now: clusterFacts() }, 0)).toMatchObject({
+    const now = clusterFacts({ nodes: { 7001: { info: { aof_delayed_fsync: 3 } } } });
+    expect(verdict(rule, { now }, 0)).toMatchObject({
       status: 'unknown',
       message: 'it depends on how many fsyncs were late since the last audit',
       evidence: { hostLossSeconds: 2, hostLossAtLeast: true },
+    });
+  });
+
+  test('passes in the first audit where no fsync was ever late', () => {
+    expect(verdict(rule, { now: clusterFacts() }, 0)).toMatchObject({
+      status: 'pass',
+      evidence: { hostLossSeconds: 2, hostLossAtLeast: false },
     });
   });
 
