@@ -32,9 +32,10 @@ export const rule = defineRule({
     'https://redis.io/docs/latest/operate/oss_and_stack/management/replication/',
   ],
   limits:
-    'It estimates the loss of the host and of a failover, not of a zone or of a mistake. How far a replica is behind is a ' +
-    'sample, and in seconds it is measured by the mean write rate since the last audit: a burst at that moment counts ' +
-    'for too much, one just before a failure for too little. How long slow fsyncs take is known as a lower bound only.',
+    'It judges the loss of the host and a failover; the command `rpo` shows the other ways of failing too. How far a ' +
+    'replica is behind is a sample, and in seconds it is measured by the mean write rate since the last audit: a burst ' +
+    'at that moment counts for too much, one just before a failure for too little. How long slow fsyncs take is known as ' +
+    'a lower bound only.',
   check({ primary, members, shard, policy, options }) {
     if (policy.persistence === 'none') return skip('policy.persistence is none: the data may vanish');
     if (primary === undefined) return unknown('its primary could not be read');
