@@ -4,10 +4,17 @@ import type { EngineVersion } from '../lib/core/version.ts';
 /** What the numbers were measured on, as far as it bears on them. */
 export function describeMachine(server: EngineVersion, exporterVersion: string | undefined): readonly string[] {
   return [
+    ...describeServers(server),
+    exporterVersion === undefined ? 'no redis_exporter' : `redis_exporter ${exporterVersion}`,
+  ];
+}
+
+/** The same without a peer. */
+export function describeServers(server: EngineVersion): readonly string[] {
+  return [
     `${processors()}, ${Math.round(totalmem() / 2 ** 30)} GiB of memory, shared by servers and visitors`,
     `Node ${process.version.slice(1)}`,
     `${server.engine === 'valkey' ? 'Valkey' : 'Redis'} ${server.text}`,
-    exporterVersion === undefined ? 'no redis_exporter' : `redis_exporter ${exporterVersion}`,
   ];
 }
 

@@ -13,10 +13,12 @@ export interface BenchOptions {
   readonly visits: number;
   /** Starts of a process with each bundle. */
   readonly starts: number;
-  /** Only the bundles are measured: that needs no servers. */
-  readonly bundlesOnly: boolean;
-  /** Only RDB data is measured: that needs one server at a time. */
-  readonly rdbOnly: boolean;
+  /** The one thing that is measured: the bundles, which need no servers, RDB data, what faults take, or what a fork costs. */
+  readonly only?: 'bundles' | 'rdb' | 'chaos' | 'fork';
+  /** Of each fault under each fsync policy. */
+  readonly chaosRounds: number;
+  /** Of the data set of which a child is forked, in MiB. */
+  readonly forkMegabytes: number;
   /** How long a node is left alone before a cold visit, in milliseconds. */
   readonly coldMs: number;
   /** First and last port for the servers; undefined looks for free ones anywhere. */
@@ -30,8 +32,19 @@ const full = {
   visits: 15,
   starts: 20,
   coldMs: 300,
+  chaosRounds: 5,
+  forkMegabytes: 1100,
 };
-const quick = { sizes: [6], warmUp: () => 1, rounds: 3, visits: 2, starts: 2, coldMs: 10 };
+const quick = {
+  sizes: [6],
+  warmUp: () => 1,
+  rounds: 3,
+  visits: 2,
+  starts: 2,
+  coldMs: 10,
+  chaosRounds: 1,
+  forkMegabytes: 20,
+};
 
 /** @throws Error for words it does not know */
 export function benchOptions(args: readonly string[]): BenchOptions {
@@ -41,14 +54,16 @@ export function benchOptions(args: readonly string[]): BenchOptions {
       quick: { type: 'boolean', default: false },
       bundles: { type: 'boolean', default: false },
       rdb: { type: 'boolean', default: false },
+      chaos: { type: 'boolean', default: false },
+      fork: { type: 'boolean', default: false },
       ports: { type: 'string' },
     },
   });
+  const only = (['bundles', 'rdb', 'chaos', 'fork'] as const).find((name) => values[name]);
   const [first, last] = (values.ports ?? '').split('-').map(Number);
   return {
     quick: values.quick,
-    bundlesOnly: values.bundles,
-    rdbOnly: values.rdb,
+    ...(only === undefined ? {} : { only }),
     ...(values.quick ? quick : full),
     ...(first === undefined || last === undefined ? {} : { ports: [first, last] as const }),
   };

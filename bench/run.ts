@@ -1,16 +1,21 @@
-/** `npm run bench`: measures, judges, prints, and writes the tables of docs/performance.md. */
+/** `npm run bench`: measures, judges, prints, and writes the tables of docs/performance.md or docs/durability.md. */
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SLOWLOG_ENTRIES } from '../lib/core/questions.ts';
 import type { EngineVersion } from '../lib/core/version.ts';
+import { readServer } from '../lib/demo/find-server.ts';
 import type { LocalCluster } from '../lib/demo/local-cluster.ts';
 import { measureManyAlerts } from './alerts.ts';
 import { type BundleCosts, measureBundles } from './bundles.ts';
+import { measureChaos } from './chaos/chaos.ts';
+import { chaosSections, judgeChaos } from './chaos/report.ts';
 import { withCluster } from './clusters.ts';
 import { type Exporter, startExporter } from './contestants/exporter.ts';
 import { measureEvaluation } from './evaluation.ts';
 import { fillIn, type Sections } from './fill-in.ts';
-import { describeHost, describeMachine } from './machine.ts';
+import { measureFork } from './fork/fork.ts';
+import { forkSections } from './fork/report.ts';
+import { describeHost, describeMachine, describeServers } from './machine.ts';
 import { measureMemory } from './memory.ts';
 import { type BenchOptions, benchOptions } from './options.ts';
 import { measureRdb, type RdbCosts } from './rdb.ts';
@@ -21,7 +26,7 @@ import { type Judgement, judge, judgeBundles, judgeRdb } from './targets.ts';
 import { measureWallTime, type WallTime } from './wall-time.ts';
 import { measureWorstSlowLog } from './worst-slow-log.ts';
 
-const documentation = join(import.meta.dirname, '..', 'docs', 'performance.md');
+const pages = join(import.meta.dirname, '..', 'docs');
 
 /** What one cluster was good for. */
 interface Found {
@@ -98,52 +103,73 @@ async function measureCost(
   return { visits, eventfulVisits, slowLogs };
 }
 
-function bundleCosts({ starts, quick, bundlesOnly }: BenchOptions): Promise<BundleCosts> {
-  progress(`bundles, ${starts} starts of each`);
-  return measureBundles(starts, originOf([...(bundlesOnly ? ['--bundles'] : []), ...(quick ? ['--quick'] : [])]));
-}
-
-/** Where the numbers of a table of its own come from. */
-function originOf(flags: readonly string[]): Pick<BundleCosts, 'command' | 'date' | 'machine'> {
-  return {
-    command: ['npm run bench', ...(flags.length === 0 ? [] : ['--', ...flags])].join(' '),
-    date: new Date().toISOString().slice(0, 10),
-    machine: describeHost(),
-  };
+function bundleCosts(options: BenchOptions): Promise<BundleCosts> {
+  progress(`bundles, ${options.starts} starts of each`);
+  return measureBundles(options.starts, { ...origin(options), machine: describeHost() });
 }
 
 function rdbCosts(options: BenchOptions): Promise<RdbCosts> {
   progress('RDB files, a transfer and a stream');
-  return measureRdb(options, originOf(['--rdb', ...(options.quick ? ['--quick'] : [])]));
+  return measureRdb(options, { ...origin(options), machine: describeHost() });
 }
 
-/** What a run has to say. */
+/** What was run, and on which day. */
+function origin({ only, quick }: BenchOptions): { readonly command: string; readonly date: string } {
+  const flags = [...(only === undefined ? [] : [`--${only}`]), ...(quick ? ['--quick'] : [])];
+  return {
+    command: ['npm run bench', ...(flags.length === 0 ? [] : ['--', ...flags])].join(' '),
+    date: new Date().toISOString().slice(0, 10),
+  };
+}
+
+/** What a run has to say, and on which page. */
 interface Outcome {
+  readonly page: 'performance.md' | 'durability.md';
   readonly sections: Sections;
   readonly judgements: readonly Judgement[];
 }
 
 async function bundlesAlone(options: BenchOptions): Promise<Outcome> {
   const costs = await bundleCosts(options);
-  return { sections: bundleSections(costs), judgements: judgeBundles(costs) };
+  return { page: 'performance.md', sections: bundleSections(costs), judgements: judgeBundles(costs) };
+}
+
+async function chaosAlone(options: BenchOptions): Promise<Outcome> {
+  const { chaosRounds, ports } = options;
+  const cells = await measureChaos({ roundsEach: chaosRounds, progress, ...(ports === undefined ? {} : { ports }) });
+  const results = { ...origin(options), machine: await describeServerHost(), cells };
+  return { page: 'durability.md', sections: chaosSections(results), judgements: judgeChaos(results) };
+}
+
+async function forkAlone(options: BenchOptions): Promise<Outcome> {
+  const { forkMegabytes, quick, ports } = options;
+  const given = { megabytes: forkMegabytes, rounds: quick ? 1 : 3, progress };
+  const found = await measureFork({ ...given, ...(ports === undefined ? {} : { ports }) });
+  const results = { ...origin(options), machine: await describeServerHost(), ...found };
+  return { page: 'durability.md', sections: forkSections(results), judgements: [] };
+}
+
+async function describeServerHost(): Promise<readonly string[]> {
+  return describeServers((await readServer()).version);
 }
 
 async function rdbAlone(options: BenchOptions): Promise<Outcome> {
   const costs = await rdbCosts(options);
-  return { sections: rdbSections(costs), judgements: judgeRdb(costs) };
+  return { page: 'performance.md', sections: rdbSections(costs), judgements: judgeRdb(costs) };
 }
 
 async function everything(options: BenchOptions): Promise<Outcome> {
   const exporter = await startExporter();
   try {
     const results = await measureAll(options, exporter);
-    return { sections: reportSections(results), judgements: [...judge(results), ...judgeBundles(results.bundles)] };
+    const judgements = [...judge(results), ...judgeBundles(results.bundles)];
+    return { page: 'performance.md', sections: reportSections(results), judgements };
   } finally {
     await exporter?.stop();
   }
 }
 
-async function report({ sections, judgements }: Outcome, { quick }: BenchOptions): Promise<void> {
+async function report({ page, sections, judgements }: Outcome, { quick }: BenchOptions): Promise<void> {
   for (const [name, section] of Object.entries(sections)) console.log(`## ${name}\n\n${section}\n`);
   const missed = judgements.filter(({ reached }) => reached === false);
   const unmeasured = judgements.filter(({ reached }) => reached === null);
@@ -152,7 +178,7 @@ async function report({ sections, judgements }: Outcome, { quick }: BenchOptions
   for (const { what, target, measured } of missed) console.log(`missed: ${what} is ${measured}, target ${target}`);
   if (quick)
     console.log('A quick run says that the bench works; its times say nothing, and it writes no documentation.');
-  else await writeFile(documentation, fillIn(await readFile(documentation, 'utf8'), sections));
+  else await writeFile(join(pages, page), fillIn(await readFile(join(pages, page), 'utf8'), sections));
 }
 
 function progress(text: string): void {
@@ -160,5 +186,5 @@ function progress(text: string): void {
 }
 
 const options = benchOptions(process.argv.slice(2));
-const measure = options.bundlesOnly ? bundlesAlone : options.rdbOnly ? rdbAlone : everything;
-await report(await measure(options), options);
+const parts = { bundles: bundlesAlone, rdb: rdbAlone, chaos: chaosAlone, fork: forkAlone };
+await report(await (options.only === undefined ? everything : parts[options.only])(options), options);

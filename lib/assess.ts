@@ -8,6 +8,7 @@ import { evaluate } from './core/evaluate.ts';
 import type { ClusterFacts } from './core/facts.ts';
 import type { Finding } from './core/finding.ts';
 import type { DeliveryAttempt } from './core/history-lines.ts';
+import { lossTable } from './core/loss-table.ts';
 import { planNotifications } from './core/plan.ts';
 import type { Policy } from './core/policy.ts';
 import type { AuditResult } from './core/result.ts';
@@ -54,8 +55,8 @@ const rulesById = new Map(catalogue.map((rule) => [rule.id, rule]));
  */
 export async function assess(input: AssessInput, tools: AssessTools): Promise<AuditResult> {
   const { facts, rules, alerting, stored = await tools.state.load(facts.cluster.id) } = input;
-  const { findings, news, upheavals } = judge(input, stored.baselines);
-  await tools.history.putFindings(facts, findings);
+  const { findings, news, upheavals, loss } = judge(input, stored.baselines);
+  await tools.history.putFindings(facts, findings, loss);
   await tools.history.putSlowlog(facts);
   const settings = alerting;
   const decision = decide(stored.alerts, { facts, findings: news, rules, catalogue: rulesById, upheavals, settings });
@@ -63,7 +64,8 @@ export async function assess(input: AssessInput, tools: AssessTools): Promise<Au
   const baselines = extendBaselines(stored.baselines, facts);
   await tools.state.save(facts.cluster.id, { alerts: told.alerts, baselines }, stored.token);
   await rememberWarned(facts.cluster.id, told.warned, tools.quiet);
-  return auditResult(facts, { findings, transitions: decision.transitions, ...told });
+  const losses = loss === undefined ? {} : { loss };
+  return auditResult(facts, { findings, ...losses, transitions: decision.transitions, ...told });
 }
 
 /**
@@ -85,14 +87,19 @@ export async function tellAgain(
   return told.attempts;
 }
 
-/** The verdicts, those among them that are news to what was decided before, and what is being done to the cluster. */
+/**
+ * The verdicts, those among them that are news to what was decided before, what is being done to the cluster, and what
+ * failures would take from it.
+ */
 function judge({ facts, rules, policy, intervalSeconds }: AssessInput, stored: Baselines) {
   const interval = intervalSeconds === undefined ? {} : { intervalSeconds };
   const baselines = withoutLater(stored, facts);
-  const findings = evaluate({ facts, baselines, rules, policy, ...interval });
+  const evaluation = { facts, baselines, rules, policy, ...interval };
+  const findings = evaluate(evaluation);
   const old = new Set(rules.flatMap(({ rule }) => (isOldNews(facts, stored, rule) ? [rule.id] : [])));
   const news = findings.filter(({ rule }) => !old.has(rule));
-  return { findings, news, upheavals: upheavalsIn(facts, news, baselineFor(baselines, everyAudit).topology) };
+  const upheavals = upheavalsIn(facts, news, baselineFor(baselines, everyAudit).topology);
+  return { findings, news, upheavals, loss: lossTable(evaluation) };
 }
 
 /** A rule of this kind sees the topology of the last audit, whatever its kind was. */

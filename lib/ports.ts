@@ -4,6 +4,7 @@ import type { Baselines } from './core/baselines.ts';
 import type { ClusterFacts, Cursors, NodeCursor } from './core/facts.ts';
 import type { Finding } from './core/finding.ts';
 import type { AlertLog } from './core/history-lines.ts';
+import type { LossResult } from './core/loss-result.ts';
 import type { Delivery, Notification } from './core/notification.ts';
 import type { Observed } from './core/observed.ts';
 import type { SilenceBook } from './core/silence.ts';
@@ -96,7 +97,7 @@ export interface FactArchive {
 export interface HistoryStore {
   /** For people: a directory or `s3://BUCKET`. */
   readonly location: string;
-  putFindings(facts: ClusterFacts, findings: readonly Finding[]): Promise<void>;
+  putFindings(facts: ClusterFacts, findings: readonly Finding[], loss?: LossResult): Promise<void>;
   putSlowlog(facts: ClusterFacts): Promise<void>;
   /** Of a run that has a log already, what was told this time is kept beside it. */
   putAlertLog(facts: ClusterFacts, log: AlertLog): Promise<void>;

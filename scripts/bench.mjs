@@ -1,4 +1,7 @@
-/** `npm run bench [-- --quick] [--bundles] [--rdb]`: puts in place what is missing, measures, and writes the tables of docs/performance.md. */
+/**
+ * `npm run bench [-- --quick] [--bundles | --rdb | --chaos | --fork]`: puts in place what is missing, measures, and writes the
+ * tables of docs/performance.md, or of docs/durability.md for the last two.
+ */
 import { join } from 'node:path';
 import { ensureDependencies, root } from './setup/dependencies.mjs';
 import { becomeNode, findNode24 } from './setup/node-24.mjs';
@@ -8,8 +11,9 @@ import { runScript } from './setup/setup-error.mjs';
 await runScript(async () => {
   ensureDependencies({ development: true });
   const node = findNode24();
-  if (!process.argv.includes('--bundles')) ensureServer();
-  if (!process.argv.includes('--bundles') && !process.argv.includes('--rdb')) ensureExporter();
+  const only = ['--bundles', '--rdb', '--chaos', '--fork'].find((flag) => process.argv.includes(flag));
+  if (only !== '--bundles') ensureServer();
+  if (only === undefined) ensureExporter();
   const flags = ['--expose-gc', '--disable-warning=ExperimentalWarning'];
   await becomeNode(node, [...flags, join(root, 'bench', 'run.ts'), ...process.argv.slice(2)]);
 });

@@ -64,6 +64,22 @@ describe('an assessment', () => {
     expect(effects).toEqual(['findings', 'slowlog', 'delivery', 'alert log', 'state']);
   });
 
+  test('stores what failures would take with the findings, and says it', async () => {
+    const { tools } = world();
+    const stored: unknown[] = [];
+    const history = {
+      ...tools.history,
+      putFindings: async (...given: readonly unknown[]) => void stored.push(given[2]),
+    };
+    const { loss } = await assess({ facts: clusterFacts(), ...declared }, { ...tools, history });
+    expect(loss?.shards.map(({ shard, status }) => [shard, status])).toEqual([
+      ['0', 'within'],
+      ['5461', 'within'],
+      ['10923', 'within'],
+    ]);
+    expect(stored).toEqual([loss]);
+  });
+
   test('tells nobody about a healthy cluster', async () => {
     const { mailbox, judge } = world();
     const result = await judge(clusterFacts());

@@ -14,6 +14,7 @@ import { type CliIo, exitCodes, widthOf } from './io.ts';
 import { addLatencyCommand } from './latency-command.ts';
 import { maskLogins } from './mask-logins.ts';
 import { sentence } from './nearest.ts';
+import { addRpoCommand } from './rpo-command.ts';
 import { addRulesCommand } from './rules.ts';
 import { addSilenceCommand } from './silence-command.ts';
 
@@ -71,6 +72,7 @@ function programFor(door: Door): Command {
     });
   addAuditCommand(program, door);
   addLatencyCommand(program, door);
+  addRpoCommand(program, door);
   addDemoCommand(program, door);
   addSilenceCommand(program, door);
   addExplainCommand(program, door);

@@ -82,9 +82,17 @@ export function openSession(settings: SessionSettings): Session {
  * @throws NoNodeReachableError when nobody answered
  */
 export async function findMembers(settings: SessionSettings, signal: AbortSignal): Promise<ClusterFacts['nodes']> {
-  const run = runOf({ ...settings, rules: [], audit: 'topology' }, signal);
-  const { facts } = await observe(run, observeTools(settings, recordStore(memoryStore())));
-  return facts.nodes;
+  return (await visitOnce({ ...settings, rules: [], audit: 'topology' }, signal)).nodes;
+}
+
+/**
+ * One visit to every node for the facts that the rules need; nothing is judged or kept.
+ *
+ * @throws NoNodeReachableError when nobody answered
+ */
+export async function visitOnce(settings: SessionSettings, signal: AbortSignal): Promise<ClusterFacts> {
+  const { facts } = await observe(runOf(settings, signal), observeTools(settings, recordStore(memoryStore())));
+  return facts;
 }
 
 function observeTools(settings: SessionSettings, store: FactStore): ObserveTools {

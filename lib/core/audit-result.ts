@@ -4,6 +4,7 @@ import type { Finding } from './finding.ts';
 import type { DeliveryAttempt } from './history-lines.ts';
 import { holderName, type SilencedAlert } from './hold-back.ts';
 import { latencyResult } from './latency-result.ts';
+import type { LossResult } from './loss-result.ts';
 import type { Delivery, Notification } from './notification.ts';
 import { missReason, type Observed } from './observed.ts';
 import type { AlertResult, AuditResult, NodeResult, NotificationResult, SilenceResult, Summary } from './result.ts';
@@ -14,6 +15,7 @@ import { parseVersion } from './version.ts';
 /** What assessing one audit came to. */
 export interface AuditOutcome {
   readonly findings: readonly Finding[];
+  readonly loss?: LossResult;
   readonly alerts: AlertState;
   readonly transitions: readonly AlertTransition[];
   readonly notifications: readonly Notification[];
@@ -40,6 +42,7 @@ export function auditResult(facts: ClusterFacts, outcome: AuditOutcome): AuditRe
     findings: outcome.findings,
     slowCommands: slowCommands(facts),
     latency: latencyResult(facts),
+    ...(outcome.loss === undefined ? {} : { loss: outcome.loss }),
     alerts: alertResults(outcome),
     notifications: outcome.notifications.map((notification) => notificationResult(notification, outcome)),
     silences: silenceResults(outcome.silenced ?? []),

@@ -21,6 +21,7 @@ import type { EngineVersion } from './version.ts';
 export const textFields = [
   'info.server.run_id',
   'info.server.config_file',
+  'info.server.availability_zone',
   'info.persistence.aof_last_write_status',
   'info.persistence.rdb_last_bgsave_status',
   'info.replication.role',

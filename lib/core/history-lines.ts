@@ -1,6 +1,7 @@
 import type { Alert, AlertTransition } from './alert.ts';
 import type { ClusterFacts } from './facts.ts';
 import type { Finding } from './finding.ts';
+import type { LossResult, LossRow } from './loss-result.ts';
 import type { Delivery, Notification, NotifiedAlert } from './notification.ts';
 import type { HeldAlert } from './plan.ts';
 
@@ -16,8 +17,12 @@ interface LineHead {
 /** One line of a history object: flat enough for SQL, complete on its own. */
 export type HistoryLine = LineHead & { readonly kind: string } & Readonly<Record<string, unknown>>;
 
-/** One line for each finding that is not a pass, and one that sums up. */
-export function findingLines(facts: ClusterFacts, findings: readonly Finding[]): readonly HistoryLine[] {
+/** One line for each finding that is not a pass, one for what failures would take from each shard, and one that sums up. */
+export function findingLines(
+  facts: ClusterFacts,
+  findings: readonly Finding[],
+  loss?: LossResult,
+): readonly HistoryLine[] {
   const notPassed = findings.filter((finding) => finding.status !== 'pass');
   const count = (status: Finding['status']): number => findings.filter((finding) => finding.status === status).length;
   const summary = {
@@ -29,7 +34,33 @@ export function findingLines(facts: ClusterFacts, findings: readonly Finding[]):
     passed: count('pass'),
     skipped: count('skipped'),
   };
-  return [...notPassed.map((finding) => line(facts, 'finding', { ...finding })), line(facts, 'summary', summary)];
+  return [
+    ...notPassed.map((finding) => line(facts, 'finding', { ...finding })),
+    ...lossLines(facts, loss),
+    line(facts, 'summary', summary),
+  ];
+}
+
+/** Seconds as a number, or null; which kind of nothing that is, and what is only a lower bound, stands beside it. */
+function lossLines(facts: ClusterFacts, loss: LossResult | undefined): readonly HistoryLine[] {
+  const { maxLossSeconds, shards = [] } = loss ?? {};
+  return shards.map(({ shard, primary, status, reason, rows }) => {
+    const of = (chosen: (row: LossRow) => boolean): readonly string[] =>
+      rows.filter(chosen).map(({ failure }) => failure);
+    return line(facts, 'loss', {
+      shard,
+      primary,
+      status,
+      reason,
+      maxLossSeconds,
+      seconds: Object.fromEntries(
+        rows.map((row) => [row.failure, typeof row.seconds === 'number' ? row.seconds : null]),
+      ),
+      atLeast: of((row) => row.atLeast),
+      unbounded: of(({ seconds }) => seconds === 'unbounded'),
+      unknown: of(({ seconds }) => seconds === 'unknown'),
+    });
+  });
 }
 
 /** One line for each new slow-log entry. */

@@ -7,6 +7,9 @@ const delayedAfterSeconds = 2;
 
 const ifDiskHonours = 'documented, if the disk honours flushes';
 
+/** What is missing where nobody has looked for copies off the hosts. */
+export const ageOfCopies = 'the age of the newest copy off the hosts';
+
 /** The process crashes, the machine lives, and it is restarted before a failover. */
 export function onProcessCrash(inputs: LossInputs): LossEstimate {
   const { aof, fsync } = inputs;
@@ -34,7 +37,7 @@ export function onHostLoss(inputs: LossInputs): LossEstimate {
 
 /** The newest copy off the hosts is all that is left: replicas copy the emptiness, over their own dump.rdb too. */
 export function fromOffHostCopy({ offHostCopyAgeSeconds: age }: LossInputs): LossEstimate {
-  if (age === undefined) return unknownFor('the age of the newest copy off the hosts');
+  if (age === undefined) return unknownFor(ageOfCopies);
   if (age === null) return estimate('unbounded', 'no copy off the hosts', 'read');
   return estimate(age, 'the newest copy off the hosts', 'read');
 }
@@ -65,7 +68,14 @@ function fromSnapshots(inputs: LossInputs): LossEstimate {
   return atLeast(estimate(seconds, 'the last save failed', 'read, and growing until a save succeeds'));
 }
 
-/** Only a point that asks for a single change is reached at any rate of writing. */
+/** The server reckons with its save points in whole seconds (server source, server.c and rdb.c). */
+const clockSeconds = 1;
+
+/**
+ * Only a point that asks for a single change is reached at any rate of writing. A snapshot holds the data of the moment
+ * at which its save began; the seconds of the point begin when it has ended, and the next one counts when that has ended
+ * too.
+ */
 function betweenSaves(savePoints: readonly SavePoint[], saveSeconds: number | undefined): LossEstimate {
   const anyChange = savePoints.filter((point) => point.changes <= 1).map((point) => point.seconds);
   if (anyChange.length === 0) {
@@ -73,7 +83,8 @@ function betweenSaves(savePoints: readonly SavePoint[], saveSeconds: number | un
     return estimate('unbounded', 'the save points', `fewer than ${fewest} changes are never saved`);
   }
   const seconds = Math.min(...anyChange);
-  const decidedBy = `a save every ${seconds} s, and the time it takes`;
-  const found = estimate(seconds + (saveSeconds ?? 0), decidedBy, 'read; the next save may take longer');
+  const decidedBy = `a save every ${seconds} s, and the time that two saves take`;
+  const worst = seconds + clockSeconds + 2 * ((saveSeconds ?? 0) + clockSeconds);
+  const found = estimate(worst, decidedBy, 'read; the next save may take longer');
   return saveSeconds === undefined ? atLeast(found, 'how long a save takes') : found;
 }

@@ -28,6 +28,8 @@ export interface LossInputs {
   readonly writeBytesPerSecond?: number | undefined;
   /** The attached replica that has received most. */
   readonly bestReplica?: ReplicaGap | null | undefined;
+  /** Where none is attached: the replica that lost its link last. `unread` when there are some and none could be read. */
+  readonly detachedReplica?: DetachedReplica | 'unread' | undefined;
   /** `cluster-node-timeout`; null where cluster mode is off. */
   readonly nodeTimeoutSeconds?: number | null | undefined;
   readonly minReplicasToWrite?: number | undefined;
@@ -38,6 +40,18 @@ export interface LossInputs {
   readonly localCopyAgeSeconds?: number | null | undefined;
   /** Interval and duration of scheduled copies. */
   readonly copySchedule?: { readonly intervalSeconds: number; readonly durationSeconds: number } | undefined;
+  /** On which hosts the members are. */
+  readonly hosts?: Placement | undefined;
+  /** In which availability zones they are. */
+  readonly zones?: Placement | undefined;
+}
+
+/** How the members of a shard lie towards the host or zone of their primary. */
+export interface Placement {
+  /** A replica that could be promoted is somewhere else. */
+  readonly replicaElsewhere: boolean;
+  /** Half or more of all primaries are where this one is: without them nobody is elected. */
+  readonly majorityThere: boolean;
 }
 
 const fsyncPolicies = ['always', 'everysec', 'no'] as const;
@@ -54,6 +68,14 @@ export interface ReplicaGap {
   readonly missingBytes: number;
   /** Age of its last acknowledgement, whole seconds. */
   readonly acknowledgedSecondsAgo: number;
+}
+
+/** A replica without a link to its primary. It may still be promoted, with the data it had. */
+export interface DetachedReplica {
+  /** `master_link_down_since_seconds` */
+  readonly linkDownSeconds: number;
+  /** Bytes of the stream it has not received. */
+  readonly missingBytes: number;
 }
 
 /**

@@ -1,6 +1,7 @@
 import { atLeast, estimate, type LossEstimate, unknownFor } from './loss-estimate.ts';
 import { fromOffHostCopy, onHostLoss, onProcessCrash } from './loss-from-disk.ts';
-import type { LossInputs } from './loss-inputs.ts';
+import { onPlaceLost } from './loss-from-place.ts';
+import type { DetachedReplica, LossInputs } from './loss-inputs.ts';
 
 /**
  * How many seconds of acknowledged writes a shard can lose, for each way of failing: the worst case, not the likely
@@ -11,10 +12,14 @@ export interface LossWindow {
   readonly processCrash: LossEstimate;
   /** The machine or its power fails, and the node returns as primary from its disk. */
   readonly hostLoss: LossEstimate;
-  /** The primary is lost and a replica is promoted; null without one that is attached. */
+  /** The primary is lost and a replica is promoted; null without one. */
   readonly failover: LossEstimate | null;
   /** The primary is cut off with some clients and takes their writes until it notices. */
   readonly cutOff: LossEstimate;
+  /** The primary's host is gone with its disks, and with whatever else of the shard is on it. */
+  readonly hostGone: LossEstimate;
+  /** The same for its availability zone. */
+  readonly zoneGone: LossEstimate;
   /** The primary is lost, no replica can be promoted, and its disk survives; else it is as with a mistake. */
   readonly noPromotion: LossEstimate;
   /** A primary that persists nothing is restarted; null where it persists something. */
@@ -35,11 +40,14 @@ const keepingUpBytes = 2 ** 20;
 /** The estimates for one shard, from what is known of it. */
 export function lossWindow(inputs: LossInputs): LossWindow {
   const hostLoss = onHostLoss(inputs);
+  const failover = onFailover(inputs);
   return {
     processCrash: onProcessCrash(inputs),
     hostLoss,
-    failover: onFailover(inputs),
+    failover,
     cutOff: onCutOff(inputs),
+    hostGone: onPlaceLost('host', inputs.hosts, failover, inputs),
+    zoneGone: onPlaceLost('zone', inputs.zones, failover, inputs),
     noPromotion: hostLoss,
     emptyRestart: onEmptyRestart(inputs),
     mistake: onMistake(inputs),
@@ -47,9 +55,9 @@ export function lossWindow(inputs: LossInputs): LossWindow {
 }
 
 /** What the replica that is promoted had not received: by its bytes or by its silence, whichever is longer. */
-function onFailover({ bestReplica, writeBytesPerSecond }: LossInputs): LossEstimate | null {
+function onFailover({ bestReplica, detachedReplica, writeBytesPerSecond }: LossInputs): LossEstimate | null {
   if (bestReplica === undefined) return unknownFor('an acknowledgement of a replica');
-  if (bestReplica === null) return null;
+  if (bestReplica === null) return fromDetached(detachedReplica, writeBytesPerSecond);
   const { missingBytes, acknowledgedSecondsAgo } = bestReplica;
   const sampled = 'sampled; a burst just before the failure may exceed it';
   if (writeBytesPerSecond === 0) return estimate(0, 'nothing is written', sampled);
@@ -60,6 +68,28 @@ function onFailover({ bestReplica, writeBytesPerSecond }: LossInputs): LossEstim
   const behind = missingBytes / writeBytesPerSecond + acknowledgeSeconds;
   if (behind <= silent) return bySilence;
   return estimate(behind, `${missingBytes} bytes that the best replica lacks`, sampled);
+}
+
+/**
+ * It is told in whole seconds of a clock that is read ten times a second, and what was on its way when the link broke
+ * did not arrive.
+ */
+const linkSeconds = 2;
+
+/** A replica without a link is promoted all the same while its data is not too old for that. */
+function fromDetached(replica: LossInputs['detachedReplica'], bytesPerSecond: number | undefined): LossEstimate | null {
+  if (replica === undefined) return null;
+  if (replica === 'unread') return unknownFor('since when its replicas have no link');
+  const { linkDownSeconds, missingBytes }: DetachedReplica = replica;
+  const certainty = 'read, and growing; past cluster-replica-validity-factor it is not promoted at all';
+  const silent = linkDownSeconds + linkSeconds;
+  const bySilence = estimate(silent, `no link to a replica since ${linkDownSeconds} s`, certainty);
+  if (missingBytes < keepingUpBytes || bytesPerSecond === 0) return bySilence;
+  if (bytesPerSecond === undefined) return atLeast(bySilence, 'the write rate');
+  const behind = missingBytes / bytesPerSecond + acknowledgeSeconds;
+  return behind <= silent
+    ? bySilence
+    : estimate(behind, `${missingBytes} bytes that the best replica lacks`, certainty);
 }
 
 /** Until the primary refuses writes: by the node timeout, or sooner because it misses its replicas. */

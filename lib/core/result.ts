@@ -1,6 +1,7 @@
 import type { AuditKind, ClusterMode, ProviderName, Role } from './facts.ts';
 import type { Finding, Resource, Severity } from './finding.ts';
 import type { Holder } from './hold-back.ts';
+import type { LossResult } from './loss-result.ts';
 import type { MissReason } from './observed.ts';
 
 /** One audit, told to a person or a machine: the document of `audit --format json`. */
@@ -17,6 +18,8 @@ export interface AuditResult {
   readonly findings: readonly Finding[];
   readonly slowCommands: readonly SlowCommand[];
   readonly latency: LatencyResult;
+  /** What each way of failing would take; absent where the rule persistence/loss-window-too-long does not run. */
+  readonly loss?: LossResult;
   readonly alerts: readonly AlertResult[];
   readonly notifications: readonly NotificationResult[];
   /** What fires and is kept untold, by whom, and until when. */

@@ -8,7 +8,7 @@ import { unprintable } from './neutral.ts';
  */
 export function jsonReport(result: AuditResult): string {
   const { schemaVersion, runId, audit, cluster, scheduledAt, startedAt, durationMs, summary, nodes, ...rest } = result;
-  const { findings, alerts, notifications, silences, silencesProblem, slowCommands, latency } = rest;
+  const { findings, alerts, notifications, silences, silencesProblem, slowCommands, latency, loss } = rest;
   const document = {
     schemaVersion,
     runId,
@@ -26,6 +26,7 @@ export function jsonReport(result: AuditResult): string {
     ...(silencesProblem === undefined ? {} : { silencesProblem }),
     slowCommands,
     latency,
+    ...(loss === undefined ? {} : { loss }),
   };
   return jsonDocument(document);
 }

@@ -2,6 +2,7 @@ import type { AuditResult } from '../core/result.ts';
 import { markdownCode, markdownProse, markdownText } from './escape-markdown.ts';
 import { failureSection } from './markdown/failures.ts';
 import { latencySections } from './markdown/latency.ts';
+import { lossSection } from './markdown/loss.ts';
 import { slowCommandSection } from './markdown/slow-commands.ts';
 import { neutralise } from './neutral.ts';
 import type { ReportOptions } from './options.ts';
@@ -21,6 +22,7 @@ export function markdownReport(audit: AuditResult, options: ReportOptions): stri
     ...failuresOf(result, options).map((failure) => failureSection(failure, result)),
     listed('Could not be read', unreadSentences(result)),
     listed('Could not be judged', unknownSentences(result, options)),
+    lossSection(result),
     slowCommandSection(result),
     ...latencySections(result),
     alerts === null ? [] : listed(alerts.title, alerts.sentences),

@@ -7,6 +7,7 @@ import { failures } from './text/failures.ts';
 import { headline } from './text/headline.ts';
 import { doctors, latencyEvents, roundTrips } from './text/latency.ts';
 import { alerts, silences, unknowns, unreadNodes } from './text/lists.ts';
+import { losses } from './text/loss.ts';
 import { type Page, pageFor } from './text/page.ts';
 import { slowCommands } from './text/slow-commands.ts';
 
@@ -22,6 +23,7 @@ export function textReport(audit: AuditResult, options: ReportOptions): string {
     ...failures(result, page),
     unreadNodes(result, page),
     unknowns(result, page),
+    losses(result, page),
     ...slowCommands(result, page),
     roundTrips(result, page),
     ...latencyEvents(result, page),

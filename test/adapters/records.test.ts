@@ -10,6 +10,7 @@ import { noCursors, type SlowlogEntry } from '../../lib/core/facts.ts';
 import { ok } from '../../lib/core/observed.ts';
 import { clusterFacts } from '../builders/facts.ts';
 import { findingOf } from '../builders/finding.ts';
+import { unlikeShards } from '../builders/loss.ts';
 
 const entry: SlowlogEntry = {
   id: 1,
@@ -58,6 +59,28 @@ describe('the stored layout', () => {
       },
       { schemaVersion: 1, kind: 'summary', nodes: 6, answered: 6, fail: 1, passed: 1 },
     ]);
+  });
+
+  test('has a line for what failures would take from each shard, in numbers that can be drawn', async () => {
+    const store = memoryStore();
+    await recordStore(store).putFindings(facts, [], unlikeShards);
+    const stored = await lines(store, 'history/findings/cluster=test/dt=2026-03-01/20260301T030000.000Z-full.json.gz');
+    expect(stored.map(({ kind, shard, status }) => [kind, shard, status])).toEqual([
+      ['loss', '0', 'within'],
+      ['loss', '5461', 'worse'],
+      ['loss', '10923', 'worse'],
+      ['summary', undefined, undefined],
+    ]);
+    expect(stored[2]).toMatchObject({
+      clusterId: 'test',
+      primary: '127.0.0.1:7003',
+      reason: 'its primary persists nothing',
+      maxLossSeconds: 60,
+      seconds: { processCrash: null, failover: 42, cutOff: 6, mistake: 3901 },
+      atLeast: ['mistake'],
+      unbounded: [],
+      unknown: ['processCrash', 'hostLoss', 'hostGone', 'zoneGone', 'noPromotion', 'emptyRestart'],
+    });
   });
 
   test('has a line for each new slow-log entry, with its node', async () => {

@@ -5,6 +5,7 @@ const commands = [
   '',
   'audit',
   'latency',
+  'rpo',
   'demo',
   'silence',
   'silence add',

@@ -40,6 +40,7 @@ const kinds = auditKinds.map((kind): [string, (from: string) => readonly string[
 ]);
 const everyQuestion: readonly [string, (from: string) => readonly string[]][] = [
   ...kinds,
+  ['rpo', (from) => ['rpo', from]],
   ['latency', (from) => ['latency', from, '--for', '400ms', '--interval', '300ms']],
 ];
 

@@ -136,6 +136,7 @@ describe.each(servers)('planted in $label ($version.text)', ({ path }) => {
   });
 
   test.each(['text', 'json'])('does not come out of latency told as %s', async (format) => {
+    expect(await look(['rpo', url(), '--once', '--format', format])).toEqual([]);
     expect(await look(['latency', url(), '--for', '100ms', '--interval', '110ms', '--format', format])).toEqual([]);
   });
 

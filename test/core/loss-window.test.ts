@@ -40,7 +40,7 @@ describe('when the process crashes', () => {
     { set: 'appendfsync always', inputs: { ...reference, fsync: 'always' as const }, seconds: 0 },
     { set: 'appendfsync no', inputs: { ...reference, fsync: 'no' as const }, seconds: 0 },
     { set: 'fsync paused during rewrites', inputs: { ...reference, fsyncPaused: true }, seconds: 2 },
-    { set: 'a stock file and saves of 4 s', inputs: stock, seconds: 3604 },
+    { set: 'a stock file and saves of 4 s', inputs: stock, seconds: 3611 },
     {
       set: 'no persistence, and a copy off the hosts 2 h old',
       inputs: { ...nothing, offHostCopyAgeSeconds: 7200 },
@@ -78,8 +78,8 @@ describe('when the host is lost', () => {
     {
       set: 'a stock file and saves of 4 s',
       inputs: stock,
-      seconds: 3604,
-      decidedBy: 'a save every 3600 s, and the time it takes',
+      seconds: 3611,
+      decidedBy: 'a save every 3600 s, and the time that two saves take',
     },
     {
       set: 'save points that a single change does not reach',
@@ -112,7 +112,7 @@ describe('when the host is lost', () => {
     {
       set: 'a failed save, 5 min after the last good one,',
       inputs: { ...stock, lastSaveFailed: true, rdbAgeSeconds: 300 },
-      seconds: 3604,
+      seconds: 3611,
     },
   ])('$set loses at least $seconds s', ({ inputs, seconds }) => {
     expect(lossWindow(inputs).hostLoss).toMatchObject({ seconds, atLeast: true, missing: [] });
@@ -134,19 +134,19 @@ describe('when the host is lost', () => {
     {
       set: 'save points and an unread duration',
       inputs: { ...stock, saveSeconds: undefined },
-      seconds: 3600,
+      seconds: 3603,
       missing: ['how long a save takes'],
     },
     {
       set: 'save points and an unread status',
       inputs: { ...stock, lastSaveFailed: undefined },
-      seconds: 3604,
+      seconds: 3611,
       missing: ['whether the last save succeeded'],
     },
     {
       set: 'a failed save and an unread age',
       inputs: { ...stock, lastSaveFailed: true, rdbAgeSeconds: undefined },
-      seconds: 3604,
+      seconds: 3611,
       missing: ['the age of the newest RDB'],
     },
   ])('$set gives a lower bound of $seconds s that names what is missing', ({ inputs, seconds, missing }) => {
@@ -214,6 +214,30 @@ describe('when a replica takes over', () => {
     expect(window.noPromotion.seconds).toBe(2);
   });
 
+  test.each([
+    { replica: 'whose link went down 20 s ago', detached: { linkDownSeconds: 20, missingBytes: 0 }, seconds: 22 },
+    {
+      replica: 'that lacked 30 MiB at 1 MiB/s, its link down since 20 s',
+      detached: { linkDownSeconds: 20, missingBytes: 30 * MiB },
+      seconds: 31,
+    },
+    {
+      replica: 'whose link went down just now',
+      detached: { linkDownSeconds: 0, missingBytes: 500 },
+      seconds: 2,
+    },
+    { replica: 'that could not be read', detached: 'unread' as const, seconds: 'unknown' },
+  ])('one $replica is promoted all the same, and loses $seconds s', ({ detached, seconds }) => {
+    const inputs = { ...reference, writeBytesPerSecond: MiB, bestReplica: null, detachedReplica: detached };
+    expect(lossWindow(inputs).failover?.seconds).toBe(seconds);
+  });
+
+  test('bytes that a replica without a link lacks are no seconds at an unknown rate', () => {
+    const detachedReplica = { linkDownSeconds: 5, missingBytes: 20 * MiB };
+    const inputs = { ...reference, bestReplica: null, detachedReplica, writeBytesPerSecond: undefined };
+    expect(lossWindow(inputs).failover).toMatchObject({ seconds: 7, atLeast: true, missing: ['the write rate'] });
+  });
+
   test('bytes at an unknown rate are no seconds', () => {
     const behind = { missingBytes: 20 * MiB, acknowledgedSecondsAgo: 0 };
     const window = lossWindow({ ...reference, bestReplica: behind, writeBytesPerSecond: undefined });
@@ -243,6 +267,46 @@ describe('when the primary is cut off with some clients', () => {
     { set: 'nothing that could be read', inputs: unread, seconds: 'unknown' },
   ])('$set loses $seconds s', ({ inputs, seconds }) => {
     expect(lossWindow(inputs).cutOff.seconds).toBe(seconds);
+  });
+});
+
+describe('when the host or zone of the primary is gone', () => {
+  const elsewhere = { replicaElsewhere: true, majorityThere: false };
+  const allThere = { replicaElsewhere: false, majorityThere: false };
+
+  test.each([
+    { story: 'a replica elsewhere takes over', placement: elsewhere, change: {}, seconds: 1 },
+    {
+      story: 'a copy off the hosts is all that is left of a shard that was in one place',
+      placement: allThere,
+      change: { offHostCopyAgeSeconds: 7200 },
+      seconds: 7200,
+    },
+    {
+      story: 'without such a copy nothing is left',
+      placement: allThere,
+      change: { offHostCopyAgeSeconds: null },
+      seconds: 'unbounded',
+    },
+    { story: 'nobody knows without knowing the copies', placement: allThere, change: {}, seconds: 'unknown' },
+    { story: 'nobody knows without knowing where anything is', placement: undefined, change: {}, seconds: 'unknown' },
+    {
+      story: 'a replica elsewhere that cannot be read leaves it open',
+      placement: elsewhere,
+      change: { bestReplica: undefined },
+      seconds: 'unknown',
+    },
+  ])('$story', ({ placement, change, seconds }) => {
+    const window = lossWindow({ ...reference, ...change, hosts: placement, zones: placement });
+    expect([window.hostGone.seconds, window.zoneGone.seconds]).toEqual([seconds, seconds]);
+  });
+
+  test('with half of the primaries an operator has to promote, and that is said', () => {
+    const zones = { replicaElsewhere: true, majorityThere: true };
+    expect(lossWindow({ ...reference, zones }).zoneGone).toMatchObject({
+      seconds: 1,
+      certainty: expect.stringContaining('nobody is elected until an operator promotes by hand'),
+    });
   });
 });
 

@@ -33,6 +33,8 @@ const expectations: readonly Expectation[] = [
   { command: /(redis-auditor|npm start --) audit redis:/, code: 1, says: alarm },
   { command: /redis-auditor demo --keep$/, code: 0, says: /^Cluster demo-/, until: /until Ctrl-C\.$/m },
   { command: /redis-auditor latency /, code: 0, says: /^Round trips of PING from here, ms, after 5 s\n/ },
+  { command: /redis-auditor rpo .*--format json/, code: 1, says: /"status": "worse"/ },
+  { command: /redis-auditor rpo /, code: 1, says: /worse than 60 s: its primary persists nothing\n {2}process crash/ },
   { command: /redis-auditor --help$/, code: 0, says: /^Usage: redis-auditor/ },
   { command: /redis-auditor --version$/, code: 0, says: /^\d+\.\d+\.\d+\n$/ },
   {

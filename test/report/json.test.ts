@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { jsonReport } from '../../lib/report/json.ts';
+import { unlikeShards } from '../builders/loss.ts';
 import { auditResult, finding, missing, node } from '../builders/result.ts';
 import { carelessSetUp, lostShard } from '../builders/stories.ts';
 
@@ -34,6 +35,12 @@ describe('the JSON report', () => {
       'fingerprint',
       'missing',
     ]);
+  });
+
+  test('ends with the data-loss windows, where the audit has them', () => {
+    const document = parsed(auditResult({ loss: unlikeShards }));
+    expect(Object.keys(document).at(-1)).toBe('loss');
+    expect(document.loss).toEqual(JSON.parse(JSON.stringify(unlikeShards)));
   });
 
   test('holds everything, verdicts that passed too', () => {

@@ -92,7 +92,8 @@ function historyStore(json: JsonObjects): HistoryStore {
     lines.length === 0 || json.createLines(historyKey(kind, run, copy), lines);
   return {
     location: json.location,
-    putFindings: async (facts, findings) => void (await put('findings', facts, findingLines(facts, findings))),
+    putFindings: async (facts, findings, loss) =>
+      void (await put('findings', facts, findingLines(facts, findings, loss))),
     putSlowlog: async (facts) => void (await put('slowlog', facts, slowlogLines(facts))),
     async putAlertLog(facts, log) {
       if (await put('alerts', facts, alertLines(facts, log))) return;

@@ -1,6 +1,7 @@
 import { type Evidence, fail, skip, unknown } from '../../finding.ts';
 import type { LossEstimate } from '../../loss-estimate.ts';
-import { lossInputs, lossNeeds, lossOptional } from '../../loss-readings.ts';
+import { lossFacts, lossInputs, lossNeeds } from '../../loss-readings.ts';
+import { comparableSeconds } from '../../loss-rows.ts';
 import { lossWindow } from '../../loss-window.ts';
 import { clearBelowShare, clearBelowShareDoc, passWithin } from '../../narrow-pass.ts';
 import { defineRule } from '../../rule.ts';
@@ -10,10 +11,10 @@ export const rule = defineRule({
   title: 'A failure may lose more writes than the policy allows',
   severity: 'warning',
   scope: 'shard',
-  role: 'primary',
+  coverage: 'reachable',
   providers: ['self-managed'],
   needs: lossNeeds,
-  optional: lossOptional,
+  optional: lossFacts,
   options: { clearBelowShare },
   optionDocs: { clearBelowShare: `of policy.maxLossSeconds, and for a failover only: ${clearBelowShareDoc}` },
   why:
@@ -31,22 +32,26 @@ export const rule = defineRule({
     'https://redis.io/docs/latest/operate/oss_and_stack/management/replication/',
   ],
   limits:
-    'It estimates the loss of the host and of a failover, not of a zone or of a mistake. How far a replica is behind is a ' +
-    'sample, and in seconds it is measured by the mean write rate since the last audit: a burst at that moment counts ' +
-    'for too much, one just before a failure for too little. How long slow fsyncs take is known as a lower bound only.',
-  check({ primary, policy, options }) {
+    'It judges the loss of the host and a failover; the command `rpo` shows the other ways of failing too. How far a ' +
+    'replica is behind is a sample, and in seconds it is measured by the mean write rate since the last audit: a burst ' +
+    'at that moment counts for too much, one just before a failure for too little. How long slow fsyncs take is known as ' +
+    'a lower bound only.',
+  check({ primary, members, shard, policy, options }) {
     if (policy.persistence === 'none') return skip('policy.persistence is none: the data may vanish');
     if (primary === undefined) return unknown('its primary could not be read');
     if (!primary.fact('info.persistence.aof_enabled') && primary.fact('config.save') === '')
       return skip('its primary persists nothing: persistence/primary-restarts-empty says so');
-    const { hostLoss, failover } = lossWindow(lossInputs(primary, policy.kernelFlushSeconds));
+    const replicas = members.filter((member) => member !== primary);
+    const { kernelFlushSeconds } = policy;
+    const inputs = lossInputs(primary, replicas, { kernelFlushSeconds, replicaCount: shard.replicas.length });
+    const { hostLoss, failover } = lossWindow(inputs);
     const limit = policy.maxLossSeconds;
     const evidence = { ...show('hostLoss', hostLoss), ...show('failover', failover), maxLossSeconds: limit };
     const failures = [
       { name: 'the loss of its host', estimate: hostLoss },
       ...(failover === null ? [] : [{ name: 'a failover', estimate: failover }]),
-    ].sort((a, b) => inSeconds(b.estimate) - inSeconds(a.estimate));
-    const worst = failures.find(({ estimate }) => inSeconds(estimate) > limit);
+    ].sort((a, b) => comparableSeconds(b.estimate) - comparableSeconds(a.estimate));
+    const worst = failures.find(({ estimate }) => comparableSeconds(estimate) > limit);
     if (worst !== undefined) {
       const { name, estimate } = worst;
       return fail(`${name} may take ${inWords(estimate)} (${estimate.decidedBy}), more than ${limit} s`, evidence);
@@ -60,12 +65,7 @@ export const rule = defineRule({
 /** How far a replica is behind is measured anew each time; what a host loses follows from settings, and does not hover. */
 function hovering(failover: LossEstimate | null, limit: number): Parameters<typeof passWithin>[0] {
   if (failover === null) return [];
-  return [{ value: inSeconds(failover), limit, words: `a failover that may take ${inWords(failover)}` }];
-}
-
-/** For comparing: what has no bound is the longest, what is unknown never is. */
-function inSeconds({ seconds }: LossEstimate): number {
-  return seconds === 'unbounded' ? Number.POSITIVE_INFINITY : seconds === 'unknown' ? -1 : seconds;
+  return [{ value: comparableSeconds(failover), limit, words: `a failover that may take ${inWords(failover)}` }];
 }
 
 function inWords({ seconds, atLeast }: LossEstimate): string {
