@@ -125,7 +125,7 @@ export const scenarios = {
     deed: killPrimaryAndStart,
   },
   slowDisk: {
-    name: 'the same while each fsync takes 3 s longer',
+    name: 'primary killed while each fsync takes 3 s longer, restarted in place',
     failure: 'processCrash',
     policies: ['everysec', 'no'],
     nodeTimeoutMs: NO_FAILOVER_MS,

@@ -29,6 +29,6 @@ export function onPlaceLost(
 function wholeShardLost(place: 'host' | 'zone', inputs: LossInputs): LossEstimate {
   const copy = fromOffHostCopy(inputs);
   if (copy.seconds === 'unknown') return copy;
-  const certainty = `as good as the addresses tell; if the disks come back it is as at a loss of power`;
+  const certainty = 'as good as the placement is known; if the disks come back it is as at a loss of power';
   return estimate(copy.seconds, `the whole shard is in one ${place}: ${copy.decidedBy}`, certainty);
 }

@@ -1,7 +1,7 @@
 import { atLeast, estimate, type LossEstimate, unknownFor } from './loss-estimate.ts';
 import { fromOffHostCopy, onHostLoss, onProcessCrash } from './loss-from-disk.ts';
 import { onPlaceLost } from './loss-from-place.ts';
-import type { DetachedReplica, LossInputs } from './loss-inputs.ts';
+import type { LossInputs } from './loss-inputs.ts';
 
 /**
  * How many seconds of acknowledged writes a shard can lose, for each way of failing: the worst case, not the likely
@@ -80,7 +80,7 @@ const linkSeconds = 2;
 function fromDetached(replica: LossInputs['detachedReplica'], bytesPerSecond: number | undefined): LossEstimate | null {
   if (replica === undefined) return null;
   if (replica === 'unread') return unknownFor('since when its replicas have no link');
-  const { linkDownSeconds, missingBytes }: DetachedReplica = replica;
+  const { linkDownSeconds, missingBytes } = replica;
   const certainty = 'read, and growing; past cluster-replica-validity-factor it is not promoted at all';
   const silent = linkDownSeconds + linkSeconds;
   const bySilence = estimate(silent, `no link to a replica since ${linkDownSeconds} s`, certainty);
