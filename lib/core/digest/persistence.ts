@@ -42,13 +42,17 @@ function shardDigest(shard: Shard, scene: Scene, policy: Policy): ShardDigest {
     id: shard.id,
     primary: addressOf(shard.primary, scene),
     members,
-    loss: primary === undefined || missing?.length !== 0 ? null : lossOf(primary, policy),
+    loss: primary === undefined || missing?.length !== 0 ? null : lossOf(primary, shard, scene, policy),
     missing: missing ?? ['its primary was not visited'],
   };
 }
 
-function lossOf({ reader }: MemberScene, policy: Policy): LossDigest {
-  const window = lossWindow(lossInputs(reader, policy.kernelFlushSeconds));
+function lossOf({ reader }: MemberScene, { replicas }: Shard, scene: Scene, policy: Policy): LossDigest {
+  const { kernelFlushSeconds } = policy;
+  const readers = replicas
+    .flatMap((nodeId) => scene.member(nodeId) ?? [])
+    .flatMap(({ answered, reader: each }) => (answered ? [each] : []));
+  const window = lossWindow(lossInputs(reader, readers, { kernelFlushSeconds, replicaCount: replicas.length }));
   const { processCrash, hostLoss, failover, emptyRestart } = window;
   return { onDisk: emptyRestart === null, processCrash, hostLoss, failover };
 }
