@@ -1,12 +1,10 @@
 import type { BundleCosts } from './bundles.ts';
+import type { Sections } from './fill-in.ts';
 import { bundleParts, bundleTable } from './report-bundles.ts';
 import type { BenchResults } from './results.ts';
 import type { VisitCost } from './server-cost.ts';
 import { ms, table } from './table.ts';
 import { isOwn, type Judgement, judge } from './targets.ts';
-
-/** Name of a place in the documentation → the text that belongs there. */
-export type Sections = Readonly<Record<string, string>>;
 
 export function reportSections(results: BenchResults): Sections {
   return {
@@ -80,18 +78,4 @@ function slowLog({ slowLogs }: BenchResults): string {
     ['Entries', 'Holds the node (median)', 'Longest', 'Whole visit, every entry reduced to its shape'],
     rows,
   );
-}
-
-/**
- * Puts each section between its two marks, `<!-- bench:NAME -->` and `<!-- /bench:NAME -->`.
- *
- * @throws Error when a section has no place in the text
- */
-export function fillIn(text: string, sections: Sections): string {
-  return Object.entries(sections).reduce((filled, [name, section]) => {
-    const [begin, end] = [`<!-- bench:${name} -->`, `<!-- /bench:${name} -->`];
-    const [from, to] = [filled.indexOf(begin), filled.indexOf(end)];
-    if (from === -1 || to < from) throw new Error(`there is no place for ${name}`);
-    return `${filled.slice(0, from + begin.length)}\n\n${section}\n\n${filled.slice(to)}`;
-  }, text);
 }

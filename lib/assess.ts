@@ -118,7 +118,7 @@ async function tell(
 ): Promise<TellingOutcome> {
   const names = sinks.length === 0 ? [reader] : sinks.map(({ name }) => name);
   const quietTimes = await findQuietTimes(facts.cluster.id, quiet);
-  const judged = { alerts, facts, findings, rules: rulesById, settings: alerting };
+  const judged = { alerts, facts, findings, rules: rulesById, settings: alerting, historyAt: history.location };
   const plan = planNotifications({ ...judged, sinks: names, quietTimes });
   const attempts = await deliver(plan.messages, sinks, pause);
   await history.putAlertLog(facts, { transitions, held: plan.held, attempts });

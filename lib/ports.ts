@@ -1,11 +1,13 @@
 /** Contracts between the two halves of the flow and the world: no bodies here. */
 import type { AlertState } from './core/alert.ts';
+import type { SaveRun } from './core/backup/save-run.ts';
 import type { Baselines } from './core/baselines.ts';
 import type { ClusterFacts, Cursors, NodeCursor } from './core/facts.ts';
 import type { Finding } from './core/finding.ts';
 import type { AlertLog } from './core/history-lines.ts';
 import type { Delivery, Notification } from './core/notification.ts';
 import type { Observed } from './core/observed.ts';
+import type { Reply } from './core/reply.ts';
 import type { SilenceBook } from './core/silence.ts';
 import type { RunKey } from './core/storage-keys.ts';
 import type { Visit, VisitPlan } from './core/visit.ts';
@@ -70,6 +72,24 @@ export interface RdbTransfer {
   close(): void;
 }
 
+/** One connection to one node that lasts for several questions: nobody else's command comes between those of one write. */
+export interface PinnedConnection {
+  /** Sends all commands in one write. It never throws: what was not answered within `timeoutMs` carries the error. */
+  ask(commands: readonly (readonly string[])[], timeoutMs: number): Promise<readonly Reply[]>;
+  close(): Promise<void>;
+}
+
+/** Opens pinned connections. */
+export interface Dialler {
+  /**
+   * Connects and logs in.
+   *
+   * @param address as the node announces it
+   * @param signal drops the connection, whenever it comes
+   */
+  dial(address: string, timeoutMs: number, signal: AbortSignal): Promise<Observed<PinnedConnection>>;
+}
+
 /** Measures the place that measures. */
 export interface StallProbe {
   (durationMs: number): Promise<Observed<{ durationMs: number; longestStallUs: number }>>;
@@ -94,10 +114,18 @@ export interface FactArchive {
 
 /** Keeps what people review months later. */
 export interface HistoryStore {
+  /** For people: a directory or `s3://BUCKET`. */
+  readonly location: string;
   putFindings(facts: ClusterFacts, findings: readonly Finding[]): Promise<void>;
   putSlowlog(facts: ClusterFacts): Promise<void>;
   /** Of a run that has a log already, what was told this time is kept beside it. */
   putAlertLog(facts: ClusterFacts, log: AlertLog): Promise<void>;
+}
+
+/** Keeps what became of saves on replicas. */
+export interface SaveHistory {
+  /** @throws StoreError */
+  putSaves(run: SaveRun): Promise<void>;
 }
 
 /** Keeps what one assessment leaves to the next. */

@@ -1,6 +1,8 @@
 /** `npm run bundle`: makes of each function one file that needs nothing but Node, in dist/, with X-Ray and without. */
 import { mkdirSync, readdirSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
+import { connectionCommands } from './bundle/connection-commands.mjs';
+import { eventStreams } from './bundle/event-streams.mjs';
 import { literalKeys } from './bundle/literal-keys.mjs';
 import { ensureDependencies, root } from './setup/dependencies.mjs';
 import { runScript, say } from './setup/setup-error.mjs';
@@ -27,7 +29,7 @@ const settings = {
   minify: true,
   legalComments: 'none',
   alias: standIns,
-  plugins: [literalKeys],
+  plugins: [connectionCommands, eventStreams, literalKeys],
   sourcemap: 'external',
   sourcesContent: false,
   metafile: true,

@@ -29,6 +29,7 @@ async function world(
   const tools: AssessTools = {
     state: memoryRecords(),
     history: {
+      location: 'DIR',
       putFindings: async () => {},
       putSlowlog: async () => {},
       putAlertLog: async (_, { transitions, held, attempts }) => {

@@ -20,6 +20,7 @@ function world(refuses: (notification: Notification) => boolean = () => false) {
   const records = memoryRecords();
   const tools: AssessTools = {
     history: {
+      location: 'DIR',
       async putFindings() {
         effects.push('findings');
       },
@@ -125,7 +126,12 @@ describe('an assessment', () => {
     const broken = assess(
       { facts: offOn7001(0), ...declared },
       {
-        history: { putFindings: async () => {}, putSlowlog: async () => {}, putAlertLog: async () => {} },
+        history: {
+          location: 'DIR',
+          putFindings: async () => {},
+          putSlowlog: async () => {},
+          putAlertLog: async () => {},
+        },
         sinks: [],
         pause: async () => {},
         state: {

@@ -25,7 +25,10 @@ export function addAuditCommand(program: Command, door: Door): void {
     )
     .argument('[url...]', 'redis://[user[:password]@]host:port or rediss://, one or more nodes of one cluster')
     .option('--config <file>', 'policy, rules and connection settings (see `config schema`)')
-    .option('--store <dir>', 'keep facts, history and alerts there, and compare with the last audit')
+    .option(
+      '--store <place>',
+      'keep facts, history and alerts in a directory or s3://BUCKET, and compare with the last audit',
+    )
     .addOption(new Option('--audit <kind>', 'what to look at').choices(auditKinds).default('full'))
     .addOption(new Option('--format <format>', 'how to report').choices(formats).default('text'))
     .addOption(

@@ -19,7 +19,7 @@ export function addHistoryCommand(program: Command, { io, does }: Door): void {
       'Lists every change of an alert with its reason, who was told and who did not take it, and why an alert was not ' +
         'told. Objects that cannot be read are named and passed over.',
     )
-    .requiredOption('--store <dir>', 'where audits are kept')
+    .requiredOption('--store <place>', 'where audits are kept: a directory, or s3://BUCKET')
     .option('--cluster <id>', 'only this cluster')
     .addOption(
       new Option('--since <time>', 'how far to look back (12h, 7d, 90d)').argParser(parseAge).default(WEEK_MS, '7d'),

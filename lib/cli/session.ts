@@ -3,14 +3,15 @@ import { inParallel, sleep } from '../adapters/collectors/pace.ts';
 import { redisCollector } from '../adapters/collectors/redis.ts';
 import { stallProbe } from '../adapters/collectors/stall-probe.ts';
 import { outboxSink } from '../adapters/sinks/outbox.ts';
-import { directoryStore } from '../adapters/stores/directory.ts';
 import { memoryStore } from '../adapters/stores/memory.ts';
+import type { ObjectStore } from '../adapters/stores/shared/object-store.ts';
 import { recordStore } from '../adapters/stores/shared/records.ts';
 import { silenceStore } from '../adapters/stores/shared/silence-records.ts';
 import { assess } from '../assess.ts';
 import { windowsAround } from '../config/maintenance.ts';
 import type { Maintenance } from '../config/maintenance-schema.ts';
 import type { AlertSettings } from '../core/alert-settings.ts';
+import type { FactName } from '../core/fact-names.ts';
 import type { AuditKind, ClusterFacts, ProviderName } from '../core/facts.ts';
 import type { Policy } from '../core/policy.ts';
 import type { AuditResult } from '../core/result.ts';
@@ -36,7 +37,7 @@ export interface SessionSettings {
   /** Windows in which alerts are held back. */
   readonly maintenance?: readonly Maintenance[];
   /** Where facts, history and state are kept; undefined keeps them for the length of the session. */
-  readonly directory?: string;
+  readonly store?: ObjectStore;
 }
 
 export interface Session {
@@ -50,7 +51,7 @@ export interface Session {
 }
 
 export function openSession(settings: SessionSettings): Session {
-  const objects = settings.directory === undefined ? memoryStore() : directoryStore(settings.directory);
+  const objects = settings.store ?? memoryStore();
   const records = recordStore(objects);
   const tools = observeTools(settings, records);
   const quiet: QuietTools = {
@@ -65,7 +66,7 @@ export function openSession(settings: SessionSettings): Session {
       const { facts } = await observe(runOf(settings, signal), progress === undefined ? tools : { ...tools, progress });
       signal.throwIfAborted();
       const { rules, policy, alerting, intervalSeconds } = settings;
-      const sinks = settings.directory === undefined ? [] : [outboxSink(objects, () => messageKey(facts))];
+      const sinks = settings.store === undefined ? [] : [outboxSink(objects, () => messageKey(facts))];
       const interval = intervalSeconds === undefined ? {} : { intervalSeconds };
       const pause = (ms: number): Promise<void> => sleep(ms, signal);
       return assess(
@@ -82,9 +83,24 @@ export function openSession(settings: SessionSettings): Session {
  * @throws NoNodeReachableError when nobody answered
  */
 export async function findMembers(settings: SessionSettings, signal: AbortSignal): Promise<ClusterFacts['nodes']> {
-  const run = runOf({ ...settings, rules: [], audit: 'topology' }, signal);
-  const { facts } = await observe(run, observeTools(settings, recordStore(memoryStore())));
-  return facts.nodes;
+  return (await lookAt({ ...settings, rules: [] }, [], signal)).nodes;
+}
+
+/**
+ * Visits every member for somebody who judges by no rules; nothing of it is kept.
+ *
+ * @param facts that are wanted
+ * @throws NoNodeReachableError when nobody answered
+ */
+export async function lookAt(
+  settings: SessionSettings,
+  facts: readonly FactName[],
+  signal: AbortSignal,
+): Promise<ClusterFacts> {
+  // Of the rules only what steers the visits counts: how long a node may be silent.
+  const rules = settings.rules.filter(({ rule }) => rule.id === 'topology/node-unreachable');
+  const run: ObserveInput = { ...runOf({ ...settings, rules, audit: 'topology' }, signal), others: facts };
+  return (await observe(run, observeTools(settings, recordStore(memoryStore())))).facts;
 }
 
 function observeTools(settings: SessionSettings, store: FactStore): ObserveTools {

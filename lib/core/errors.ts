@@ -57,3 +57,8 @@ export class FunctionError extends AuditorError {
 export class NoNodeReachableError extends AuditorError {
   override readonly name = 'NoNodeReachableError';
 }
+
+/** Replicas could not be asked to save at all. */
+export class SaveError extends AuditorError {
+  override readonly name = 'SaveError';
+}

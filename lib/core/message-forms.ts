@@ -1,7 +1,7 @@
 import { cutText } from './cut-text.ts';
 import { documentOf } from './message-document.ts';
-import { messageMarkdown, WHOLE_MESSAGE } from './message-markdown.ts';
-import type { Notification } from './notification.ts';
+import { messageMarkdown, stepMarkdown, WHOLE_MESSAGE } from './message-markdown.ts';
+import type { MessageContent, Notification } from './notification.ts';
 
 /** SNS takes so many bytes for all forms of one message together, its subject among them. */
 const MOST_BYTES = 262_144;
@@ -13,6 +13,8 @@ const MOST_CHARACTERS = 48_000;
 /** Amazon Q Developer in chat applications shows no more. */
 const MOST_TITLE = 250;
 const MOST_DESCRIPTION = 8000;
+const MOST_STEP = 350;
+const MOST_STEPS = 10;
 
 /**
  * One message in the form of each protocol that SNS delivers by, as `MessageStructure: json` wants it: plain text for
@@ -39,6 +41,7 @@ function formsOf(notification: Notification, most: number): Readonly<Record<stri
 
 /** A custom notification of Amazon Q Developer in chat applications; one thread for each cluster. */
 function chatNotification({ id, clusterId, subject, content }: Notification) {
+  const { described, nextSteps } = withNextSteps(content);
   return {
     version: '1.0',
     source: 'custom',
@@ -46,8 +49,21 @@ function chatNotification({ id, clusterId, subject, content }: Notification) {
     content: {
       textType: 'client-markdown',
       title: cutText(subject, MOST_TITLE),
-      description: messageMarkdown(content, MOST_DESCRIPTION),
+      description: messageMarkdown(described, MOST_DESCRIPTION),
+      ...(nextSteps.length === 0 ? {} : { nextSteps }),
     },
     metadata: { threadId: clusterId, summary: subject, enableCustomActions: false },
   };
+}
+
+/** What to do about the worst stands in the place that the chat has for that; where it has no room, with the rest. */
+function withNextSteps(content: MessageContent): {
+  readonly described: MessageContent;
+  readonly nextSteps: readonly string[];
+} {
+  const [worst, ...others] = content.parts;
+  const nextSteps = worst === undefined || worst.state === 'resolved' ? [] : worst.steps.map(stepMarkdown);
+  if (worst === undefined || nextSteps.length > MOST_STEPS || nextSteps.some(({ length }) => length > MOST_STEP))
+    return { described: content, nextSteps: [] };
+  return { described: { ...content, parts: [{ ...worst, steps: [] }, ...others] }, nextSteps };
 }

@@ -1,4 +1,5 @@
 import { cutText } from './cut-text.ts';
+import type { ReadyStep } from './fix-steps.ts';
 import type { MessageContent, MessagePart } from './notification.ts';
 
 /** Stands where a message had to be cut. */
@@ -32,11 +33,16 @@ function partMarkdown(part: MessagePart): string {
     `*What:* ${escapeMarkup(what)}`,
     `*Since:* ${since}; ${escapeMarkup(reason)}`,
     `*Why:* ${escapeMarkup(why)}`,
-    '*To do:*',
+    ...(steps.length === 0 ? [] : ['*To do:*']),
     ...steps.map(({ kind, text }) =>
       kind === 'command' ? `\`\`\`${escapeMarkup(text)}\`\`\`` : `• ${escapeMarkup(text)}`,
     ),
   ].join('\n');
+}
+
+/** One step in a list of its own: a command stands out, and can be copied. */
+export function stepMarkdown({ kind, text }: ReadyStep): string {
+  return kind === 'command' ? `\`${escapeMarkup(text)}\`` : escapeMarkup(text);
 }
 
 /** What would call everybody, or make a link, is shown as it is written. */

@@ -73,3 +73,9 @@ export function firingOnSentences(firingOn: number): readonly string[] {
     firingOn === 1 ? '1 alert that was told before fires on.' : `${firingOn} alerts that were told before fire on.`,
   ];
 }
+
+/** How to see everything that was decided. */
+export function historyLine(clusterId: string, historyAt: string): string {
+  const place = /^[\w./:@-]+$/.test(historyAt) ? historyAt : `'${neutralLine(historyAt).replaceAll("'", "'\\''")}'`;
+  return `History: redis-auditor history alerts --cluster ${clusterId} --store ${place}`;
+}

@@ -16,7 +16,7 @@ const MOST_WORDS = 2000;
  *
  * @param alertCount all that are told, in a part or not
  */
-export function textOf({ opening, parts, closing }: MessageContent, alertCount: number, clusterId: string): string {
+export function textOf({ opening, parts, closing }: MessageContent, alertCount: number): string {
   const open = parts.filter(({ state }) => state !== 'resolved');
   const over = parts.filter(({ state }) => state === 'resolved');
   const paragraphs = fitting(open.map(paragraphOf), TEXT_LIMIT - LIST_LIMIT);
@@ -29,7 +29,6 @@ export function textOf({ opening, parts, closing }: MessageContent, alertCount: 
     ...paragraphs,
     ...(lines.length === 0 ? [] : [['RESOLVED', ...lines].join('\n')]),
     ...closing,
-    `History: redis-auditor history alerts --cluster ${clusterId} --store DIR`,
   ].join('\n\n');
 }
 

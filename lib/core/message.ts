@@ -4,6 +4,7 @@ import {
   endingParagraphs,
   endingWords,
   firingOnSentences,
+  historyLine,
   placesIn,
   problemSentences,
   silentSentences,
@@ -30,12 +31,14 @@ export interface MessageParts {
   readonly ending: readonly EndingNotice[];
   /** Why the silences could not be read, so that nobody wonders why this is told. */
   readonly silencesProblem: string | undefined;
+  /** A directory or `s3://BUCKET`. */
+  readonly historyAt: string;
 }
 
 /** Words alerts for the person who gets them at night: what, where, since when, why it matters, what to run. */
 export function writeMessage(parts: MessageParts): Pick<Notification, 'subject' | 'text' | 'content'> {
   const content = contentOf(parts);
-  return { subject: subject(parts), text: textOf(content, parts.alerts.length, parts.facts.cluster.id), content };
+  return { subject: subject(parts), text: textOf(content, parts.alerts.length), content };
 }
 
 function subject({ alerts, ending, facts }: MessageParts): string {
@@ -50,7 +53,15 @@ function subject({ alerts, ending, facts }: MessageParts): string {
   return line.slice(0, SUBJECT_LIMIT - more.length) + more;
 }
 
-function contentOf({ alerts, facts, firingOn, silent, ending, silencesProblem }: MessageParts): MessageContent {
+function contentOf({
+  alerts,
+  facts,
+  firingOn,
+  silent,
+  ending,
+  silencesProblem,
+  historyAt,
+}: MessageParts): MessageContent {
   const read = facts.nodes.filter((node) => node.connection.answered).length;
   const over = alerts.filter(({ state }) => state === 'resolved');
   const open = alerts.filter(({ state }) => state !== 'resolved');
@@ -66,7 +77,12 @@ function contentOf({ alerts, facts, firingOn, silent, ending, silencesProblem }:
     ].join('\n\n'),
     parts,
     partsLeftOut: groups.length - parts.length,
-    closing: [...endingParagraphs(ending), ...silentSentences(silent), ...firingOnSentences(firingOn)],
+    closing: [
+      ...endingParagraphs(ending),
+      ...silentSentences(silent),
+      ...firingOnSentences(firingOn),
+      historyLine(facts.cluster.id, historyAt),
+    ],
   };
 }
 

@@ -23,6 +23,8 @@ export interface PlanInput {
   readonly settings: AlertSettings;
   /** Names of the sinks; what none of them has to hear is told to nobody. */
   readonly sinks: readonly string[];
+  /** Where people find the history: a directory or `s3://BUCKET`. */
+  readonly historyAt: string;
   /** Silences and maintenance windows; left out, nothing is silenced. */
   readonly quietTimes?: QuietTimes;
 }

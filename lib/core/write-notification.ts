@@ -26,10 +26,11 @@ interface Known {
   readonly facts: ClusterFacts;
   readonly findings: readonly Finding[];
   readonly rules: ReadonlyMap<string, Rule>;
+  readonly historyAt: string;
 }
 
 /** Puts what is told into words, and gives it an identity. */
-export function writeNotification(tidings: Tidings, { facts, findings, rules }: Known): Notification {
+export function writeNotification(tidings: Tidings, { facts, findings, rules, historyAt }: Known): Notification {
   const { news, firingOn, silent, ending, silencesProblem } = tidings;
   const { scheduledAt, cluster } = facts;
   const context: NotifyContext = {
@@ -42,6 +43,7 @@ export function writeNotification(tidings: Tidings, { facts, findings, rules }: 
     facts,
     firingOn,
     silencesProblem,
+    historyAt,
     silent: silent.map((alert) => notified(alert, context)),
     ending: ending.map((each) => ({ ...each, alerts: each.alerts.map((alert) => notified(alert, context)) })),
   });

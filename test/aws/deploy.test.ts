@@ -1,6 +1,7 @@
 import { SubscribeCommand } from '@aws-sdk/client-sns';
 import { afterAll, beforeAll, describe, expect } from '@jest/globals';
 import type { LocalCluster } from '../../lib/demo/local-cluster.ts';
+import { auditorCommand } from '../harness/aws/auditor-command.ts';
 import { eventually } from '../harness/aws/await-aws.ts';
 import { callQuery } from '../harness/aws/calls.ts';
 import { bootstrap, type CdkOptions, type Deployed, deploy } from '../harness/aws/cdk.ts';
@@ -22,6 +23,7 @@ import {
   startAuditedCluster,
   storeSecret,
 } from './audited.ts';
+import { holdToPage } from './messages-page.ts';
 
 const { emulator, clients } = useEmulator();
 const step = steps();
@@ -249,6 +251,24 @@ describe('an environment, from its file to the message', () => {
     60_000,
   );
 
+  step('looks as the page of messages shows it', async () => {
+    const [mail, mended] = messagesTo(emulator(), ONCALL).slice(-2);
+    const [post] = messagesTo(emulator(), SLACK).slice(-2);
+    const [inQueue] = (await queue.messages()).slice(-2);
+    const [notified] = subscriber.notifications.slice(-2);
+    holdToPage(
+      [
+        { name: 'mail', subject: mail?.subject ?? '', body: mail?.text ?? '' },
+        { name: 'mail-resolved', subject: mended?.subject ?? '', body: mended?.text ?? '' },
+        { name: 'slack', body: post?.text ?? '' },
+        { name: 'webhook', body: subscriber.posts.at(-2) ?? '' },
+        { name: 'queue', body: (JSON.parse(inQueue ?? '{}') as { Message: string }).Message },
+        { name: 'server', subject: notified?.Subject ?? '', body: notified?.Message ?? '' },
+      ],
+      shop,
+    );
+  });
+
   step(
     'logs in with the new password when the old one has been changed',
     async () => {
@@ -298,6 +318,27 @@ describe('an environment, from its file to the message', () => {
       await untilAllAreTold('[WARNING] shop: The append-only file is off');
     },
     deployTimeoutMs,
+  );
+
+  step(
+    'keeps untold what somebody silences from a terminal, and shows it there',
+    async () => {
+      const place = ['--store', `s3://${production('Bucket')}`, '--cluster', 'shop'];
+      await setAppendOnly(shop, 'yes');
+      await visit();
+      await untilAllAreTold('[RESOLVED] shop: The append-only file is off');
+      const counts = await messageCounts();
+      const words = ['silence', 'add', 'rule=aof/*', '--for', '1h', '--reason', 'new disk', ...place];
+      expect(await auditorCommand(emulator(), words)).toMatchObject({ code: 0 });
+      await setAppendOnly(shop, 'no');
+      await visit();
+      await eventually(emulator(), 'the alert log to say that it is held back', async () => {
+        const { output } = await auditorCommand(emulator(), ['history', 'alerts', ...place]);
+        return /held back by silence \w+ of ann until/.test(output.replaceAll(/\s+/g, ' '));
+      });
+      expect(await messageCounts()).toEqual(counts);
+    },
+    60_000,
   );
 
   step('has nothing left over in a dead-letter queue', async () => {

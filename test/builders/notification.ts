@@ -42,6 +42,7 @@ export function notificationOf(alerts: readonly Alert[], id = 'prod'): Notificat
     rules: byId,
     settings: defaultAlertSettings,
     sinks: ['mail'],
+    historyAt: 'DIR',
   }).messages;
   if (message === undefined) throw new Error('nothing is worth a message');
   return { ...message.notification, id: 'a1' };

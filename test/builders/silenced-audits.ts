@@ -28,7 +28,16 @@ export function planFor(
   known: ReadonlyMap<string, Rule> = catalogue,
 ) {
   const quiet = quietTimes === undefined ? {} : { quietTimes };
-  const plan = planNotifications({ alerts, facts, findings: [], rules: known, settings, sinks, ...quiet });
+  const plan = planNotifications({
+    alerts,
+    facts,
+    findings: [],
+    rules: known,
+    settings,
+    sinks,
+    historyAt: 'DIR',
+    ...quiet,
+  });
   const news = plan.messages.flatMap((message) => message.news);
   return {
     plan,

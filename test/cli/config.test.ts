@@ -33,6 +33,14 @@ clusters:
       slowlog: rate(5 minutes)
       persistence: {schedule: cron(10 3 * * ? *), timeZone: Europe/Berlin}
     policy: {minReplicas: 2, aof: {roles: []}}
+    maintenance:
+      - name: weekly-restart
+        owner: platform team
+        reason: nodes are restarted one after another
+        schedule: cron(0 3 ? * SUN *)
+        duration: 2h
+        matchers: {rule: topology/*, severity: [warning, critical]}
+      - {name: backup, owner: ann, reason: load, schedule: {schedule: 30 1 * * *, timeZone: Europe/Berlin}, duration: 20m, matchers: {all: true}}
     rules:
       slowlog/off: {off: noisy}
       latency/round-trip-slow: {severity: info, options: {failAboveMs: 5}}
@@ -86,6 +94,8 @@ describe('config check of an environment', () => {
       'Audits slowlog every 5 minutes, counted from the deploy',
       'persistence at 03:10 every day (Europe/Berlin), next 2026-03-02 02:10:00 UTC',
       'Policy aof.roles none (default primary+replica), minReplicas 2 (default 1)',
+      'Maintenance weekly-restart, cron(0 3 ? * SUN *) (UTC) for 2h, open until 2026-03-01 05:00:00 UTC; holds back rule=topology/* severity=warning,critical; platform team: nodes are restarted one after another',
+      'backup, 30 1 * * * (Europe/Berlin) for 20m, next 2026-03-02 00:30:00 UTC; holds back everything; ann: load',
       'no schedule runs config/change-not-saved,',
       'off: slowlog/off (noisy)',
       'changed: latency/round-trip-slow, severity info (default warning), failAboveMs 5 (default 10)',

@@ -95,13 +95,13 @@ describe('history alerts', () => {
     });
   });
 
-  test.each([
-    ['that has nothing', '/nowhere/at/all', 'There is no directory /nowhere/at/all'],
-    ['in a bucket', 's3://bucket', 'A history in a bucket cannot be read from here yet'],
-  ])('says so of a store %s', async (_, store, words) => {
-    const { code, stderr } = await run(`history alerts --store ${store}`);
-    expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining(words) });
-  });
+  test.each([['that has nothing', '/nowhere/at/all', 'There is no directory /nowhere/at/all']])(
+    'says so of a store %s',
+    async (_, store, words) => {
+      const { code, stderr } = await run(`history alerts --store ${store}`);
+      expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining(words) });
+    },
+  );
 
   test.each([
     ['--cluster a/b', '--cluster a/b is no id of a cluster'],

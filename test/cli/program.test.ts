@@ -61,7 +61,7 @@ describe('what cannot be done as typed ends with 2 and one message', () => {
     ['audit h --fail-on error', 'Allowed choices are critical, warning, info, none.'],
     ['audit h --audit everything', 'Allowed choices are full, slowlog, latency, topology, persistence.'],
     ['audit h --nat 10.0.0.1', "argument '10.0.0.1' is invalid. Write it as 10.0.0.1:6379=127.0.0.1:7001."],
-    ['audit h --store', "option '--store <dir>' argument missing"],
+    ['audit h --store', "option '--store <place>' argument missing"],
     ['explain', "missing required argument 'what'"],
     ['explain frobnicate', 'Nothing is known about frobnicate'],
     ['rules explain', "missing required argument 'id'"],

@@ -215,10 +215,10 @@ describe('what cannot be done as typed', () => {
     },
   );
 
-  test('silences in a bucket', async () => {
-    const { code, stderr } = await run('silence list --store s3://history --cluster shop');
+  test('silences in what is no bucket', async () => {
+    const { code, stderr } = await run('silence list --store s3://history/facts --cluster shop');
     expect(code).toBe(2);
-    expect(stderr).toContain('silences in a bucket cannot be changed from here yet');
+    expect(stderr).toContain('s3://history/facts names no bucket');
   });
 
   test('a password before an address is not repeated', async () => {

@@ -155,6 +155,12 @@ export function untilViewsClear(cluster: LocalCluster): Promise<void> {
   return untilViews(cluster, 'nobody to be suspected', (view) => !view.includes('fail'));
 }
 
+/** Nobody but the node itself knows it any more. */
+export function untilForgotten(cluster: LocalCluster, { index, nodeId }: LocalNode): Promise<void> {
+  const isItself = (view: string): boolean => new RegExp(`^${nodeId} \\S+ \\S*myself`, 'm').test(view);
+  return untilViews(cluster, `all to forget node ${index}`, (view) => !view.includes(nodeId) || isItself(view));
+}
+
 /** Everybody flags the node `fail`. */
 export async function untilMarkedFailed(cluster: LocalCluster, node: LocalNode): Promise<void> {
   const line = new RegExp(`^${node.nodeId} \\S+ \\S*fail( |,)`, 'm');

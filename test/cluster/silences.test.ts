@@ -25,15 +25,14 @@ function subjects(store: string): readonly string[] {
     .map((path) => /^Subject: (.*)/.exec(readFileSync(path, 'utf8'))?.[1] ?? '');
 }
 
-/** Reasons in the alert log about an alert that stays as it is. */
+/** Why the alert log says that nobody is told because of a silence. */
 function heldNotes(store: string): readonly string[] {
   return filesIn(store)
     .filter((path) => path.includes('/history/alerts/'))
     .toSorted()
     .flatMap((path) => gunzipSync(readFileSync(path)).toString().trimEnd().split('\n'))
-    .map((line): { readonly from?: string; readonly to?: string; readonly reason?: string } => JSON.parse(line))
-    .filter(({ from, to }) => from !== undefined && from === to)
-    .map(({ reason = '' }) => reason);
+    .map((line): { readonly held?: { readonly by: string; readonly reason: string } } => JSON.parse(line))
+    .flatMap(({ held }) => (held?.by === 'silenced' ? [held.reason] : []));
 }
 
 const flat = (text: string): string => text.replace(/\s+/g, ' ');

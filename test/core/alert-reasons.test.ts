@@ -143,6 +143,7 @@ test('the message in docs/alerts.md is written like that', () => {
     errorCodes: [],
   } as const;
   const [message] = planNotifications({
+    historyAt: 'DIR',
     alerts: { ...noAlerts, alerts: Object.fromEntries(alerts.map((alert) => [alert.fingerprint, alert])) },
     facts: clusterFacts({
       at: 300,

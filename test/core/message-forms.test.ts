@@ -10,6 +10,11 @@ import { alertOf, notificationOf } from '../builders/notification.ts';
 const one = notificationOf([alertOf('aof/not-enabled', 7001)]);
 const over = notificationOf([alertOf('aof/not-enabled', 7001, { state: 'resolved' })]);
 
+const withoutSteps = (content: Notification['content']): Notification['content'] => ({
+  ...content,
+  parts: content.parts.map((part) => ({ ...part, steps: [] })),
+});
+
 /** Every node has something else to say, so nothing can be said together. */
 const many = (count: number, message = 'é & "quotes" \\ and \u{1f525}'): Notification =>
   notificationOf(
@@ -34,9 +39,31 @@ describe('the forms of a message', () => {
       version: '1.0',
       source: 'custom',
       id: 'a1',
-      content: { textType: 'client-markdown', title: one.subject, description: messageMarkdown(one.content, 8000) },
+      content: {
+        textType: 'client-markdown',
+        title: one.subject,
+        description: messageMarkdown(withoutSteps(one.content), 8000),
+        nextSteps: [
+          '`redis-cli -h 10.0.0.1 -p 7001 CONFIG SET appendonly yes`',
+          'It forks once to write the first file: on a primary with gigabytes of data choose a quiet hour.',
+          '`redis-cli -h 10.0.0.1 -p 7001 CONFIG REWRITE`',
+          'If this role is meant to run without it, declare `policy.aof.roles`.',
+        ],
+      },
       metadata: { threadId: 'prod', summary: one.subject, enableCustomActions: false },
     });
+  });
+
+  test('say in the chat what to do with the rest, where a step is too long for the list of steps', () => {
+    const [part] = one.content.parts;
+    const long = { ...one.content, parts: [{ ...part, steps: [{ kind: 'command', text: 'x'.repeat(349) }] }] };
+    const { content } = JSON.parse(formsOf({ ...one, content: long } as Notification).https ?? '');
+    expect(content).not.toHaveProperty('nextSteps');
+    expect(content.description).toContain('x'.repeat(349));
+  });
+
+  test('say in the chat no steps of what is over', () => {
+    expect(JSON.parse(formsOf(over).https ?? '').content).not.toHaveProperty('nextSteps');
   });
 
   test('are a document for machines', () => {

@@ -228,7 +228,16 @@ function assessOnce(
 ): AlertState {
   const upheavals = upheavalsIn(facts, findings, previous);
   const { alerts, transitions } = decide(before, { facts, findings, rules: enabled, catalogue, upheavals, settings });
-  const plan = planNotifications({ alerts, facts, findings, rules: catalogue, settings, sinks, quietTimes });
+  const plan = planNotifications({
+    alerts,
+    facts,
+    findings,
+    rules: catalogue,
+    settings,
+    sinks,
+    quietTimes,
+    historyAt: 'DIR',
+  });
   for (const { news, sinks: recipients } of plan.messages)
     for (const sink of recipients) {
       const words = news.map(({ alert, kind }) => `${marks[kind]}${names.get(alert.fingerprint)}`).sort();

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { directoryStore } from '../../lib/adapters/stores/directory.ts';
 import { openSession, type Session } from '../../lib/cli/session.ts';
 import { defaultAlertSettings } from '../../lib/core/alert-settings.ts';
 import type { AuditKind } from '../../lib/core/facts.ts';
@@ -42,7 +43,7 @@ export function auditor(cluster: Pick<LocalCluster, 'nodes'>, settings: TestAudi
     alerting: defaultAlertSettings,
     concurrency: 64,
     deadlineMs: settings.deadlineMs ?? 30_000,
-    ...(settings.directory === undefined ? {} : { directory: settings.directory }),
+    ...(settings.directory === undefined ? {} : { store: directoryStore(settings.directory) }),
     ...(settings.intervalSeconds === undefined ? {} : { intervalSeconds: settings.intervalSeconds }),
   });
 }

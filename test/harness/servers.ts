@@ -49,6 +49,11 @@ export function replaysWithEveryRight({ engine, major }: EngineVersion): boolean
   return engine === 'valkey' && major >= 9;
 }
 
+/** Whether a node that is told to forget another one tells the others to do so too: from Redis 7.2 on. */
+export function spreadsForget({ engine, major, minor }: EngineVersion): boolean {
+  return engine === 'valkey' || major > 7 || (major === 7 && minor >= 2);
+}
+
 function byName(a: string, b: string): number {
   return a < b ? -1 : 1;
 }

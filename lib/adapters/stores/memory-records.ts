@@ -16,6 +16,7 @@ export function memoryRecords(): RunStore {
   const stateOf = new Map<string, StoredState>();
   let saves = 0;
   return {
+    location: 'memory',
     async putFacts(facts) {
       const before = runs.size;
       return runs.add(factsKey(facts)).size > before;

@@ -43,7 +43,7 @@ export async function auditCommand(urls: readonly string[], options: AuditOption
     const started = io.now();
     const result = await session.audit(io.signal, progress.show);
     progress.clear();
-    io.stdout(render(result, options, settings.directory, io));
+    io.stdout(render(result, options, settings.store?.location, io));
     const code = exitCode(result, options.failOn);
     if (options.watchMs === undefined) return code;
     await delay(Math.max(0, options.watchMs - (io.now() - started)), undefined, { signal: io.signal }).catch(
@@ -53,13 +53,13 @@ export async function auditCommand(urls: readonly string[], options: AuditOption
   }
 }
 
-function render(result: AuditResult, options: AuditOptions, directory: string | undefined, io: CliIo): string {
+function render(result: AuditResult, options: AuditOptions, storedAt: string | undefined, io: CliIo): string {
   const report = reports[options.format];
   return report(result, {
     rules: new Map(rules.map((rule) => [rule.id, rule])),
     colour: wantsColour(io, options.color),
     width: widthOf(io),
-    ...(directory === undefined ? {} : { storedAt: directory }),
+    ...(storedAt === undefined ? {} : { storedAt }),
     next: nextSteps(options),
   });
 }

@@ -6,6 +6,7 @@ import type { AuditKind } from '../../core/facts.ts';
 import { rules } from '../../core/rules/index.ts';
 import { type ConnectionOptions, connectionSettings } from '../connection-settings.ts';
 import type { CliIo } from '../io.ts';
+import { openStore } from '../open-store.ts';
 import type { SessionSettings } from '../session.ts';
 
 /** Which cluster, how it is looked at, and where that is kept: the options that `audit` and `latency` share. */
@@ -58,7 +59,7 @@ export async function sessionSettings(
     concurrency: config.collection.concurrency,
     deadlineMs: options.deadlineMs ?? config.collection.deadlineSeconds * 1000,
     maintenance: config.maintenance,
-    ...(options.store === undefined ? {} : { directory: options.store }),
+    ...(options.store === undefined ? {} : { store: await openStore(options.store) }),
   };
 }
 

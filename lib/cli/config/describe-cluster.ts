@@ -2,9 +2,12 @@ import { enabledRules } from '../../config/effective.ts';
 import { nextRuns } from '../../config/environment/schedule.ts';
 import { scheduleInWords } from '../../config/environment/schedule-words.ts';
 import type { EnvironmentCluster, Network, Schedule } from '../../config/environment/schema.ts';
+import { windowsAround } from '../../config/maintenance.ts';
+import type { Maintenance } from '../../config/maintenance-schema.ts';
 import type { RuleSetting } from '../../config/schema.ts';
 import { defaultAlertSettings } from '../../core/alert-settings.ts';
 import { type AuditKind, auditKinds } from '../../core/facts.ts';
+import { matchersText } from '../../core/matchers.ts';
 import { defaultPolicy } from '../../core/policy.ts';
 import { asDeclared, type Rule } from '../../core/rule.ts';
 import { count, list, time } from '../../report/words.ts';
@@ -25,6 +28,7 @@ export function describeCluster(cluster: EnvironmentCluster, { now, rules }: Tel
     ['Visits', `at most ${deadlineSeconds} s an audit, ${count(concurrency, 'node')} at a time`],
     ['Policy', changesInWords(policy, defaultPolicy)],
     ['Alerting', changesInWords(alerting, defaultAlertSettings)],
+    ...maintenanceRows(cluster, now),
     ...ruleRows(cluster, rules),
   ];
 }
@@ -69,6 +73,25 @@ function scheduleRows({ schedules }: EnvironmentCluster, now: number): readonly 
     index === 0 ? 'Audits' : '',
     `${kind} ${scheduleInWords(schedule)}, ${nextInWords(schedule, now)}`,
   ]);
+}
+
+function maintenanceRows({ maintenance }: EnvironmentCluster, now: number): readonly Row[] {
+  return maintenance.map((window, index): Row => [index === 0 ? 'Maintenance' : '', windowInWords(window, now)]);
+}
+
+/** What is held back stands in it too: a window that holds back more than was meant is seen before it is deployed. */
+function windowInWords(window: Maintenance, now: number): string {
+  const { name, owner, reason, schedule, duration } = window;
+  const when = typeof schedule === 'string' ? `${schedule} (UTC)` : `${schedule.schedule} (${schedule.timeZone})`;
+  const [next] = windowsAround([window], new Date(now).toISOString());
+  const isOpen = next !== undefined && Date.parse(next.startsAt) <= now;
+  const times = isOpen
+    ? `, open until ${time(next.endsAt)}`
+    : next === undefined
+      ? ''
+      : `, next ${time(next.startsAt)}`;
+  const held = next === undefined ? '' : `; holds back ${matchersText(next.matchers)}`;
+  return `${name}, ${when} for ${duration}${times}${held}; ${owner}: ${reason}`;
 }
 
 function nextInWords(schedule: Schedule, now: number): string {

@@ -1,11 +1,10 @@
-import { stat } from 'node:fs/promises';
-import { directoryStore } from '../../adapters/stores/directory.ts';
 import { UsageError } from '../../core/errors.ts';
 import { clusterIdPattern } from '../../core/storage-keys.ts';
 import { visible } from '../../report/json.ts';
 import { neutralText } from '../../report/neutral.ts';
 import { count } from '../../report/words.ts';
 import { type CliIo, widthOf } from '../io.ts';
+import { openStoreToRead } from '../open-store.ts';
 import { alertLogText } from './alert-log-text.ts';
 import { type ReadAlertLog, readAlertLog } from './read-alert-log.ts';
 
@@ -24,26 +23,16 @@ export interface AlertsOptions {
  * @throws UsageError, StoreError
  */
 export async function showAlerts({ store, cluster, since, format }: AlertsOptions, io: CliIo): Promise<void> {
-  if (store.startsWith('s3://'))
-    throw new UsageError('A history in a bucket cannot be read from here yet', 'copy it into a directory: aws s3 sync');
   if (cluster !== undefined && !clusterIdPattern.test(cluster))
     throw new UsageError(`--cluster ${cluster} is no id of a cluster`, 'audits show the id in their first line');
-  if (!(await isDirectory(store)))
-    throw new UsageError(`There is no directory ${store}`, 'audits keep theirs with --store');
+  const objects = await openStoreToRead(store);
   const from = new Date(io.now() - since).toISOString();
-  const log = await readAlertLog(directoryStore(store), {
+  const log = await readAlertLog(objects, {
     since: from,
     ...(cluster === undefined ? {} : { cluster }),
   });
   io.stdout(format === 'json' ? document(log) : text(log, { store, from }, io));
   for (const sentence of log.unreadable) io.stderr(`redis-auditor: passed over: ${neutralText(sentence)}\n`);
-}
-
-async function isDirectory(path: string): Promise<boolean> {
-  return stat(path).then(
-    (found) => found.isDirectory(),
-    () => false,
-  );
 }
 
 function document({ entries, unreadable }: ReadAlertLog): string {

@@ -1,11 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { directoryStore } from '../../adapters/stores/directory.ts';
 import { recordStore } from '../../adapters/stores/shared/records.ts';
 import { silenceStore } from '../../adapters/stores/shared/silence-records.ts';
 import type { AlertState } from '../../core/alert.ts';
 import { StateConflictError, StoreError, UsageError } from '../../core/errors.ts';
 import type { SilenceBook } from '../../core/silence.ts';
 import { clusterIdPattern } from '../../core/storage-keys.ts';
+import { openStore } from '../open-store.ts';
 
 /** Which silences are meant. */
 export interface SilencePlace {
@@ -34,7 +34,6 @@ export function placeProblems({ store, cluster }: SilencePlace): readonly string
   const named = cluster !== undefined && clusterIdPattern.test(cluster);
   return [
     ...(store === undefined ? ['the store is missing: say with --store where audits are kept'] : []),
-    ...(store?.startsWith('s3://') === true ? ['silences in a bucket cannot be changed from here yet'] : []),
     ...(cluster === undefined
       ? ['the cluster is missing: say with --cluster which one, by the name that audits show']
       : []),
@@ -55,10 +54,10 @@ export function refuse(problems: readonly string[], hint: string): void {
 
 /**
  * @throws UsageError for a cluster that nobody has audited into this store: a silence for a name that was typed wrong
- *   would silence nothing
+ *   would silence nothing; and for a store that cannot be opened
  */
 export async function openBook({ store = '', cluster: clusterId = '' }: SilencePlace): Promise<OpenBook> {
-  const objects = directoryStore(store);
+  const objects = await openStore(store);
   const records = recordStore(objects);
   const silences = silenceStore(objects);
   const { alerts, token } = await records.load(clusterId);

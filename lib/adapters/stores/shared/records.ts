@@ -91,6 +91,7 @@ function historyStore(json: JsonObjects): HistoryStore {
   const put = async (kind: HistoryKind, run: RunKey, lines: readonly HistoryLine[], copy = 1): Promise<boolean> =>
     lines.length === 0 || json.createLines(historyKey(kind, run, copy), lines);
   return {
+    location: json.location,
     putFindings: async (facts, findings) => void (await put('findings', facts, findingLines(facts, findings))),
     putSlowlog: async (facts) => void (await put('slowlog', facts, slowlogLines(facts))),
     async putAlertLog(facts, log) {
