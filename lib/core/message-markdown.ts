@@ -1,6 +1,7 @@
 import { cutText } from './cut-text.ts';
 import type { ReadyStep } from './fix-steps.ts';
 import type { MessageContent, MessagePart } from './notification.ts';
+import { utcTime } from './utc-time.ts';
 
 /** Stands where a message had to be cut. */
 export const WHOLE_MESSAGE = 'the history of alerts has all of it';
@@ -26,12 +27,12 @@ export function messageMarkdown({ opening, parts, partsLeftOut, closing }: Messa
 function partMarkdown(part: MessagePart): string {
   const { state, severity, title, rule, where, what, since, reason, why, steps } = part;
   const head = `*${state === 'firing' ? severity.toUpperCase() : state.toUpperCase()}*  ${escapeMarkup(title)}  \`${rule}\``;
-  if (state === 'resolved') return `${head}\n${escapeMarkup(where)}, since ${since}: ${escapeMarkup(reason)}`;
+  if (state === 'resolved') return `${head}\n${escapeMarkup(where)}, since ${utcTime(since)}: ${escapeMarkup(reason)}`;
   return [
     head,
     `*Where:* ${escapeMarkup(where)}`,
     `*What:* ${escapeMarkup(what)}`,
-    `*Since:* ${since}; ${escapeMarkup(reason)}`,
+    `*Since:* ${utcTime(since)}; ${escapeMarkup(reason)}`,
     `*Why:* ${escapeMarkup(why)}`,
     ...(steps.length === 0 ? [] : ['*To do:*']),
     ...steps.map(({ kind, text }) =>

@@ -1,6 +1,7 @@
 import { neutralLine } from './neutral.ts';
 import type { NotifiedAlert } from './notification.ts';
 import { endOf, type Silence } from './silence.ts';
+import { utcTime } from './utc-time.ts';
 
 /** Nodes named in one paragraph before the rest is only counted. */
 const MOST_PLACES = 12;
@@ -48,7 +49,7 @@ function endingParagraph(ending: EndingNotice): string {
     `SILENCE ENDS SOON  ${endingWords(ending)}  [silence ${id} of ${neutralLine(owner)}: ${neutralLine(reason)}]`,
     ...ending.alerts
       .slice(0, MOST_PLACES)
-      .map(({ title, rule, place, since }) => `  - ${title}  [${rule}]  ${place}, since ${since}`),
+      .map(({ title, rule, place, since }) => `  - ${title}  [${rule}]  ${place}, since ${utcTime(since)}`),
     ...(left > 0 ? [`  - and ${left} more`] : []),
     'To do:',
     '  - Put it right by then. If it takes longer, silence it anew with `redis-auditor silence add`.',

@@ -1,5 +1,6 @@
 import { cutText } from './cut-text.ts';
 import type { MessageContent, MessagePart, NotifiedAlert } from './notification.ts';
+import { utcTime } from './utc-time.ts';
 
 /** Characters of the text: several forms of it have to fit into one message of 256 KB. */
 const TEXT_LIMIT = 48_000;
@@ -58,7 +59,7 @@ function paragraphOf(part: MessagePart, index: number, parts: readonly MessagePa
     `${labelOf(part)}  ${title}  [${rule}]`,
     `Where:  ${where}`,
     `What:   ${cutText(what, MOST_WORDS)}`,
-    `Since:  ${since}; ${reason}`,
+    `Since:  ${utcTime(since)}; ${reason}`,
     ...(isRepeated
       ? ['Why, and what to do: as above.']
       : [
@@ -70,7 +71,7 @@ function paragraphOf(part: MessagePart, index: number, parts: readonly MessagePa
 }
 
 function overLine({ title, rule, where, since, reason }: MessagePart): string {
-  return `  - ${title}  [${rule}]  ${where}, since ${since}: ${reason}`;
+  return `  - ${title}  [${rule}]  ${where}, since ${utcTime(since)}: ${reason}`;
 }
 
 /** What stands before an alert, in the subject too. */

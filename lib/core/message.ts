@@ -11,6 +11,7 @@ import {
 } from './message-notes.ts';
 import { labelOf, textOf } from './message-text.ts';
 import type { MessageContent, MessagePart, Notification, NotifiedAlert } from './notification.ts';
+import { utcTime } from './utc-time.ts';
 
 /** SNS takes up to 100 characters of printable ASCII as a subject; the mail clients of the world are glad of it. */
 const SUBJECT_LIMIT = 99;
@@ -72,7 +73,7 @@ function contentOf({
   const parts = groups.slice(0, MOST_PARTS).flatMap(partOf);
   return {
     opening: [
-      `Cluster ${facts.cluster.id}, audit "${facts.audit}" of ${facts.scheduledAt}, ${read} of ${facts.nodes.length} nodes answered.`,
+      `Cluster ${facts.cluster.id}, audit "${facts.audit}" of ${utcTime(facts.scheduledAt)}, ${read} of ${facts.nodes.length} nodes answered.`,
       ...problemSentences(silencesProblem),
     ].join('\n\n'),
     parts,

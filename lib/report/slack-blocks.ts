@@ -2,7 +2,7 @@ import type { Announcement } from '../core/announcement.ts';
 import { escapeMarkup } from '../core/message-markdown.ts';
 import { neutralLine } from './neutral.ts';
 import { roomFor, shortened } from './slack/cut.ts';
-import { cutSection, type Section, sectionLength, sectionRoom, sectionsOf } from './slack/sections.ts';
+import { cutSection, hasWords, type Section, sectionLength, sectionRoom, sectionsOf } from './slack/sections.ts';
 
 /** What Slack refuses to take more of. The last one is not documented: refusals begin above 13,000 characters. */
 export const slackLimits = { header: 150, section: 3000, blocks: 50, message: 13_000 } as const;
@@ -81,8 +81,8 @@ function fit(sections: readonly Section[], room: number, mostBlocks: number): re
 }
 
 function shownInPart(section: Section, others: readonly Section[], space: number): readonly SlackBlock[] {
-  const isWorthIt = space >= LEAST_ROOM + roomFor(section.headline);
   const [begin, rest] = cutSection(section, space);
+  const isWorthIt = space >= LEAST_ROOM + roomFor(section.headline) && hasWords(begin);
   const missing = [...(isWorthIt ? [{ ...section, headline: '', body: rest }] : [section]), ...others];
   const count = missing.map(sectionLength).reduce((sum, length) => sum + length, 0);
   const words = `… ${count} more characters are left out here; the alert history has all of them.`;

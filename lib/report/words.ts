@@ -1,14 +1,9 @@
 /** Numbers and times as people read them. */
+export { utcTime as time } from '../core/utc-time.ts';
 
 /** `1 node`, `3 nodes`, `2 entries` with `plural` given. */
 export function count(number: number, one: string, plural = `${one}s`): string {
   return `${number} ${number === 1 ? one : plural}`;
-}
-
-/** `2026-03-01 03:00:00 UTC` of an ISO 8601 time in UTC; any other text as it is. */
-export function time(iso: string): string {
-  const match = /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)(?:\.\d+)?Z$/.exec(iso);
-  return match === null ? iso : `${match[1]} ${match[2]} UTC`;
 }
 
 /** `40 ms`, `1.2 s`, `2 min 5 s` */

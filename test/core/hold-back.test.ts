@@ -266,7 +266,7 @@ describe('a silence that ends soon over something that still fires', () => {
     expect(plan.notifications[0]?.text.split('\n\n').slice(1, -1)).toEqual([
       [
         'SILENCE ENDS SOON  1 alert still fires, silenced until 2026-03-01 05:00 UTC  [silence a1b2c3d4 of ann: new disk]',
-        `  - ${catalogue.get('aof/not-enabled')?.title}  [aof/not-enabled]  127.0.0.1:7001, since 2026-03-01T04:56:40.000Z`,
+        `  - ${catalogue.get('aof/not-enabled')?.title}  [aof/not-enabled]  127.0.0.1:7001, since 2026-03-01 04:56:40 UTC`,
         'To do:',
         '  - Put it right by then. If it takes longer, silence it anew with `redis-auditor silence add`.',
       ].join('\n'),

@@ -109,7 +109,7 @@ describe('a message in markup', () => {
 
   test('says what is over', () => {
     expect(messageMarkdown(over.content, 8000)).toContain(
-      '*RESOLVED*  The append-only file is off  `aof/not-enabled`\n10.0.0.1:7001, since 2026-03-01T03:00:00.000Z',
+      '*RESOLVED*  The append-only file is off  `aof/not-enabled`\n10.0.0.1:7001, since 2026-03-01 03:00:00 UTC',
     );
   });
 

@@ -18,12 +18,12 @@ describe('the message of an alert', () => {
   test('says what, where, since when, why and what to run', () => {
     expect(notificationOf([alertOf('aof/not-enabled', 7001)]).text).toBe(
       [
-        'Cluster prod, audit "full" of 2026-03-01T03:00:00.000Z, 6 of 6 nodes answered.',
+        'Cluster prod, audit "full" of 2026-03-01 03:00:00 UTC, 6 of 6 nodes answered.',
         '',
         'CRITICAL  The append-only file is off  [aof/not-enabled]',
         'Where:  10.0.0.1:7001',
         'What:   AOF is off on this primary',
-        'Since:  2026-03-01T03:00:00.000Z; failed in this audit',
+        'Since:  2026-03-01 03:00:00 UTC; failed in this audit',
         `Why:    ${byId.get('aof/not-enabled')?.why}`,
         'To do:',
         '    redis-cli -h 10.0.0.1 -p 7001 CONFIG SET appendonly yes',
@@ -67,7 +67,7 @@ describe('the message of an alert', () => {
     const { subject, text } = notificationOf([alertOf('aof/not-enabled', 7001, { state: 'resolved' })]);
     expect(subject).toBe('[RESOLVED] prod: The append-only file is off');
     expect(text).toContain(
-      'RESOLVED\n  - The append-only file is off  [aof/not-enabled]  10.0.0.1:7001, since 2026-03-01T03:00:00.000Z: the check passes again',
+      'RESOLVED\n  - The append-only file is off  [aof/not-enabled]  10.0.0.1:7001, since 2026-03-01 03:00:00 UTC: the check passes again',
     );
   });
 
@@ -99,7 +99,7 @@ describe('the message of an alert', () => {
     const { subject, text } = notificationOf([alertOf('aof/not-enabled', 7001, { flapping: began })]);
     expect(subject).toBe('[FLAPPING] prod: The append-only file is off');
     expect(text).toContain('FLAPPING  The append-only file is off  [aof/not-enabled]');
-    expect(text).toContain('Since:  2026-03-01T03:00:00.000Z; flaps: changed 5 times within 6 h');
+    expect(text).toContain('Since:  2026-03-01 03:00:00 UTC; flaps: changed 5 times within 6 h');
   });
 
   test('obeys nothing that a node says', () => {

@@ -16,7 +16,7 @@ const finding = [
 
 const announcement = {
   subject: '[CRITICAL] shop: The append-only file is off',
-  text: `Cluster shop, audit "full" of 2026-03-01T03:00:00.000Z, 6 of 6 nodes answered.\n\n${finding}`,
+  text: `Cluster shop, audit "full" of 2026-03-01 03:00:00 UTC, 6 of 6 nodes answered.\n\n${finding}`,
   clusterId: 'shop',
   reason: '1 began to fire',
 };
@@ -45,7 +45,7 @@ describe('a message to Slack', () => {
           type: 'section',
           text: {
             type: 'plain_text',
-            text: 'Cluster shop, audit "full" of 2026-03-01T03:00:00.000Z, 6 of 6 nodes answered.',
+            text: 'Cluster shop, audit "full" of 2026-03-01 03:00:00 UTC, 6 of 6 nodes answered.',
             emoji: false,
           },
         },
@@ -140,6 +140,13 @@ describe('a message that is too long', () => {
     const texts = textsOf(blocks);
     expect(texts[0]).toMatch(/^(🙂)+… \(\d+ more\)$/u);
     for (const text of texts.slice(1, -1)) expect(text).toMatch(/^(🙂|&lt;)+$/u);
+  });
+
+  test('ends before a part that begins with nothing but blanks', () => {
+    const text = [...Array.from({ length: 4 }, () => 'a'.repeat(2900)), `${' '.repeat(2900)}b`].join('\n\n');
+    const texts = textsOf(slackMessage({ subject: 'a', text }).blocks);
+    expect(texts.filter((each) => each.trim() === '')).toEqual([]);
+    expect(texts.at(-1)).toBe('… 2901 more characters are left out here; the alert history has all of them.');
   });
 
   test('is within every limit whatever stands in it, and every text has words', () => {

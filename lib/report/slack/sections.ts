@@ -16,7 +16,6 @@ const headlinePattern = /^(?:CRITICAL|WARNING|INFO|RESOLVED)\b[^*_~`]{0,300}$/;
 /** The paragraphs of a text; one that has more than `room` goes on in another section. */
 export function sectionsOf(text: string, room: number): readonly Section[] {
   const paragraphs = neutralText(text).split(/\n{2,}/);
-  // Slack refuses a text without any words.
   return paragraphs.flatMap((paragraph) => split(read(paragraph), room)).filter(hasWords);
 }
 
@@ -28,7 +27,8 @@ function read(paragraph: string): Section {
   return { headline: first, body, code: true };
 }
 
-function hasWords({ headline, body }: Section): boolean {
+/** Slack refuses a text without any words. */
+export function hasWords({ headline, body }: Section): boolean {
   return headline !== '' || body.trim() !== '';
 }
 
