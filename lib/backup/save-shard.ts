@@ -59,7 +59,8 @@ export async function saveShard(
     const against = judgeBefore(roleIn(role), before);
     if (against !== undefined) return against;
     if (before.state !== 'ok') return notAsked(before);
-    const spent = (await start(connection, timeoutMs)) ?? (await untilSaved(address, connection, { timeoutMs, deadline }, tools));
+    const spent =
+      (await start(connection, timeoutMs)) ?? (await untilSaved(address, connection, { timeoutMs, deadline }, tools));
     if (spent !== undefined) return spent;
     const [roleAfter, infoAfter] = await connection.ask([['ROLE'], ['INFO']], timeoutMs);
     const after = readSaveState(observedReply(infoAfter));
@@ -82,7 +83,8 @@ async function start(connection: PinnedConnection, timeoutMs: number): Promise<S
   return judgeStart({ before: roleIn(before), bgsave, after: roleIn(after) });
 }
 
-const lookAgain = 'Look at INFO persistence of the node: rdb_bgsave_in_progress, rdb_last_save_time, rdb_last_bgsave_status.';
+const lookAgain =
+  'Look at INFO persistence of the node: rdb_bgsave_in_progress, rdb_last_save_time, rdb_last_bgsave_status.';
 
 /** @returns why the end was not seen; undefined once no save runs any more */
 async function untilSaved(
@@ -95,10 +97,12 @@ async function untilSaved(
   for (let pause = FIRST_LOOK_MS; ; pause = Math.min(LAST_LOOK_MS, pause * 1.5)) {
     await sleep(pause, deadline);
     const seconds = Math.round((now() - began) / 1000);
-    if (deadline.aborted) return notSeen(`it still saved when the time was up, after ${seconds} s`, `Give the run more time. ${lookAgain}`);
+    if (deadline.aborted)
+      return notSeen(`it still saved when the time was up, after ${seconds} s`, `Give the run more time. ${lookAgain}`);
     const [reply] = await connection.ask([['INFO', 'persistence']], timeoutMs);
     const state = readSaveState(observedReply(reply));
-    if (state.state !== 'ok') return notSeen(`after ${seconds} s its save was not seen any more: ${state.detail}`, lookAgain);
+    if (state.state !== 'ok')
+      return notSeen(`after ${seconds} s its save was not seen any more: ${state.detail}`, lookAgain);
     if (!state.value.saving) return undefined;
     tell(state.value);
   }

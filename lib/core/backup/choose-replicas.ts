@@ -67,7 +67,12 @@ function verdictOn(candidate: Candidate, best: Candidate | undefined): ReplicaVe
   const refused = refusalOf(candidate);
   if (refused !== undefined) return { ...common, verdict: 'refused', ...refused };
   if (best === undefined || candidate === best)
-    return { ...common, verdict: 'chosen', refusal: null, reason: `its link is up, and it is ${behind(candidate.lag)}` };
+    return {
+      ...common,
+      verdict: 'chosen',
+      refusal: null,
+      reason: `its link is up, and it is ${behind(candidate.lag)}`,
+    };
   return { ...common, verdict: 'spare', refusal: null, reason: whySpare(candidate.lag, best.lag) };
 }
 
@@ -78,7 +83,7 @@ function whySpare(own: Lag, best: Lag): string {
 
 function behind({ bytes, seconds }: Lag): string {
   if (bytes === null) return 'nobody knows how far behind';
-  return `${formatBytes(bytes)} behind${seconds === null ? '' : `, heard of ${seconds} s ago`}`;
+  return `${formatBytes(bytes)} behind${seconds === null ? '' : `, last heard of ${seconds} s ago`}`;
 }
 
 function notesOn({ member, host }: Candidate): readonly string[] {

@@ -37,7 +37,8 @@ function refusedByFork({ nodeId }: MemberState, said: MemberWords, host: readonl
   if (own !== undefined) return refused('fork-running', `${own} runs on it`);
   for (const { nodeId: id, address, said: words } of host) {
     const [other] = words.state === 'read' ? words.forks : [];
-    if (id !== nodeId && other !== undefined) return refused('fork-on-host', `${other} runs on its host, at ${address}`);
+    if (id !== nodeId && other !== undefined)
+      return refused('fork-on-host', `${other} runs on its host, at ${address}`);
   }
   return undefined;
 }
@@ -58,7 +59,10 @@ function refusedByMemory({ residentBytes, memoryBytes, lastCopyBytes }: MemberWo
   const copied = Math.max(lastCopyBytes, COPY_SHARE * residentBytes);
   if (held + copied <= MEMORY_SHARE * memoryBytes) return undefined;
   const limit = `${MEMORY_SHARE * 100} % of ${formatBytes(memoryBytes)}`;
-  return refused('memory-short', `${formatBytes(held)} in use on its host and ${formatBytes(copied)} to copy exceed ${limit}`);
+  return refused(
+    'memory-short',
+    `${formatBytes(held)} in use on its host and ${formatBytes(copied)} to copy exceed ${limit}`,
+  );
 }
 
 function refused(refusal: Refusal, reason: string): Refused {

@@ -33,7 +33,10 @@ export interface MemberWords {
   readonly lastCopyBytes: number;
 }
 
-export function memberState({ nodeId, address, markedFailed }: TopologyMember, node: NodeFacts | undefined): MemberState {
+export function memberState(
+  { nodeId, address, markedFailed }: TopologyMember,
+  node: NodeFacts | undefined,
+): MemberState {
   const host = parseAddress(address)?.host ?? address;
   const said: MemberState['said'] =
     node === undefined

@@ -9,10 +9,4 @@ export const saveFacts: readonly FactName[] = [
 ];
 
 /** Every command that saving on replicas sends, by the name that the server's statistics give it. */
-export const saveCommands: readonly string[] = [
-  'info',
-  'cluster|nodes',
-  'role',
-  'bgsave',
-  'client|setname',
-];
+export const saveCommands: readonly string[] = ['info', 'cluster|nodes', 'role', 'bgsave', 'client|setname'];

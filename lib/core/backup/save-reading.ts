@@ -28,7 +28,9 @@ export function readSaveState(reply: Observed<unknown>): Observed<SaveState> {
 
 function stateOf(fields: Readonly<Record<string, string>>): SaveState {
   const saving = fields.rdb_bgsave_in_progress === '1';
-  const [done, total] = ['current_save_keys_processed', 'current_save_keys_total'].map((name) => numberIn(fields, name));
+  const [done, total] = ['current_save_keys_processed', 'current_save_keys_total'].map((name) =>
+    numberIn(fields, name),
+  );
   const lastSaveTime = numberIn(fields, 'rdb_last_save_time');
   return {
     loading: fields.loading === '1',

@@ -93,8 +93,7 @@ const otherChild = /child process is active|already in progress|rewriting/i;
 
 function declined(error: unknown): SaveVerdict {
   const message = error instanceof Error ? error.message : '';
-  if (otherChild.test(message))
-    return notBegun('a save or an AOF rewrite has begun on it since it was chosen', again);
+  if (otherChild.test(message)) return notBegun('a save or an AOF rewrite has begun on it since it was chosen', again);
   const why = classifyError(error);
   if (errorCode(error) === undefined)
     return notSeen(`the connection was lost as the save was asked for: ${why.detail}`, lookThere);
@@ -123,10 +122,18 @@ export function judgeEnd(before: SaveState, after: SaveState, role: Observed<Rol
       todo: 'The log of the node says why: mostly its disk is full, or the directory cannot be written.',
     };
   if (!hasSaved(before, after))
-    return notSeen('no newer save is there than before', `${lookThere} Two saves within one second look like one before 7.0.`);
+    return notSeen(
+      'no newer save is there than before',
+      `${lookThere} Two saves within one second look like one before 7.0.`,
+    );
   const seen = { sent: true, measured: after.measured };
   if (role.state !== 'ok')
-    return { ...seen, outcome: 'not-verified', reason: `it saved, and its role was not read again: ${role.detail}`, todo: lookThere };
+    return {
+      ...seen,
+      outcome: 'not-verified',
+      reason: `it saved, and its role was not read again: ${role.detail}`,
+      todo: lookThere,
+    };
   if (role.value.role === 'primary')
     return {
       ...seen,
