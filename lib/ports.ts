@@ -72,6 +72,53 @@ export interface RdbTransfer {
   close(): void;
 }
 
+/** Keeps sets of RDBs: objects that no memory would hold. */
+export interface BackupStore {
+  /** Where it is, for people: a path or `s3://BUCKET`. */
+  readonly location: string;
+  /** Begins an object. Until it is committed nobody sees anything of it, whatever happens. @throws StoreError */
+  begin(key: string): Promise<ObjectWriter>;
+  /**
+   * Opens an object for reading. No more is read than is taken, and leaving the loop early closes it.
+   *
+   * @returns null when there is none
+   * @throws StoreError now or while it is read
+   */
+  open(key: string): Promise<AsyncIterable<Uint8Array> | null>;
+  /**
+   * The keys that begin with `prefix` and stand behind `after`, in the order of their bytes: some of them, and none
+   * when there are no more.
+   */
+  list(prefix: string, after: string): Promise<readonly string[]>;
+  /** Deletes an object; one that is not there is deleted already. @throws StoreError */
+  delete(key: string): Promise<void>;
+  /**
+   * Deletes everything below a prefix that ends in a slash, also what somebody began and never committed.
+   *
+   * @throws StoreError
+   */
+  clear(prefix: string): Promise<void>;
+}
+
+/** One object that is being written. */
+export interface ObjectWriter {
+  /**
+   * Takes the next bytes, which may be changed afterwards. Resolves when there is room for more.
+   *
+   * @throws StoreError; what is left then is to abort
+   */
+  write(chunk: Uint8Array): Promise<void>;
+  /**
+   * Makes the object visible in one step, when all of it is kept for good.
+   *
+   * @returns false when the key is taken: what is there stays untouched
+   * @throws StoreError
+   */
+  commit(): Promise<boolean>;
+  /** Gives the object up and leaves nothing of it. After a commit it does nothing. It never throws. */
+  abort(): Promise<void>;
+}
+
 /** One connection to one node that lasts for several questions: nobody else's command comes between those of one write. */
 export interface PinnedConnection {
   /** Sends all commands in one write. It never throws: what was not answered within `timeoutMs` carries the error. */
