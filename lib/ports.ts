@@ -119,6 +119,35 @@ export interface ObjectWriter {
   abort(): Promise<void>;
 }
 
+/** Starts servers that are thrown away, to see whether they load an RDB. */
+export interface TrialServers {
+  /**
+   * Takes an RDB and starts a server with it, that owns every slot and listens on loopback only. Nothing of it outlives
+   * this process.
+   *
+   * @throws TrialError when the server does not load it, or there is none; whatever the chunks throw. Nothing is left
+   */
+  load(rdb: AsyncIterable<Uint8Array>): Promise<TrialServer>;
+}
+
+/** A server that has loaded an RDB. */
+export interface TrialServer {
+  /** `redis 7.0.15` */
+  readonly version: string;
+  /** From the first byte until all of it was on the server's disk, milliseconds. */
+  readonly fetchMs: number;
+  /** From the start of the process until it had loaded everything, milliseconds. */
+  readonly loadMs: number;
+  /** Keys that are there, and those that it dropped because they have expired; null where it does not say. */
+  count(): Promise<{ readonly loaded: number; readonly expired: number | null }>;
+  /** How many keys it has in each of these slots, in their order. */
+  countInSlots(slots: readonly number[]): Promise<readonly number[]>;
+  /** One key of each of these slots, by the server's word for its type; null for a slot without keys. */
+  typesInSlots(slots: readonly number[]): Promise<readonly (string | null)[]>;
+  /** Ends it and deletes its files; it never throws. */
+  stop(): Promise<void>;
+}
+
 /** One connection to one node that lasts for several questions: nobody else's command comes between those of one write. */
 export interface PinnedConnection {
   /** Sends all commands in one write. It never throws: what was not answered within `timeoutMs` carries the error. */

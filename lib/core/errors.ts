@@ -62,3 +62,8 @@ export class NoNodeReachableError extends AuditorError {
 export class SaveError extends AuditorError {
   override readonly name = 'SaveError';
 }
+
+/** A throw-away server could not be started, or did not load what it was given. */
+export class TrialError extends AuditorError {
+  override readonly name = 'TrialError';
+}

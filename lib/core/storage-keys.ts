@@ -85,7 +85,8 @@ function runName({ scheduledAt, audit }: RunKey): string {
   return `${compact(scheduledAt)}-${audit}`;
 }
 
-function compact(scheduledAt: string): string {
+/** Without dashes and colons: `20260301T030000.000Z` sorts by time, and no file system minds it. */
+export function compact(scheduledAt: string): string {
   return scheduledAt.replace(/[-:]/g, '');
 }
 
