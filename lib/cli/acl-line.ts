@@ -1,3 +1,4 @@
+import { copyCommands } from '../core/backup/copy-commands.ts';
 import { saveCommands } from '../core/backup/save-facts.ts';
 import { aclRules } from '../core/questions.ts';
 import type { EnabledRule } from '../core/rule.ts';
@@ -6,6 +7,9 @@ export const DEFAULT_USER = 'auditor';
 
 /** Who saves on replicas: a user of its own, as it may do what the auditor's never can. */
 export const BACKUP_USER = 'backup';
+
+/** Who copies from replicas: a user of its own again, as it reads every value. */
+export const COPY_USER = 'copier';
 
 /**
  * The command that makes a user who may ask what these rules need and nothing else: no key, no channel, nothing that
@@ -20,6 +24,14 @@ export function backupAclLine(user: string): string {
   return userLine(
     user,
     saveCommands.map((command) => `+${command}`),
+  );
+}
+
+/** The same for `backup copy`: SYNC in place of BGSAVE, and with it the whole dataset. */
+export function copyAclLine(user: string): string {
+  return userLine(
+    user,
+    copyCommands.map((command) => `+${command}`),
   );
 }
 

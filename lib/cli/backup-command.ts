@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import type { SaveOptions } from './backup/save.ts';
+import { addSetCommands } from './backup-sets-command.ts';
 import { type Door, examples } from './command.ts';
 import { withConnectionOptions } from './connection-options.ts';
 import { parseDuration } from './duration.ts';
@@ -7,10 +8,16 @@ import { parseDuration } from './duration.ts';
 export function addBackupCommand(program: Command, door: Door): void {
   const command = program
     .command('backup')
-    .summary('save datasets on replicas')
-    .description('Saves the dataset of every shard on one of its replicas, never on a primary.')
-    .addHelpText('after', examples('backup save redis://10.0.0.1:6379 --plan'));
+    .summary('save datasets on replicas, and copy them away')
+    .description(
+      'Saves the dataset of every shard on one of its replicas, or copies it from there into a store; never from a primary.',
+    )
+    .addHelpText(
+      'after',
+      examples('backup save redis://10.0.0.1:6379 --plan', 'backup copy redis://10.0.0.1:6379 --store s3://BUCKET'),
+    );
   addSave(command, door);
+  addSetCommands(command, door);
 }
 
 /** Times as they are named on the command line. */

@@ -96,8 +96,8 @@ function questions(node: LocalNode) {
       const keys = (await firstKeys(slots)).map((reply) => (Array.isArray(reply) ? reply[0] : undefined));
       const types = await node.sendAll(keys.map((key) => ['TYPE', String(key ?? '')]));
       return types.map((type, index) => {
-        const key: unknown = keys[index];
-        return typeof key === 'string' && typeof type === 'string' ? type : null;
+        // A key that is no text is not found under what it was read as.
+        return typeof keys[index] === 'string' && type !== 'none' ? String(type) : null;
       });
     },
   };

@@ -8,14 +8,22 @@ import { neutralise } from './neutral.ts';
 import { count, duration, milliseconds } from './words.ts';
 
 /** Which replica would save each shard, and why. Ends with a newline. */
-export function savePlanText(given: SavePlan, clusterId: string, width: number): string {
+export function savePlanText(
+  given: SavePlan,
+  clusterId: string,
+  width: number,
+  verb: 'saved' | 'copied' = 'saved',
+): string {
   const plan = neutralise(given);
   const fit = plan.shards.filter(({ chosen }) => chosen !== null).length;
   const rounds =
-    plan.rounds.length > 1 ? `, in ${count(plan.rounds.length, 'round')}: one save on a host at a time` : '';
-  const head = `Cluster ${clusterId}: ${fit} of ${count(plan.shards.length, 'shard')} can be saved on a replica${rounds}`;
+    plan.rounds.length > 1 ? `, in ${count(plan.rounds.length, 'round')}: one fork on a host at a time` : '';
+  const head = `Cluster ${clusterId}: ${fit} of ${count(plan.shards.length, 'shard')} can be ${verb} ${verb === 'saved' ? 'on' : 'from'} a replica${rounds}`;
   const blocks = plan.shards.map(({ shard, slots, primary, round, replicas }) => [
-    ...wrap(`${placeOf(shard, slots)}, primary ${primary}: ${round === null ? 'not saved' : `round ${round}`}`, width),
+    ...wrap(
+      `${placeOf(shard, slots)}, primary ${primary}: ${round === null ? `not ${verb}` : `round ${round}`}`,
+      width,
+    ),
     ...replicaLines(replicas, width),
     ...(replicas.length === 0 ? ['  no replica'] : []),
   ]);

@@ -127,6 +127,11 @@ export function isWhole({ outcome, rdb }: Pick<CopiedShard, 'outcome' | 'rdb'>):
   return rdb !== null && whole.has(outcome);
 }
 
+/** Whether nothing is to be said about a set. */
+export function isFine({ complete, shards }: BackupManifest): boolean {
+  return complete && shards.every(({ outcome }) => outcome === 'ok');
+}
+
 /** Bytes of all RDBs of a set. */
 export function bytesOf({ shards }: Pick<BackupManifest, 'shards'>): number {
   return shards.reduce((sum, { rdb }) => sum + (rdb?.bytes ?? 0), 0);

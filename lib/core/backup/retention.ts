@@ -1,6 +1,6 @@
 import { DAY_MS } from '../time-span.ts';
 import { type BackupSet, newestFirst } from './backup-set.ts';
-import { begunAt } from './set-keys.ts';
+import { begunAt, setName } from './set-keys.ts';
 
 /** What is kept. What either of them keeps stays; without any of them everything does. */
 export interface RetentionPolicy {
@@ -38,6 +38,26 @@ export function retain(sets: readonly BackupSet[], policy: RetentionPolicy, now:
       ? { set, verdict: 'delete', reason: whyDeleted(each) }
       : { set, verdict: 'keep', reason: kept };
   });
+}
+
+/** What would become of the sets that are there if a complete one came now. */
+export function plannedRetention(
+  sets: readonly BackupSet[],
+  clusterId: string,
+  policy: RetentionPolicy,
+  now: number,
+): readonly RetentionVerdict[] {
+  const set = setName(new Date(now).toISOString());
+  const coming: BackupSet = {
+    clusterId,
+    set,
+    state: 'complete',
+    problems: [],
+    manifest: null,
+    verified: null,
+    drilled: null,
+  };
+  return retain([coming, ...sets], policy, now).filter((verdict) => verdict.set !== set);
 }
 
 function whyKept(
