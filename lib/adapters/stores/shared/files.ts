@@ -20,14 +20,22 @@ export async function keysIn(root: string, prefix: string, after: string): Promi
 
 /** Like `mkdir -p`. Node's own recursive form never returns where a parent exists and takes no entries, as in /proc. */
 export async function makeDirectory(path: string): Promise<void> {
+  if (await isMade(path)) return;
+  if (dirname(path) !== path && !(await isThere(dirname(path)))) await makeDirectory(dirname(path));
+  // Somebody else may have made the parent in between, so this is tried again in any case, and once.
+  if (!(await isMade(path))) await mkdir(path);
+}
+
+/** @returns false when the parent was not there */
+async function isMade(path: string): Promise<boolean> {
   try {
     await mkdir(path);
+    return true;
   } catch (error) {
     const code = codeOf(error);
-    if (code === 'EEXIST' && (await stat(path)).isDirectory()) return;
-    if (code !== 'ENOENT' || dirname(path) === path || (await isThere(dirname(path)))) throw error;
-    await makeDirectory(dirname(path));
-    await makeDirectory(path);
+    if (code === 'EEXIST' && (await stat(path)).isDirectory()) return true;
+    if (code === 'ENOENT') return false;
+    throw error;
   }
 }
 
