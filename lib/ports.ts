@@ -121,11 +121,13 @@ export interface ObjectWriter {
 
 /** Starts servers that are thrown away, to see whether they load an RDB. */
 export interface TrialServers {
+  /** Looks whether there is a server to start. @throws TrialError */
+  find(): Promise<void>;
   /**
    * Takes an RDB and starts a server with it, that owns every slot and listens on loopback only. Nothing of it outlives
    * this process.
    *
-   * @throws TrialError when the server does not load it, or there is none; whatever the chunks throw. Nothing is left
+   * @throws TrialError when the server does not load it; whatever the chunks throw. Nothing is left
    */
   load(rdb: AsyncIterable<Uint8Array>): Promise<TrialServer>;
 }

@@ -23,9 +23,10 @@ export interface DrillTools {
  * Restores every RDB of a set, one after the other, into a server that is thrown away, compares what the server then has
  * with what was counted on the way, and notes what came of it beside the manifest.
  *
- * @throws StoreError when the store cannot be read: nothing is noted then
+ * @throws StoreError when the store cannot be read, TrialError when there is no server: nothing is noted then
  */
 export async function drill(set: BackupSet, tools: DrillTools): Promise<Drill> {
+  await tools.servers.find();
   const startedAt = tools.now();
   const shards: DrilledShard[] = [];
   for (const { shard, rdb } of set.manifest?.shards ?? []) {

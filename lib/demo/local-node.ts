@@ -123,7 +123,8 @@ async function untilLoaded(
 ): Promise<void> {
   const isLoaded = async () => {
     const [reply] = await sendCommands(endpoint, [['INFO', 'persistence']], 2000);
-    return typeof reply === 'string' && reply.includes('loading:0');
+    // Not `async_loading:0`, which says nothing about the start.
+    return typeof reply === 'string' && /^loading:0\r?$/m.test(reply);
   };
   try {
     await waitUntil(async () => server.hasEnded() || (await isLoaded()), {

@@ -29,8 +29,9 @@ const config = [
 /** Servers of one node each, that own every slot. The files are readable to this user only, and gone afterwards. */
 export function trialServers({ server, timeoutMs }: TrialOptions) {
   return {
+    find: async () => void (await findBinary(server)),
     async load(rdb: AsyncIterable<Uint8Array>) {
-      const binary = await readServer(server).catch(tooLittleSaid);
+      const binary = await findBinary(server);
       const directory = await mkdtemp(join(tmpdir(), 'redis-auditor-drill-'));
       const watchdog = startWatchdog(directory);
       const clean = async (node?: LocalNode): Promise<void> => {
@@ -132,7 +133,11 @@ function notLoaded(error: unknown, server: string): never {
   throw new TrialError(`${server} ended while it loaded it`, 'Verify the set, and see that there is enough memory.');
 }
 
-function tooLittleSaid(error: unknown): never {
-  if (!(error instanceof LocalClusterError)) throw error;
-  throw new TrialError(error.message, 'Install redis-server or valkey-server, or name one with --server.', error);
+async function findBinary(server: string | undefined): Promise<ServerBinary> {
+  try {
+    return await readServer(server);
+  } catch (error) {
+    if (!(error instanceof LocalClusterError)) throw error;
+    throw new TrialError(error.message, 'Install redis-server or valkey-server, or name one with --server.', error);
+  }
 }
