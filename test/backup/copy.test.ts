@@ -12,7 +12,7 @@ import { fillCluster } from '../../lib/demo/fill.ts';
 import type { LocalCluster } from '../../lib/demo/local-cluster.ts';
 import { clusterTestTimeoutMs, nodeAt, useCluster, waitUntil, withCluster } from '../harness/cluster.ts';
 import { filesIn, tell, untilNobodyIsConnected } from '../harness/command-line.ts';
-import { copyWith, interruptedStore, slowDown } from '../harness/copies.ts';
+import { copyWith, interruptedStore, slowDown, untilCaughtUp } from '../harness/copies.ts';
 import { plantSecrets } from '../harness/planted-secrets.ts';
 
 let directory = '';
@@ -26,10 +26,6 @@ const places = () =>
 const inSet = (cluster: string, ...files: readonly string[]) =>
   files.map((file) => `backups/cluster=${cluster}/TIME/${file}`).sort();
 const outcomes = ({ shards }: Pick<BackupManifest, 'shards'>) => shards.map(({ outcome }) => outcome);
-
-async function untilLinked(cluster: LocalCluster): Promise<void> {
-  for (const primary of cluster.primaries) await primary.send('WAIT', 1, 20_000);
-}
 
 async function keysOf(cluster: LocalCluster): Promise<readonly unknown[]> {
   return Promise.all(cluster.replicas.map((node) => node.send('DBSIZE')));
@@ -71,7 +67,7 @@ describe('a copy of a cluster', () => {
         ['HSET', `{${secrets.secret('key of a hash')}}`, secrets.secret('field'), secrets.secret('value of a field')],
       ]);
     }
-    await untilLinked(cluster());
+    await untilCaughtUp(cluster());
   }, clusterTestTimeoutMs);
   afterAll(() => started.cluster?.stop());
 
@@ -313,7 +309,7 @@ describe('a copy that something comes in between', () => {
 async function fillLarge(cluster: LocalCluster): Promise<void> {
   const writes = Array.from({ length: 400 }, (_, index) => ['SET', `key:${index}`, 'x'.repeat(20_000)]);
   for (const primary of cluster.primaries) await primary.sendAll(writes);
-  await untilLinked(cluster);
+  await untilCaughtUp(cluster);
 }
 
 async function untilNoFork(cluster: LocalCluster): Promise<void> {
@@ -329,7 +325,7 @@ test(
   async () => {
     await withCluster({ primaries: 3, config: ['rdbcompression no'] }, async (cluster) => {
       await fillCluster(cluster, 600);
-      await untilLinked(cluster);
+      await untilCaughtUp(cluster);
       await slowDown(cluster, 10_000);
       const replica = nodeAt(cluster.replicas, 0);
       const promote = async () => {

@@ -11,6 +11,7 @@ import { storeSet } from '../builders/backup-set.ts';
 import { key, rdb, string } from '../builders/rdb.ts';
 import { clusterTestTimeoutMs, nodeAt, withCluster } from '../harness/cluster.ts';
 import { filesIn, tell } from '../harness/command-line.ts';
+import { untilCaughtUp } from '../harness/copies.ts';
 import { fillEveryType } from '../harness/fill-every-type.ts';
 import { availableServers, testServer } from '../harness/servers.ts';
 
@@ -64,7 +65,7 @@ describe.each(servers)('copied from $label ($version.text)', ({ path, version })
         process.env.TMPDIR = scratch;
         const [primary, replica] = [nodeAt(cluster.nodes, 0), nodeAt(cluster.nodes, 1)];
         await fillEveryType(cluster, primary);
-        await primary.send('WAIT', 1, 20_000);
+        await untilCaughtUp(cluster);
         const copied = await tell(['backup', 'copy', primary.address, '--store', directory, '--format', 'json']);
         const manifest = JSON.parse(copied.stdout) as BackupManifest;
         expect([copied.code, manifest.problems]).toEqual([0, []]);

@@ -7,6 +7,8 @@ import { lookAt } from '../../lib/cli/session.ts';
 import type { BackupManifest } from '../../lib/core/backup/manifest.ts';
 import { saveFacts } from '../../lib/core/backup/save-facts.ts';
 import type { LocalCluster } from '../../lib/demo/local-cluster.ts';
+import type { LocalNode } from '../../lib/demo/local-node.ts';
+import { waitUntil } from '../../lib/demo/wait-until.ts';
 import type { BackupStore, ObjectWriter } from '../../lib/ports.ts';
 
 /** As `backup copy` does it, with something else in one place. */
@@ -66,4 +68,21 @@ export function interruptedStore(store: BackupStore, key: string, interrupt: () 
 export async function slowDown(cluster: LocalCluster, delayUs: number): Promise<void> {
   for (const node of cluster.nodes)
     if (node.pid !== null) await node.send('CONFIG', 'SET', 'rdb-key-save-delay', delayUs);
+}
+
+/**
+ * Waits until every replica has all that its primary has now. WAIT would not do: it asks for what the same connection
+ * wrote.
+ */
+export async function untilCaughtUp(cluster: LocalCluster): Promise<void> {
+  const offset = async (node: LocalNode | undefined, field: string): Promise<number> =>
+    Number(new RegExp(`^${field}:(\\d+)`, 'm').exec(String(await node?.send('INFO', 'replication')))?.[1]);
+  for (const replica of cluster.replicas) {
+    const wanted = await offset(cluster.nodes[replica.primaryIndex], 'master_repl_offset');
+    await waitUntil(async () => (await offset(replica, 'slave_repl_offset')) >= wanted, {
+      timeoutMs: 20_000,
+      what: `${replica.address} to catch up`,
+      everyMs: 10,
+    });
+  }
 }
