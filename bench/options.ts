@@ -15,6 +15,8 @@ export interface BenchOptions {
   readonly starts: number;
   /** Only the bundles are measured: that needs no servers. */
   readonly bundlesOnly: boolean;
+  /** Only RDB data is measured: that needs one server at a time. */
+  readonly rdbOnly: boolean;
   /** How long a node is left alone before a cold visit, in milliseconds. */
   readonly coldMs: number;
   /** First and last port for the servers; undefined looks for free ones anywhere. */
@@ -38,6 +40,7 @@ export function benchOptions(args: readonly string[]): BenchOptions {
     options: {
       quick: { type: 'boolean', default: false },
       bundles: { type: 'boolean', default: false },
+      rdb: { type: 'boolean', default: false },
       ports: { type: 'string' },
     },
   });
@@ -45,6 +48,7 @@ export function benchOptions(args: readonly string[]): BenchOptions {
   return {
     quick: values.quick,
     bundlesOnly: values.bundles,
+    rdbOnly: values.rdb,
     ...(values.quick ? quick : full),
     ...(first === undefined || last === undefined ? {} : { ports: [first, last] as const }),
   };

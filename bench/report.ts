@@ -1,6 +1,8 @@
 import type { BundleCosts } from './bundles.ts';
 import type { Sections } from './fill-in.ts';
+import type { RdbCosts } from './rdb.ts';
 import { bundleParts, bundleTable } from './report-bundles.ts';
+import { rdbTables } from './report-rdb.ts';
 import type { BenchResults } from './results.ts';
 import type { VisitCost } from './server-cost.ts';
 import { ms, table } from './table.ts';
@@ -20,6 +22,10 @@ export function reportSections(results: BenchResults): Sections {
 
 export function bundleSections(costs: BundleCosts): Sections {
   return { bundles: bundleTable(costs), 'bundle-parts': bundleParts(costs) };
+}
+
+export function rdbSections(costs: RdbCosts): Sections {
+  return { rdb: rdbTables(costs) };
 }
 
 function machine({ date, command, machine: parts }: BenchResults): string {

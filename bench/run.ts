@@ -13,10 +13,11 @@ import { fillIn, type Sections } from './fill-in.ts';
 import { describeHost, describeMachine } from './machine.ts';
 import { measureMemory } from './memory.ts';
 import { type BenchOptions, benchOptions } from './options.ts';
-import { bundleSections, reportSections } from './report.ts';
+import { measureRdb, type RdbCosts } from './rdb.ts';
+import { bundleSections, rdbSections, reportSections } from './report.ts';
 import type { BenchResults } from './results.ts';
 import { allVisitors, measureEventfulVisits, measureVisits } from './server-cost.ts';
-import { type Judgement, judge, judgeBundles } from './targets.ts';
+import { type Judgement, judge, judgeBundles, judgeRdb } from './targets.ts';
 import { measureWallTime, type WallTime } from './wall-time.ts';
 import { measureWorstSlowLog } from './worst-slow-log.ts';
 
@@ -99,12 +100,21 @@ async function measureCost(
 
 function bundleCosts({ starts, quick, bundlesOnly }: BenchOptions): Promise<BundleCosts> {
   progress(`bundles, ${starts} starts of each`);
-  const flags = [...(bundlesOnly ? ['--bundles'] : []), ...(quick ? ['--quick'] : [])];
-  return measureBundles(starts, {
+  return measureBundles(starts, originOf([...(bundlesOnly ? ['--bundles'] : []), ...(quick ? ['--quick'] : [])]));
+}
+
+/** Where the numbers of a table of its own come from. */
+function originOf(flags: readonly string[]): Pick<BundleCosts, 'command' | 'date' | 'machine'> {
+  return {
     command: ['npm run bench', ...(flags.length === 0 ? [] : ['--', ...flags])].join(' '),
     date: new Date().toISOString().slice(0, 10),
     machine: describeHost(),
-  });
+  };
+}
+
+function rdbCosts(options: BenchOptions): Promise<RdbCosts> {
+  progress('RDB files, a transfer and a stream');
+  return measureRdb(options, originOf(['--rdb', ...(options.quick ? ['--quick'] : [])]));
 }
 
 /** What a run has to say. */
@@ -116,6 +126,11 @@ interface Outcome {
 async function bundlesAlone(options: BenchOptions): Promise<Outcome> {
   const costs = await bundleCosts(options);
   return { sections: bundleSections(costs), judgements: judgeBundles(costs) };
+}
+
+async function rdbAlone(options: BenchOptions): Promise<Outcome> {
+  const costs = await rdbCosts(options);
+  return { sections: rdbSections(costs), judgements: judgeRdb(costs) };
 }
 
 async function everything(options: BenchOptions): Promise<Outcome> {
@@ -145,4 +160,5 @@ function progress(text: string): void {
 }
 
 const options = benchOptions(process.argv.slice(2));
-await report(await (options.bundlesOnly ? bundlesAlone(options) : everything(options)), options);
+const measure = options.bundlesOnly ? bundlesAlone : options.rdbOnly ? rdbAlone : everything;
+await report(await measure(options), options);

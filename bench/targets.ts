@@ -1,5 +1,6 @@
 import type { BundleCosts } from './bundles.ts';
 import type { Timing } from './measure.ts';
+import type { RdbCosts, RdbFileCost } from './rdb.ts';
 import type { BenchResults } from './results.ts';
 import type { VisitCost } from './server-cost.ts';
 
@@ -22,6 +23,11 @@ const MOST_ALERTS_MEGABYTES = 200;
 const MOST_OF_SCRAPE = { full: 1, slowlog: 1 / 3, latency: 1 / 3 };
 const MOST_SLOW_LOG_USEC = 2000;
 const JUDGED_SLOW_LOG_ENTRIES = 128;
+
+const LEAST_FRAME_RATE = 400;
+const LEAST_OF_CHECKER = 1;
+const LEAST_OF_CLIENT = 0.8;
+const MOST_STREAM_MEGABYTES = 150;
 
 /** Of each bundle: in thousands of bytes as it is uploaded, and over a bare start of Node. */
 export const MOST_ZIPPED_KB = 260;
@@ -152,4 +158,44 @@ export function judgeBundles({ bundles }: BundleCosts): readonly Judgement[] {
       reached: importMs <= MOST_IMPORT_MS,
     },
   ]);
+}
+
+/** These too. */
+export function judgeRdb({ files, transfer, memory }: RdbCosts): readonly Judgement[] {
+  const share = transfer.client.medianMs / transfer.hashed.medianMs;
+  const { streamedMegabytes, peakMegabytes } = memory;
+  return [
+    ...files.flatMap(judgeRdbFile),
+    {
+      what: 'transfer into a file with level 2 and SHA-256 / redis-cli --rdb',
+      target: `at least ${LEAST_OF_CLIENT}`,
+      measured: share.toFixed(2),
+      reached: share >= LEAST_OF_CLIENT,
+    },
+    {
+      what: `peak memory over ${streamedMegabytes.toFixed(0)} MB of RDB data`,
+      target: `below ${MOST_STREAM_MEGABYTES} MB`,
+      measured: `${peakMegabytes.toFixed(0)} MB`,
+      reached: peakMegabytes < MOST_STREAM_MEGABYTES,
+    },
+  ];
+}
+
+function judgeRdbFile({ what, megabytes, frame, walk, checker }: RdbFileCost): readonly Judgement[] {
+  const rate = megabytes / (frame.medianMs / 1000);
+  const share = checker.medianMs / walk.medianMs;
+  return [
+    {
+      what: `${what}: level 1`,
+      target: `at least ${LEAST_FRAME_RATE} MB/s`,
+      measured: `${rate.toFixed(0)} MB/s`,
+      reached: rate >= LEAST_FRAME_RATE,
+    },
+    {
+      what: `${what}: level 2 / redis-check-rdb`,
+      target: `at least ${LEAST_OF_CHECKER}`,
+      measured: share.toFixed(2),
+      reached: share >= LEAST_OF_CHECKER,
+    },
+  ];
 }

@@ -18,7 +18,7 @@ export interface CopyShardTools {
   readonly source: RdbSource;
   readonly dialler: Dialler;
   /** Milliseconds since 1970. */
-  now(): number;
+  now(this: void): number;
   /** Resolves after `ms`, or at once when the signal aborts. */
   sleep(ms: number, signal: AbortSignal): Promise<void>;
   progress?(news: CopyProgress): void;

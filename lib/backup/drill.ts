@@ -16,7 +16,7 @@ export interface DrillTools {
   readonly servers: TrialServers;
   /** Milliseconds since 1970. */
   now(): number;
-  progress?(file: string): void;
+  progress?(this: void, file: string): void;
 }
 
 /**
@@ -59,7 +59,7 @@ async function drillRdb(
   if (chunks === null) return notLoaded(shard, rdb, [`${rdb.file} is gone`]);
   const walker = rdbWalker();
   try {
-    const server = await servers.load(watched(chunks, walker.update));
+    const server = await servers.load(watched(chunks, (chunk) => walker.update(chunk)));
     try {
       return await compare(shard, rdb, server, walker.finish());
     } finally {

@@ -13,7 +13,7 @@ export interface VerifyTools {
   readonly store: BackupStore;
   /** Milliseconds since 1970. */
   now(): number;
-  progress?(file: string, bytes: number): void;
+  progress?(this: void, file: string, bytes: number): void;
 }
 
 /**

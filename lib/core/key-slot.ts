@@ -3,9 +3,9 @@ import { SLOT_COUNT } from './slots.ts';
 /** Finds the hash slot of a key that comes in pieces of any size. One of them serves many keys, one after the other. */
 export interface SlotHasher {
   /** Forgets the key before. */
-  begin(): void;
+  begin(this: void): void;
   /** Adds the bytes from `from` to, not including, `to`. */
-  add(bytes: Uint8Array, from: number, to: number): void;
+  add(this: void, bytes: Uint8Array, from: number, to: number): void;
   /** The slot of what was added since `begin`. */
   slot(): number;
 }
@@ -46,11 +46,13 @@ export function slotHasher(): SlotHasher {
       place = before;
     },
     add(bytes, from, to) {
+      let value = whole;
       for (let at = from; at < to; at++) {
         const byte = bytes[at] as number;
-        whole = crc16(whole, byte);
+        value = crc16(value, byte);
         if (place !== before || byte === braces.open) addToTag(byte);
       }
+      whole = value;
     },
     slot: () => (place === after && tagLength > 0 ? tag : whole) % SLOT_COUNT,
   };

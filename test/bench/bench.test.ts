@@ -46,6 +46,21 @@ test(
 );
 
 test(
+  'RDB data can be measured alone, and is judged against every target',
+  async () => {
+    const stdout = await run('--rdb');
+    expect(sectionsIn(stdout)).toEqual(['rdb']);
+    for (const what of ['strings of 1 KB', 'small records of every type'])
+      expect(stdout).toMatch(new RegExp(`^\\| ${what} \\| [\\d.]+ MB \\| \\d+ \\|`, 'm'));
+    for (const what of ['level 1', 'level 2 / redis-check-rdb', 'redis-cli --rdb', 'peak memory'])
+      expect(stdout).toMatch(
+        new RegExp(`^\\| .*${what}.* \\| (?:at least|below) .* \\| (?:yes|\\*\\*no\\*\\*) \\|$`, 'm'),
+      );
+  },
+  timeoutMs,
+);
+
+test(
   'the bundles can be measured alone, without any server',
   async () => {
     const stdout = await run('--bundles');

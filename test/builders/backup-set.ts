@@ -13,7 +13,7 @@ export interface BuiltShard {
 }
 
 /** What a copy says of a shard whose RDB is this. */
-export function copiedShard({ slots, rdb }: BuiltShard, change: Partial<CopiedShard> = {}): CopiedShard {
+function copiedShard({ slots, rdb }: BuiltShard, change: Partial<CopiedShard> = {}): CopiedShard {
   const walker = rdbWalker({ slots });
   walker.update(rdb);
   const summary = walker.finish();
@@ -31,11 +31,7 @@ export function copiedShard({ slots, rdb }: BuiltShard, change: Partial<CopiedSh
   };
 }
 
-export function manifestOf(
-  set: string,
-  shards: readonly CopiedShard[],
-  change: Partial<BackupManifest> = {},
-): BackupManifest {
+function manifestOf(set: string, shards: readonly CopiedShard[], change: Partial<BackupManifest> = {}): BackupManifest {
   return {
     schemaVersion: 1,
     set,

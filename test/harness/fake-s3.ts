@@ -50,7 +50,7 @@ export async function startFakeS3(): Promise<FakeS3> {
   const s3: FakeS3 = {
     endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     objects: new Map(),
-    partsLeft: uploads.partsLeft,
+    partsLeft: () => uploads.partsLeft(),
     requests,
     fault: () => undefined,
     slowness: 0,

@@ -75,7 +75,7 @@ export function startListeningProxy(
 export async function startCountingProxy(node: {
   host: string;
   port: number;
-}): Promise<OddServer & { passed(): number }> {
+}): Promise<OddServer & { passed(this: void): number }> {
   let passed = 0;
   const server = createServer((client) => {
     const upstream = connect(node.port, node.host);

@@ -15,7 +15,7 @@ export interface RawLine {
    * @throws Error `ETIMEDOUT` after too long a silence, `ABORT_ERR` when the signal came, or a system error
    */
   next(): Promise<Buffer | null>;
-  close(): void;
+  close(this: void): void;
 }
 
 export interface RawLineOptions {

@@ -17,64 +17,58 @@ const stride = 8;
 
 /**
  * JavaScript has no fast 64-bit integer: BigInt allocates at every step. The value is held in two halves, and there
- * are two tables for each of the eight bytes of a step (slicing by 8).
+ * are two tables for each of the eight bytes of a step (slicing by 8). The halves lie in an array of integers because
+ * the compiler would make a number of any kind of two variables.
  */
 export function crc64(): Crc64 {
-  let high = 0;
-  let low = 0;
+  const halves = new Int32Array(2);
   return {
     update(bytes) {
-      const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
       const whole = bytes.byteLength - (bytes.byteLength % stride);
-      for (let at = 0; at < whole; at += stride) {
-        const a = low ^ view.getInt32(at, true);
-        const b = high ^ view.getInt32(at + 4, true);
-        low = foldedLow(a, b);
-        high = foldedHigh(a, b);
-      }
-      for (let at = whole; at < bytes.byteLength; at++) {
-        const index = (low ^ view.getUint8(at)) & 255;
-        low = ((low >>> 8) | (high << 24)) ^ look(lows, index);
-        high = (high >>> 8) ^ look(highs, index);
-      }
+      addSteps(halves, new DataView(bytes.buffer, bytes.byteOffset, whole));
+      addBytes(halves, bytes.subarray(whole));
     },
-    digest: () => hex(high) + hex(low),
+    digest: () => hex(halves[1] as number) + hex(halves[0] as number),
   };
 }
 
-const tables = makeTables();
-const lows = tables.lows;
-const highs = tables.highs;
-
-function foldedLow(a: number, b: number): number {
-  return (
-    look(lows, 1792 + (a & 255)) ^
-    look(lows, 1536 + ((a >>> 8) & 255)) ^
-    look(lows, 1280 + ((a >>> 16) & 255)) ^
-    look(lows, 1024 + (a >>> 24)) ^
-    look(lows, 768 + (b & 255)) ^
-    look(lows, 512 + ((b >>> 8) & 255)) ^
-    look(lows, 256 + ((b >>> 16) & 255)) ^
-    look(lows, b >>> 24)
-  );
+function addSteps(halves: Int32Array, bytes: DataView): void {
+  const end = bytes.byteLength;
+  let low = halves[0] as number;
+  let high = halves[1] as number;
+  for (let at = 0; at < end; at += stride) {
+    const a = low ^ bytes.getInt32(at, true);
+    const b = high ^ bytes.getInt32(at + 4, true);
+    low = folded(lows, a, b);
+    high = folded(highs, a, b);
+  }
+  halves[0] = low;
+  halves[1] = high;
 }
 
-function foldedHigh(a: number, b: number): number {
-  return (
-    look(highs, 1792 + (a & 255)) ^
-    look(highs, 1536 + ((a >>> 8) & 255)) ^
-    look(highs, 1280 + ((a >>> 16) & 255)) ^
-    look(highs, 1024 + (a >>> 24)) ^
-    look(highs, 768 + (b & 255)) ^
-    look(highs, 512 + ((b >>> 8) & 255)) ^
-    look(highs, 256 + ((b >>> 16) & 255)) ^
-    look(highs, b >>> 24)
-  );
+function addBytes(halves: Int32Array, bytes: Uint8Array): void {
+  for (const byte of bytes) {
+    const [low, high] = [halves[0] as number, halves[1] as number];
+    const index = (low ^ byte) & 255;
+    halves[0] = ((low >>> 8) | (high << 24)) ^ (lows[index] as number);
+    halves[1] = (high >>> 8) ^ (highs[index] as number);
+  }
 }
 
-/** Every index is a byte within its table, so something is always there. */
-function look(table: Int32Array, index: number): number {
-  return table[index] as number;
+const { lows, highs } = makeTables();
+
+/** One half of the value after eight more bytes: each of them has its table. Every index lies within it. */
+function folded(table: Int32Array, a: number, b: number): number {
+  return (
+    (table[1792 + (a & 255)] as number) ^
+    (table[1536 + ((a >>> 8) & 255)] as number) ^
+    (table[1280 + ((a >>> 16) & 255)] as number) ^
+    (table[1024 + (a >>> 24)] as number) ^
+    (table[768 + (b & 255)] as number) ^
+    (table[512 + ((b >>> 8) & 255)] as number) ^
+    (table[256 + ((b >>> 16) & 255)] as number) ^
+    (table[b >>> 24] as number)
+  );
 }
 
 /** Table n tells what a byte does to the value when n more bytes follow it. */
@@ -87,9 +81,9 @@ function makeTables(): { readonly lows: Int32Array; readonly highs: Int32Array }
     made.highs[byte] = high;
   }
   for (let index = 256; index < stride * 256; index++) {
-    const [high, low] = [look(made.highs, index - 256), look(made.lows, index - 256)];
-    made.lows[index] = ((low >>> 8) | (high << 24)) ^ look(made.lows, low & 255);
-    made.highs[index] = (high >>> 8) ^ look(made.highs, low & 255);
+    const [high, low] = [made.highs[index - 256] as number, made.lows[index - 256] as number];
+    made.lows[index] = ((low >>> 8) | (high << 24)) ^ (made.lows[low & 255] as number);
+    made.highs[index] = (high >>> 8) ^ (made.highs[low & 255] as number);
   }
   return made;
 }

@@ -50,7 +50,7 @@ function shortText() {
   const held = new Uint8Array(auxiliaryLimit);
   let length = 0;
   return {
-    take(bytes: Uint8Array, from: number, to: number): void {
+    take: (bytes: Uint8Array, from: number, to: number): void => {
       if (length + to - from <= held.length) held.set(bytes.subarray(from, to), length);
       length += to - from;
     },

@@ -36,11 +36,6 @@ const readers: ReadonlyMap<string, Reader> = new Map<string, Reader>([
   ['aof-preamble', (value) => ({ aofBase: value === '1' })],
 ]);
 
-/** Whether a field of this name says something about the server. */
-export function isOriginField(name: string): boolean {
-  return readers.has(name);
-}
-
 /** Adds one auxiliary field; an unknown one, or one of another form, changes nothing. */
 export function withField(origin: RdbOrigin, name: string, value: string): RdbOrigin {
   return { ...origin, ...readers.get(name)?.(value) };

@@ -94,7 +94,9 @@ function stream(layout: 1 | 2 | 3 | 4 | 5): RecordShape {
   const producers = times(string, times(string, number, number));
   return value(
     times(string, string),
-    ...[number, number, number],
+    number,
+    number,
+    number,
     ...from(2, number, number, number, number, number),
     times(...group),
     ...from(4, number, number, producers, number, number),
