@@ -9,7 +9,7 @@ import type { LocalNode } from '../../lib/demo/local-node.ts';
 import { clusterTestTimeoutMs, nodeAt, useCluster, waitUntil } from '../harness/cluster.ts';
 import { countedBy } from '../harness/command-counts.ts';
 import { outcomes, saveOn } from '../harness/saves.ts';
-import { infoField, untilInfo, untilPromoted, untilReplicaOf, untilViews } from './scenario.ts';
+import { infoField, untilIdle, untilInfo, untilPromoted, untilReplicaOf, untilViews } from './scenario.ts';
 
 const cluster = useCluster({ nodeTimeoutMs: 2000 });
 const node = (index: number): LocalNode => nodeAt(cluster().nodes, index);
@@ -23,14 +23,6 @@ async function bgsaves({ nodes }: Pick<LocalCluster, 'nodes'>): Promise<readonly
 const slowly = (each: LocalNode, usOfEachKey = 3000) =>
   each.send('CONFIG', 'SET', 'rdb-key-save-delay', String(usOfEachKey));
 const quickly = (each: LocalNode) => each.send('CONFIG', 'SET', 'rdb-key-save-delay', '0');
-
-const untilIdle = (each: LocalNode) =>
-  waitUntil(
-    async () =>
-      (await infoField(each, 'rdb_bgsave_in_progress')) === '0' &&
-      (await infoField(each, 'aof_rewrite_in_progress')) === '0',
-    { timeoutMs: 20_000, what: 'children to end', everyMs: 50 },
-  );
 
 /** The replica becomes the primary of its shard, without votes: nobody votes for one shard twice within seconds. */
 async function failOver(to: LocalNode): Promise<void> {
