@@ -6,7 +6,6 @@ import { noReplica, notBegun } from '../core/backup/save-verdicts.ts';
 import { SaveError } from '../core/errors.ts';
 import type { ClusterFacts } from '../core/facts.ts';
 import { topologyOf } from '../core/topology.ts';
-import type { SaveHistory } from '../ports.ts';
 import { type SaveShardTools, saveShard } from './save-shard.ts';
 
 /** What to save, and how patiently. */
@@ -24,8 +23,6 @@ export interface SaveInput {
 export interface SaveTools extends SaveShardTools {
   /** Visits every member, and brings what {@link saveFacts} names. */
   look(): Promise<ClusterFacts>;
-  /** Where the run is kept; left out, it is not. */
-  readonly history?: SaveHistory;
 }
 
 /** Between two looks at replicas that are not fit yet. */
@@ -33,9 +30,10 @@ const LOOK_AGAIN_MS = 5000;
 
 /**
  * Saves every shard on one of its replicas, round by round, and verifies each save. A primary is never asked: where no
- * replica is fit, that is what the run says. The run is kept last, as it cannot be known before.
+ * replica is fit, that is what the run says. Whoever keeps it does so afterwards: a store that fails must not hide what
+ * became of the saves.
  *
- * @throws SaveError when no node tells who the members are; whatever `look` and the history throw
+ * @throws SaveError when no node tells who the members are; whatever `look` throws
  */
 export async function save(input: SaveInput, tools: SaveTools): Promise<SaveRun> {
   const startedAt = tools.now();
@@ -50,7 +48,7 @@ export async function save(input: SaveInput, tools: SaveTools): Promise<SaveRun>
     );
   }
   const { uncovered } = plan;
-  const run: SaveRun = {
+  return {
     schemaVersion: 1,
     runId: input.runId,
     cluster: { id: input.cluster.id },
@@ -59,8 +57,6 @@ export async function save(input: SaveInput, tools: SaveTools): Promise<SaveRun>
     shards: plan.shards.map((shard) => shardSave(shard, verdicts.get(shard.shard))),
     uncovered,
   };
-  await tools.history?.putSaves(run);
-  return run;
 }
 
 /**
@@ -78,7 +74,7 @@ export async function planSaves({ look }: Pick<SaveTools, 'look'>): Promise<Save
   });
   throw new SaveError(
     `no node tells who the members of the cluster are\n  ${reasons.join('\n  ')}`,
-    'Give the user what `redis-auditor acl --for backup` prints, on every node.',
+    'Give the user what `redis-auditor acl --for backup` prints, on every node (for copies, `--for copy`).',
   );
 }
 

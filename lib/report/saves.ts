@@ -17,7 +17,9 @@ export function savePlanText(
   const plan = neutralise(given);
   const fit = plan.shards.filter(({ chosen }) => chosen !== null).length;
   const rounds =
-    plan.rounds.length > 1 ? `, in ${count(plan.rounds.length, 'round')}: one fork on a host at a time` : '';
+    plan.rounds.length > 1
+      ? `, in ${count(plan.rounds.length, 'round')}: one ${verb === 'saved' ? 'save' : 'copy'} on a host at a time`
+      : '';
   const head = `Cluster ${clusterId}: ${fit} of ${count(plan.shards.length, 'shard')} can be ${verb} ${verb === 'saved' ? 'on' : 'from'} a replica${rounds}`;
   const blocks = plan.shards.map(({ shard, slots, primary, round, replicas }) => [
     ...wrap(

@@ -33,6 +33,14 @@ const expectations: readonly Expectation[] = [
   { command: /(redis-auditor|npm start --) audit redis:/, code: 1, says: alarm },
   { command: /redis-auditor demo --keep$/, code: 0, says: /^Cluster demo-/, until: /until Ctrl-C\.$/m },
   { command: /redis-auditor latency /, code: 0, says: /^Round trips of PING from here, ms, after 5 s\n/ },
+  {
+    command: /redis-auditor backup save .*--plan$/,
+    code: 0,
+    says: /^Cluster .*: 3 of 3 shards can be saved on a replica/,
+  },
+  { command: /redis-auditor backup save .*--store \S+$/, code: 0, says: /Stored in audit-history\n$/ },
+  { command: /redis-auditor backup save /, code: 0, says: /^Cluster .*: 3 of 3 shards saved on a replica/ },
+  { command: /redis-auditor acl --for backup$/, code: 0, says: /^ACL SETUSER backup reset on >PASSWORD .*\+bgsave/ },
   { command: /redis-auditor --help$/, code: 0, says: /^Usage: redis-auditor/ },
   { command: /redis-auditor --version$/, code: 0, says: /^\d+\.\d+\.\d+\n$/ },
   {

@@ -1,4 +1,4 @@
-import type { SaveProgress } from '../../backup/save-shard.ts';
+import type { SaveProgress } from '../../backup/watch-save.ts';
 import type { CliIo } from '../io.ts';
 
 /** One line on a terminal that says how far the saves are; nothing anywhere else. */

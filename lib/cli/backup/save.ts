@@ -47,7 +47,7 @@ export async function saveCommand(urls: readonly string[], options: SaveOptions,
   const progress = saveProgress(io);
   const run = await save(input, { ...tools, progress: progress.show });
   progress.clear();
-  showRun(run, settings, options, io);
+  await tell(run, settings, options, io);
   io.signal.throwIfAborted();
   return isComplete(run) ? exitCodes.fine : exitCodes.findings;
 }
@@ -58,7 +58,6 @@ function toolsFor(settings: SessionSettings, deadline: AbortSignal, io: CliIo): 
     dialler: dialler(settings.connection),
     now: () => io.now(),
     sleep,
-    ...(settings.store === undefined ? {} : { history: saveRecords(settings.store) }),
   };
 }
 
@@ -75,6 +74,15 @@ async function showPlan(
   return whole ? exitCodes.fine : exitCodes.findings;
 }
 
-function showRun(run: SaveRun, { store }: SessionSettings, { format }: SaveOptions, io: CliIo): void {
-  io.stdout(format === 'json' ? saveRunJson(run) : saveRunText(run, widthOf(io), store?.location));
+/** Whatever becomes of keeping it, what became of the saves is told. */
+async function tell(run: SaveRun, { store }: SessionSettings, { format }: SaveOptions, io: CliIo): Promise<void> {
+  const show = (keptIn?: string): void =>
+    io.stdout(format === 'json' ? saveRunJson(run) : saveRunText(run, widthOf(io), keptIn));
+  try {
+    if (store !== undefined) await saveRecords(store).putSaves(run);
+  } catch (error) {
+    show();
+    throw error;
+  }
+  show(store?.location);
 }

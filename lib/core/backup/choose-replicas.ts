@@ -71,19 +71,19 @@ function verdictOn(candidate: Candidate, best: Candidate | undefined): ReplicaVe
       ...common,
       verdict: 'chosen',
       refusal: null,
-      reason: `its link is up, and it is ${behind(candidate.lag)}`,
+      reason: `its link is up, and ${behind(candidate.lag)}`,
     };
   return { ...common, verdict: 'spare', refusal: null, reason: whySpare(candidate.lag, best.lag) };
 }
 
 function whySpare(own: Lag, best: Lag): string {
   const asGood = own.bytes === best.bytes && own.seconds === best.seconds;
-  return asGood ? 'it is as good, and the id of the chosen one comes first' : `it is ${behind(own)}`;
+  return asGood ? 'it is as good, and the id of the chosen one comes first' : behind(own);
 }
 
 function behind({ bytes, seconds }: Lag): string {
-  if (bytes === null) return 'nobody knows how far behind';
-  return `${formatBytes(bytes)} behind${seconds === null ? '' : `, last heard of ${seconds} s ago`}`;
+  if (bytes === null) return 'nobody knows how far it is behind';
+  return `it is ${formatBytes(bytes)} behind${seconds === null ? '' : `, last heard of ${seconds} s ago`}`;
 }
 
 function notesOn({ member, host }: Candidate): readonly string[] {

@@ -32,7 +32,12 @@ export function notBegun(reason: string, todo: string): SaveVerdict {
 /** The node could not be asked. */
 export function notAsked(why: Absent): SaveVerdict {
   const outcome = why.state === 'not-attempted' ? 'refused' : 'failed';
-  return { ...nothingSent, outcome, reason: why.detail, todo: todoFor(why) };
+  return { ...nothingSent, outcome, reason: detailOf(why), todo: todoFor(why) };
+}
+
+/** Why a question has no answer. What was never asked is the deadline's doing here. */
+export function detailOf(why: Absent): string {
+  return why.state === 'not-attempted' ? 'the time was up' : why.detail;
 }
 
 function todoFor(why: Absent): string {
@@ -96,7 +101,7 @@ function declined(error: unknown): SaveVerdict {
   if (otherChild.test(message)) return notBegun('a save or an AOF rewrite has begun on it since it was chosen', again);
   const why = classifyError(error);
   if (errorCode(error) === undefined)
-    return notSeen(`the connection was lost as the save was asked for: ${why.detail}`, lookThere);
+    return notSeen(`the connection was lost as the save was asked for: ${detailOf(why)}`, lookThere);
   if (why.state === 'failed' && why.reason === 'unparsable')
     return {
       ...nothingSent,
@@ -131,7 +136,7 @@ export function judgeEnd(before: SaveState, after: SaveState, role: Observed<Rol
     return {
       ...seen,
       outcome: 'not-verified',
-      reason: `it saved, and its role was not read again: ${role.detail}`,
+      reason: `it saved, and its role was not read again: ${detailOf(role)}`,
       todo: lookThere,
     };
   if (role.value.role === 'primary')
