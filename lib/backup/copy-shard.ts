@@ -64,7 +64,7 @@ export async function copyShard(
     const words = {
       outcome: 'refused',
       problem: against.reason,
-      todo: against.todo,
+      todo: todoFor(before.role) ?? against.todo,
       roleAfter: null,
       rdb: null,
     } as const;
@@ -167,4 +167,10 @@ async function untilForked(node: ChosenReplica, patience: Patience, tools: CopyS
 
 function roleOf(role: Observed<RoleReading>): Role | null {
   return role.state === 'ok' ? role.value.role : null;
+}
+
+/** Copies are made by another user than saves. */
+function todoFor(role: Observed<RoleReading>): string | undefined {
+  const isRefused = role.state === 'failed' && (role.reason === 'auth' || role.reason === 'no-permission');
+  return isRefused ? 'Give the user what `redis-auditor acl --for copy` prints, on every node.' : undefined;
 }

@@ -143,6 +143,13 @@ describe('a copy of a cluster', () => {
     clusterTestTimeoutMs,
   );
 
+  test('lacks the right to ask for a role: the set says whose rights it takes', async () => {
+    await Promise.all(cluster().nodes.map((node) => node.send('ACL', 'SETUSER', 'copier', '-role')));
+    const { code, stdout } = await copyAs([]);
+    await Promise.all(cluster().nodes.map((node) => node.send('ACL', 'SETUSER', 'copier', '+role')));
+    expect([code, stdout]).toEqual([1, expect.stringContaining('acl --for copy')]);
+  });
+
   test(
     'lacks a right: the set says which one, and nothing else is in it',
     async () => {
