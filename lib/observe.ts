@@ -1,5 +1,6 @@
 import { advanceCursors, sameCursors } from './core/cursor.ts';
 import { NoNodeReachableError } from './core/errors.ts';
+import type { FactName } from './core/fact-names.ts';
 import type { AuditKind, ClusterFacts, Cursors, ProviderName } from './core/facts.ts';
 import { notAttempted } from './core/observed.ts';
 import { collectionOptions, visitPlan } from './core/questions.ts';
@@ -14,6 +15,8 @@ export interface ObserveInput {
   readonly seeds: readonly string[];
   readonly audit: AuditKind;
   readonly rules: readonly EnabledRule[];
+  /** Facts that are wanted besides those of the rules. */
+  readonly others?: readonly FactName[];
   readonly runId: string;
   /** ISO 8601 */
   readonly scheduledAt: string;
@@ -86,7 +89,7 @@ function isLoginRefused({ nodes }: ClusterFacts): boolean {
 
 async function visitCluster(input: ObserveInput, tools: ObserveTools, cursors: Cursors): Promise<ClusterFacts> {
   const startedAt = tools.now();
-  const plan = visitPlan(input.rules, input.audit);
+  const plan = visitPlan(input.rules, input.audit, input.others);
   const options = collectionOptions(input.rules);
   const intrinsic =
     plan.ping === null ? notAttempted('not part of this audit') : await tools.stallProbe(options.intrinsicMs);

@@ -1,5 +1,6 @@
 /** Contracts between the two halves of the flow and the world: no bodies here. */
 import type { AlertState } from './core/alert.ts';
+import type { SaveRun } from './core/backup/save-run.ts';
 import type { Baselines } from './core/baselines.ts';
 import type { ClusterFacts, Cursors, NodeCursor } from './core/facts.ts';
 import type { Finding } from './core/finding.ts';
@@ -7,6 +8,7 @@ import type { AlertLog } from './core/history-lines.ts';
 import type { LossResult } from './core/loss-result.ts';
 import type { Delivery, Notification } from './core/notification.ts';
 import type { Observed } from './core/observed.ts';
+import type { Reply } from './core/reply.ts';
 import type { SilenceBook } from './core/silence.ts';
 import type { DigestKey, HistoryKind, RunKey } from './core/storage-keys.ts';
 import type { Visit, VisitPlan } from './core/visit.ts';
@@ -69,6 +71,102 @@ export interface RdbTransfer {
   readonly chunks: AsyncIterable<Uint8Array>;
   /** Closes the connection, for whoever does not read to the end. */
   close(): void;
+}
+
+/** Keeps sets of RDBs: objects that no memory would hold. */
+export interface BackupStore {
+  /** Where it is, for people: a path or `s3://BUCKET`. */
+  readonly location: string;
+  /** Begins an object. Until it is committed nobody sees anything of it, whatever happens. @throws StoreError */
+  begin(key: string): Promise<ObjectWriter>;
+  /**
+   * Opens an object for reading. No more is read than is taken, and leaving the loop early closes it.
+   *
+   * @returns null when there is none
+   * @throws StoreError now or while it is read
+   */
+  open(key: string): Promise<AsyncIterable<Uint8Array> | null>;
+  /**
+   * The keys that begin with `prefix` and stand behind `after`, in the order of their bytes: some of them, and none
+   * when there are no more.
+   */
+  list(prefix: string, after: string): Promise<readonly string[]>;
+  /** Deletes an object; one that is not there is deleted already. @throws StoreError */
+  delete(key: string): Promise<void>;
+  /**
+   * Deletes everything below a prefix that ends in a slash, also what somebody began and never committed.
+   *
+   * @throws StoreError
+   */
+  clear(prefix: string): Promise<void>;
+}
+
+/** One object that is being written. */
+export interface ObjectWriter {
+  /**
+   * Takes the next bytes, which may be changed afterwards. Resolves when there is room for more.
+   *
+   * @throws StoreError; what is left then is to abort
+   */
+  write(chunk: Uint8Array): Promise<void>;
+  /**
+   * Makes the object visible in one step, when all of it is kept for good.
+   *
+   * @returns false when the key is taken: what is there stays untouched
+   * @throws StoreError
+   */
+  commit(): Promise<boolean>;
+  /** Gives the object up and leaves nothing of it. After a commit it does nothing. It never throws. */
+  abort(): Promise<void>;
+}
+
+/** Starts servers that are thrown away, to see whether they load an RDB. */
+export interface TrialServers {
+  /** Looks whether there is a server to start. @throws TrialError */
+  find(): Promise<void>;
+  /**
+   * Takes an RDB and starts a server with it, that owns every slot and listens on loopback only. Nothing of it outlives
+   * this process.
+   *
+   * @throws TrialError when the server does not load it; whatever the chunks throw. Nothing is left
+   */
+  load(rdb: AsyncIterable<Uint8Array>): Promise<TrialServer>;
+}
+
+/** A server that has loaded an RDB. */
+export interface TrialServer {
+  /** `redis 7.0.15` */
+  readonly version: string;
+  /** From the first byte until all of it was on the server's disk, milliseconds. */
+  readonly fetchMs: number;
+  /** From the start of the process until it had loaded everything, milliseconds. */
+  readonly loadMs: number;
+  /** Keys that are there, and those that it dropped because they have expired; null where it does not say. */
+  count(): Promise<{ readonly loaded: number; readonly expired: number | null }>;
+  /** How many keys it has in each of these slots, in their order. */
+  countInSlots(slots: readonly number[]): Promise<readonly number[]>;
+  /** One key of each of these slots, by the server's word for its type; null for a slot without keys. */
+  typesInSlots(slots: readonly number[]): Promise<readonly (string | null)[]>;
+  /** Ends it and deletes its files; it never throws. */
+  stop(): Promise<void>;
+}
+
+/** One connection to one node that lasts for several questions: nobody else's command comes between those of one write. */
+export interface PinnedConnection {
+  /** Sends all commands in one write. It never throws: what was not answered within `timeoutMs` carries the error. */
+  ask(commands: readonly (readonly string[])[], timeoutMs: number): Promise<readonly Reply[]>;
+  close(): Promise<void>;
+}
+
+/** Opens pinned connections. */
+export interface Dialler {
+  /**
+   * Connects and logs in.
+   *
+   * @param address as the node announces it
+   * @param signal drops the connection, whenever it comes
+   */
+  dial(address: string, timeoutMs: number, signal: AbortSignal): Promise<Observed<PinnedConnection>>;
 }
 
 /** Measures the place that measures. */
@@ -136,6 +234,12 @@ export interface DigestStore {
   isTold(digest: DigestKey, sink: string): Promise<boolean>;
   /** @param at when, ISO 8601 */
   markTold(digest: DigestKey, sink: string, at: string): Promise<void>;
+}
+
+/** Keeps what became of saves on replicas. */
+export interface SaveHistory {
+  /** @throws StoreError */
+  putSaves(run: SaveRun): Promise<void>;
 }
 
 /** Keeps what one assessment leaves to the next. */

@@ -1,13 +1,14 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { enabledRules } from '../config/effective.ts';
 import { defaultConfig, loadConfig } from '../config/load.ts';
 import { rules } from '../core/rules/index.ts';
-import { aclLine, aclNotes, DEFAULT_USER } from './acl-line.ts';
+import { aclLine, aclNotes, BACKUP_USER, backupAclLine, COPY_USER, copyAclLine, DEFAULT_USER } from './acl-line.ts';
 import { type Door, examples } from './command.ts';
 import { exitCodes } from './io.ts';
 
 interface AclOptions {
-  readonly user: string;
+  readonly for: 'audit' | 'backup' | 'copy';
+  readonly user?: string;
   readonly config?: string;
 }
 
@@ -16,18 +17,28 @@ export function addAclCommand(program: Command, { io, does }: Door): void {
   program
     .command('acl')
     .summary("print the ACL SETUSER line of the auditor's user")
-    .description('Prints the command that makes a user who may read what the enabled rules need, and nothing else.')
-    .option('--user <name>', 'name of the user', userName, DEFAULT_USER)
+    .description(
+      'Prints the command that makes a user who may read what the enabled rules need, and nothing else; or one who may ' +
+        'save on replicas; or one who may copy from them, and so read every value.',
+    )
+    .addOption(new Option('--for <work>', 'what the user is for').choices(['audit', 'backup', 'copy']).default('audit'))
+    .option('--user <name>', `name of the user (default: ${DEFAULT_USER}, ${BACKUP_USER} or ${COPY_USER})`, userName)
     .option('--config <file>', 'configuration that says which rules are off')
-    .addHelpText('after', examples('acl', 'acl --user monitoring --config cluster.yaml'))
+    .addHelpText('after', examples('acl', 'acl --user monitoring --config cluster.yaml', 'acl --for backup'))
     .action(
-      does(async ({ user, config: file }: AclOptions) => {
-        const config = file === undefined ? defaultConfig(rules) : await loadConfig(file, rules);
-        io.stdout(`${aclLine(user, enabledRules(rules, config, 'full'))}\n`);
+      does(async (options: AclOptions) => {
+        io.stdout(`${await lineFor(options)}\n`);
         if (io.stderrIsTty) io.stderr(`\n${aclNotes.join('\n')}\n`);
         return exitCodes.fine;
       }),
     );
+}
+
+async function lineFor({ for: work, user, config: file }: AclOptions): Promise<string> {
+  if (work === 'copy') return copyAclLine(user ?? COPY_USER);
+  if (work === 'backup') return backupAclLine(user ?? BACKUP_USER);
+  const config = file === undefined ? defaultConfig(rules) : await loadConfig(file, rules);
+  return aclLine(user ?? DEFAULT_USER, enabledRules(rules, config, 'full'));
 }
 
 function userName(text: string): string {

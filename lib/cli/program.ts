@@ -4,6 +4,7 @@ import { AuditorError } from '../core/errors.ts';
 import { neutralText } from '../report/neutral.ts';
 import { addAclCommand } from './acl.ts';
 import { addAuditCommand } from './audit-command.ts';
+import { addBackupCommand } from './backup-command.ts';
 import { type Door, examples } from './command.ts';
 import { addConfigCommand } from './config.ts';
 import { addDemoCommand } from './demo-command.ts';
@@ -45,7 +46,7 @@ export async function execute(argv: readonly string[], io: CliIo): Promise<numbe
 function programFor(door: Door): Command {
   const { io } = door;
   const program = new Command('redis-auditor')
-    .description('Audits persistence, replication and latency of a Redis or Valkey Cluster. It only reads.')
+    .description('Audits persistence, replication and latency of a Redis or Valkey Cluster. Audits only read.')
     .version(version(), '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print this help')
     .helpCommand('help [command]', 'print the help of a command')
@@ -80,6 +81,7 @@ function programFor(door: Door): Command {
   addAclCommand(program, door);
   addHistoryCommand(program, door);
   addDigestCommand(program, door);
+  addBackupCommand(program, door);
   addConfigCommand(program, door);
   return program;
 }

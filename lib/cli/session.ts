@@ -11,6 +11,7 @@ import { assess } from '../assess.ts';
 import { windowsAround } from '../config/maintenance.ts';
 import type { Maintenance } from '../config/maintenance-schema.ts';
 import type { AlertSettings } from '../core/alert-settings.ts';
+import type { FactName } from '../core/fact-names.ts';
 import type { AuditKind, ClusterFacts, ProviderName } from '../core/facts.ts';
 import type { Policy } from '../core/policy.ts';
 import type { AuditResult } from '../core/result.ts';
@@ -93,6 +94,23 @@ export async function findMembers(settings: SessionSettings, signal: AbortSignal
 export async function visitOnce(settings: SessionSettings, signal: AbortSignal): Promise<ClusterFacts> {
   const { facts } = await observe(runOf(settings, signal), observeTools(settings, recordStore(memoryStore())));
   return facts;
+}
+
+/**
+ * Visits every member for somebody who judges by no rules; nothing of it is kept.
+ *
+ * @param facts that are wanted
+ * @throws NoNodeReachableError when nobody answered
+ */
+export async function lookAt(
+  settings: SessionSettings,
+  facts: readonly FactName[],
+  signal: AbortSignal,
+): Promise<ClusterFacts> {
+  // Of the rules only what steers the visits counts: how long a node may be silent.
+  const rules = settings.rules.filter(({ rule }) => rule.id === 'topology/node-unreachable');
+  const run: ObserveInput = { ...runOf({ ...settings, rules, audit: 'topology' }, signal), others: facts };
+  return (await observe(run, observeTools(settings, recordStore(memoryStore())))).facts;
 }
 
 function observeTools(settings: SessionSettings, store: FactStore): ObserveTools {

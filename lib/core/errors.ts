@@ -57,3 +57,13 @@ export class FunctionError extends AuditorError {
 export class NoNodeReachableError extends AuditorError {
   override readonly name = 'NoNodeReachableError';
 }
+
+/** Replicas could not be asked to save at all. */
+export class SaveError extends AuditorError {
+  override readonly name = 'SaveError';
+}
+
+/** A throw-away server could not be started, or did not load what it was given. */
+export class TrialError extends AuditorError {
+  override readonly name = 'TrialError';
+}

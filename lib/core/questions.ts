@@ -127,9 +127,17 @@ export function collectionOptions(rules: readonly EnabledRule[]): CollectionOpti
   };
 }
 
-/** What to ask of each node so that the rules of this audit find their facts, and not more. */
-export function visitPlan(rules: readonly EnabledRule[], audit: AuditKind): VisitPlan {
-  const facts = new Set(rules.flatMap(({ rule }) => factsOf(rule)));
+/**
+ * What to ask of each node so that the rules of this audit find their facts, and not more.
+ *
+ * @param others facts that somebody else wants
+ */
+export function visitPlan(
+  rules: readonly EnabledRule[],
+  audit: AuditKind,
+  others: readonly FactName[] = [],
+): VisitPlan {
+  const facts = new Set([...rules.flatMap(({ rule }) => factsOf(rule)), ...others]);
   const asked = new Set<Question>([...reported[audit], ...[...facts].flatMap((fact) => questionOf(fact) ?? [])]);
   const options = collectionOptions(rules);
   const infoFacts = [...facts].filter((fact) => fact.startsWith('info.'));

@@ -62,6 +62,11 @@ export function runOfHistory(key: string): RunKey | undefined {
   return key.startsWith('history/') ? runOfFacts(facts) : undefined;
 }
 
+/** What became of the saves on replicas that began at this time. @param startedAt ISO 8601 with milliseconds, UTC */
+export function savesKey(clusterId: string, startedAt: string): string {
+  return `history/saves/${partition({ cluster: { id: clusterId }, scheduledAt: startedAt })}/${compact(startedAt)}.json.gz`;
+}
+
 /** The text of an alert as it was sent, for people who look into the directory. */
 export function messageKey(run: RunKey): string {
   return `outbox/${partition(run)}/${runName(run)}.txt`;
@@ -107,7 +112,8 @@ function runName({ scheduledAt, audit }: RunKey): string {
   return `${compact(scheduledAt)}-${audit}`;
 }
 
-function compact(scheduledAt: string): string {
+/** Without dashes and colons: `20260301T030000.000Z` sorts by time, and no file system minds it. */
+export function compact(scheduledAt: string): string {
   return scheduledAt.replace(/[-:]/g, '');
 }
 

@@ -36,8 +36,8 @@ export interface LocalNode {
   /** Stops the process without ending it: it accepts connections and answers nothing. */
   freeze(): void;
   resume(): void;
-  /** Starts it again in place, with the files of its directory, and waits until its dataset is loaded. */
-  start(): Promise<void>;
+  /** Starts it again in place, with the files of its directory, and waits until its dataset is loaded: 20 s at most. */
+  start(timeoutMs?: number): Promise<void>;
   /** The end of its log. */
   logTail(): Promise<string>;
 }
@@ -107,22 +107,28 @@ export function makeNode(parts: NodeParts): NodeHandle {
     stop: () => end('SIGTERM'),
     freeze: () => void running()?.signal('SIGSTOP'),
     resume: () => void running()?.signal('SIGCONT'),
-    async start() {
-      await untilLoaded(await launch(), parts, address);
+    async start(timeoutMs = startTimeoutMs) {
+      await untilLoaded(await launch(), parts, address, timeoutMs);
     },
     logTail: () => logTail(directory),
   };
   return { node, launch };
 }
 
-async function untilLoaded(server: ServerProcess, { endpoint, directory }: NodeParts, address: string): Promise<void> {
+async function untilLoaded(
+  server: ServerProcess,
+  { endpoint, directory }: NodeParts,
+  address: string,
+  timeoutMs: number,
+): Promise<void> {
   const isLoaded = async () => {
     const [reply] = await sendCommands(endpoint, [['INFO', 'persistence']], 2000);
-    return typeof reply === 'string' && reply.includes('loading:0');
+    // Not `async_loading:0`, which says nothing about the start.
+    return typeof reply === 'string' && /^loading:0\r?$/m.test(reply);
   };
   try {
     await waitUntil(async () => server.hasEnded() || (await isLoaded()), {
-      timeoutMs: startTimeoutMs,
+      timeoutMs,
       what: `${address} to load its dataset`,
       everyMs: 20,
     });

@@ -1,6 +1,7 @@
-import { aclLine, aclNotes, DEFAULT_USER } from '../../lib/cli/acl-line.ts';
+import { aclLine, aclNotes, BACKUP_USER, backupAclLine, DEFAULT_USER } from '../../lib/cli/acl-line.ts';
 import { enabledRules } from '../../lib/config/effective.ts';
 import { defaultConfig } from '../../lib/config/load.ts';
+import { saveCommands } from '../../lib/core/backup/save-facts.ts';
 import { aclRules } from '../../lib/core/questions.ts';
 import type { Rule } from '../../lib/core/rule.ts';
 import { page } from './rule-page.ts';
@@ -15,10 +16,18 @@ export function aclPage(rules: readonly Rule[]): string {
     aclNotes.map((note) => `- ${note}`).join('\n'),
     'With rules switched off in a configuration file less may do: `redis-auditor acl --config FILE` prints the line for it.',
     '## What it may run',
-    aclRules(enabled)
-      .map((rule) => `- \`${rule.slice(1).replace('|', ' ').toUpperCase()}\``)
-      .join('\n'),
+    listed(aclRules(enabled).map((rule) => rule.slice(1))),
     'It can read no key and no value, write nothing, reset no statistics, and change no setting. Where a command is ' +
       'denied the checks that need it are `unknown`, and all others are judged as usual.',
+    '## The user that saves on replicas',
+    'Saves on replicas ([backups.md](backups.md)) are made by another user, so that the one that audits can still do ' +
+      'nothing but read. `redis-auditor acl --for backup` prints its line:',
+    ['```text', backupAclLine(BACKUP_USER), '```'].join('\n'),
+    listed(saveCommands),
+    'It can read no key, no value and no setting.',
   ]);
+}
+
+function listed(commands: readonly string[]): string {
+  return commands.map((command) => `- \`${command.replace('|', ' ').toUpperCase()}\``).join('\n');
 }

@@ -207,6 +207,19 @@ export async function untilInfo(node: LocalNode, field: string, wanted: (value: 
   });
 }
 
+/** No save and no rewrite runs on it, and none is about to. */
+export async function untilIdle(node: LocalNode): Promise<void> {
+  const fields = ['rdb_bgsave_in_progress', 'aof_rewrite_in_progress', 'aof_rewrite_scheduled'];
+  await waitUntil(
+    async () => (await Promise.all(fields.map((each) => infoField(node, each)))).every((flag) => flag === '0'),
+    {
+      timeoutMs: 40_000,
+      what: `children of node ${node.index} to end`,
+      everyMs: 50,
+    },
+  );
+}
+
 export async function infoField(node: LocalNode, field: string): Promise<string | undefined> {
   const text = String(await node.send('INFO', 'all'));
   return new RegExp(`^${field}:(.*?)\\r?$`, 'm').exec(text)?.[1];

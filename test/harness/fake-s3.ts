@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
+import { fakeUploads } from './fake-uploads.ts';
 
-/** What goes wrong with one request; `lost reply` does the work first, `stall` never answers, `half` only half. */
+/** What goes wrong with one request; `lost reply` does the work first, `stall` never answers, `half` and `cut` only half. */
 export type S3Fault =
   | 'slow down'
   | 'internal error'
@@ -14,13 +15,16 @@ export type S3Fault =
   | 'denied'
   | 'busy'
   | 'no bucket'
-  | 'half';
+  | 'half'
+  | 'cut';
 
 /** A bucket on loopback that does what S3 does with conditional writes, and fails on demand. */
 export interface FakeS3 {
   readonly endpoint: string;
   readonly objects: Map<string, Buffer>;
-  /** Requests so far, `PUT facts/…`. */
+  /** Parts that were sent of uploads that are neither completed nor aborted. */
+  partsLeft(): number;
+  /** Requests so far, `PUT facts/…`; those of multipart uploads are CREATE, PART, COMPLETE, ABORT and UPLOADS. */
   readonly requests: readonly string[];
   /** Asked before each request; undefined lets it through. */
   fault: (method: string, key: string, count: number) => S3Fault | undefined;
@@ -42,9 +46,11 @@ export async function startFakeS3(): Promise<FakeS3> {
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const requests: string[] = [];
+  const uploads = fakeUploads();
   const s3: FakeS3 = {
     endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     objects: new Map(),
+    partsLeft: () => uploads.partsLeft(),
     requests,
     fault: () => undefined,
     slowness: 0,
@@ -58,7 +64,7 @@ export async function startFakeS3(): Promise<FakeS3> {
   const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const url = new URL(request.url ?? '/', s3.endpoint);
     const key = decodeURIComponent(url.pathname.split('/').slice(2).join('/'));
-    const method = request.method === 'GET' && key === '' ? 'LIST' : (request.method ?? '');
+    const method = uploads.methodOf(request.method ?? '', url.searchParams) ?? plainMethod(request.method ?? '', key);
     const body = await bodyOf(request);
     requests.push(`${method} ${key}`);
     const fault = s3.fault(method, key || (url.searchParams.get('prefix') ?? ''), requests.length);
@@ -68,36 +74,61 @@ export async function startFakeS3(): Promise<FakeS3> {
     const answer = fault === undefined ? undefined : answers[fault];
     if (answer !== undefined) return sendError(response, ...answer);
     const reply =
-      method === 'LIST' ? list(s3.objects, url.searchParams) : object(s3.objects, method, key, request, body);
+      uploads.answer(method, { key, search: url.searchParams, headers: request.headers, body, objects: s3.objects }) ??
+      (method === 'LIST' ? list(s3.objects, url.searchParams) : object(s3.objects, method, key, request, body));
     if (fault === 'lost reply') return void request.socket.resetAndDestroy();
-    if (typeof reply === 'string') return sendError(response, reply === 'NoSuchKey' ? 404 : 412, reply);
-    response.writeHead(200, { ...reply.headers, 'content-length': reply.body.length });
+    if (typeof reply === 'string') return sendError(response, statuses[reply] ?? 400, reply);
+    response.writeHead(200, { 'content-length': reply.body.length, ...reply.headers });
+    if (fault === 'cut')
+      return void response.write(reply.body.subarray(0, reply.body.length / 2), () => request.socket.destroy());
     if (fault === 'half') return void response.write(reply.body.subarray(0, 1));
     response.end(reply.body);
   };
   return s3;
 }
 
-interface Reply {
+const statuses: Readonly<Record<string, number>> = { NoSuchKey: 404, NoSuchUpload: 404, PreconditionFailed: 412 };
+
+function plainMethod(method: string, key: string): string {
+  return method === 'GET' && key === '' ? 'LIST' : method;
+}
+
+/** What a request is answered with. */
+export interface Reply {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Buffer;
 }
 
-const etagOf = (body: Buffer): string => `"${createHash('md5').update(body).digest('hex')}"`;
+export const etagOf = (body: Buffer): string => `"${createHash('md5').update(body).digest('hex')}"`;
+
+/** What the writer of an object noted beside it. */
+const metadata = new WeakMap<Buffer, Readonly<Record<string, string>>>();
+
+/** Puts an object in its place, with the headers that are kept with it. */
+export function place(objects: Map<string, Buffer>, key: string, body: Buffer, headers: IncomingHttpHeaders): void {
+  const kept = Object.entries(headers).filter(([name]) => name.startsWith('x-amz-meta-'));
+  metadata.set(body, Object.fromEntries(kept.map(([name, value]) => [name, String(value)])));
+  objects.set(key, body);
+}
 
 function object(objects: Map<string, Buffer>, method: string, key: string, request: IncomingMessage, body: Buffer) {
   const stored = objects.get(key);
-  if (method === 'GET') return stored === undefined ? 'NoSuchKey' : replyWith(stored, { etag: etagOf(stored) });
+  if (method === 'DELETE') objects.delete(key);
+  if (method === 'DELETE') return replyWith(Buffer.alloc(0), {});
+  if (method === 'HEAD' && stored !== undefined)
+    return replyWith(Buffer.alloc(0), { ...metadata.get(stored), 'content-length': String(stored.length) });
+  if (method === 'GET' || method === 'HEAD')
+    return stored === undefined ? 'NoSuchKey' : replyWith(stored, { etag: etagOf(stored) });
   const { 'if-match': match, 'if-none-match': noneMatch } = request.headers;
   if (match !== undefined && stored === undefined) return 'NoSuchKey';
   const refused =
     (noneMatch === '*' && stored !== undefined) || (match !== undefined && match !== etagOf(stored ?? body));
   if (refused) return 'PreconditionFailed';
-  objects.set(key, body);
+  place(objects, key, body, request.headers);
   return replyWith(Buffer.alloc(0), { etag: etagOf(body) });
 }
 
-function replyWith(body: Buffer, headers: Readonly<Record<string, string>>): Reply {
+export function replyWith(body: Buffer, headers: Readonly<Record<string, string>>): Reply {
   return { body, headers };
 }
 

@@ -2,11 +2,9 @@ import { Redis } from 'ioredis';
 import { type Address, parseAddress } from '../../core/address.ts';
 import { failed, type Observed, ok } from '../../core/observed.ts';
 import { classifyError } from '../../core/parse/errors.ts';
+import type { Reply } from '../../core/reply.ts';
 import type { ConnectionSettings } from '../../ports.ts';
 import { tlsOptions } from './tls-options.ts';
-
-/** An answer to one command: its value, or the error in place of it. */
-export type Reply = { readonly value: unknown } | { readonly error: unknown };
 
 /** One open connection for one visit. Nothing is retried, queued or sent unasked. */
 export interface OpenConnection {

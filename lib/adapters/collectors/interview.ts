@@ -1,8 +1,9 @@
 import type { PingSeries } from '../../core/facts.ts';
 import { type Absent, notAttempted, type Observed, ok } from '../../core/observed.ts';
 import { classifyError, errorCode } from '../../core/parse/errors.ts';
+import type { Reply } from '../../core/reply.ts';
 import type { VisitPlan } from '../../core/visit.ts';
-import { isServerReply, type OpenConnection, type Reply } from './connection.ts';
+import { isServerReply, type OpenConnection } from './connection.ts';
 import { type Asked, batch, versioned } from './questionnaire.ts';
 
 /** Everything that was said on one connection. */

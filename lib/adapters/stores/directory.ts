@@ -1,7 +1,8 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { link, mkdir, open, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { dirname, join, relative, sep } from 'node:path';
+import { link, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { StateConflictError, StoreError } from '../../core/errors.ts';
+import { codeOf, keysIn, makeDirectory, unusable } from './shared/files.ts';
 import type { ObjectStore, StoredObject } from './shared/object-store.ts';
 
 /** A lock older than this was left behind by a process that died. */
@@ -46,45 +47,8 @@ export function directoryStore(root: string): ObjectStore {
           : unusable('write', path, error);
       }
     },
-    async list(prefix, after) {
-      const keys = await keysIn(root, prefix);
-      return keys.filter((key) => key.startsWith(prefix) && key > after).sort();
-    },
+    list: (prefix, after) => keysIn(root, prefix, after),
   };
-}
-
-/** Keys in the folder that a prefix ends in, without what is only being written. */
-async function keysIn(root: string, prefix: string): Promise<readonly string[]> {
-  const folder = join(root, ...prefix.split('/').slice(0, -1));
-  try {
-    const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-    return entries
-      .filter((entry) => entry.isFile() && !/\.(?:tmp|lock)$/.test(entry.name))
-      .map((entry) => relative(root, join(entry.parentPath, entry.name)).split(sep).join('/'));
-  } catch (error) {
-    if (codeOf(error) === 'ENOENT') return [];
-    throw unusable('read', folder, error);
-  }
-}
-
-/** Like `mkdir -p`. Node's own recursive form never returns where a parent exists and takes no entries, as in /proc. */
-async function makeDirectory(path: string): Promise<void> {
-  try {
-    await mkdir(path);
-  } catch (error) {
-    const code = codeOf(error);
-    if (code === 'EEXIST' && (await stat(path)).isDirectory()) return;
-    if (code !== 'ENOENT' || dirname(path) === path || (await isThere(dirname(path)))) throw error;
-    await makeDirectory(dirname(path));
-    await makeDirectory(path);
-  }
-}
-
-async function isThere(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    () => false,
-  );
 }
 
 /** Writes and syncs the whole content beside the target, then puts it in its place in one step. */
@@ -143,17 +107,4 @@ function conflict(path: string): StateConflictError {
     `${path} was changed by another run in the meantime`,
     'Run again; one run at a time for each cluster and directory.',
   );
-}
-
-function unusable(what: 'read' | 'write', path: string, error: unknown): StoreError {
-  const code = codeOf(error) ?? 'unknown error';
-  return new StoreError(
-    `cannot ${what} ${path} (${code})`,
-    'Check that the directory exists, belongs to you and has space left, or name another one with --store.',
-    error,
-  );
-}
-
-function codeOf(error: unknown): string | undefined {
-  return typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : undefined;
 }

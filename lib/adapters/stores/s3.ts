@@ -1,13 +1,12 @@
-import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
-import { type AwsFailure, awsFailure } from '../../core/aws-failure.ts';
-import { StateConflictError, StoreError } from '../../core/errors.ts';
+import { GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
+import { awsFailure } from '../../core/aws-failure.ts';
+import { StateConflictError } from '../../core/errors.ts';
 import type { Permission } from '../../permissions.ts';
 import type { ObjectStore } from './shared/object-store.ts';
+import { keysIn, type Sends, unusable } from './shared/s3-calls.ts';
 
 /** Attempts at one write while S3 says that another one of the same key is under way. */
 const MOST_CONFLICTS = 4;
-
-type Sends = Pick<S3Client, 'send'>;
 
 /**
  * Objects in a bucket. Writes are conditional, so of several writers one wins and the others hear of it. The client
@@ -49,15 +48,7 @@ export function s3Store(client: Sends, bucket: string): ObjectStore {
       const condition = token === null ? { IfNoneMatch: '*' } : { IfMatch: token };
       if (!(await write(key, body, condition))) throw conflict(`${location}/${key}`);
     },
-    async list(prefix, after) {
-      try {
-        const request = new ListObjectsV2Command({ Bucket: bucket, Prefix: prefix, StartAfter: after });
-        const { Contents = [] } = await client.send(request);
-        return Contents.flatMap(({ Key }) => Key ?? []);
-      } catch (error) {
-        throw unusable('list', `${location}/${prefix}`, awsFailure(error), error);
-      }
-    },
+    list: (prefix, after) => keysIn(client, bucket, prefix, after),
   };
 }
 
@@ -79,22 +70,6 @@ function conflict(place: string): StateConflictError {
     `${place} was changed by another run in the meantime`,
     'Nothing is lost: the next audit goes on from what the other one saved.',
   );
-}
-
-const actionOf = { read: 's3:GetObject', write: 's3:PutObject', list: 's3:ListBucket' } as const;
-
-function unusable(what: 'read' | 'write' | 'list', place: string, failure: AwsFailure, cause: unknown): StoreError {
-  const { kind, code } = failure;
-  const hints: Readonly<Record<AwsFailure['kind'], string>> = {
-    denied: `Allow ${actionOf[what]} there to the role of this function (and the use of its key, if the bucket has one of its own).`,
-    missing: 'Check that the bucket exists, in this region and account.',
-    throttled: 'S3 asks for fewer calls: it passes, and the next audit goes on. If it stays, audit less often.',
-    unavailable: 'S3 has a problem of its own: it passes, and the next audit goes on.',
-    network:
-      'From a VPC without a way out S3 is reached by a gateway endpoint: check that the route tables of the subnets have it.',
-    refused: 'Check the settings of the bucket (policy, object lock, encryption).',
-  };
-  return new StoreError(`cannot ${what} ${place} (${code})`, hints[kind], cause);
 }
 
 const missingIsNotForbidden =

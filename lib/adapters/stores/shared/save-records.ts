@@ -1,0 +1,13 @@
+import { saveLines } from '../../../core/backup/save-lines.ts';
+import { savesKey } from '../../../core/storage-keys.ts';
+import type { SaveHistory } from '../../../ports.ts';
+import { jsonObjects } from './json-objects.ts';
+import type { ObjectStore } from './object-store.ts';
+
+/** What became of saves on replicas, as one object a run. */
+export function saveRecords(objects: ObjectStore): SaveHistory {
+  const json = jsonObjects(objects);
+  return {
+    putSaves: async (run) => void (await json.createLines(savesKey(run.cluster.id, run.startedAt), saveLines(run))),
+  };
+}
