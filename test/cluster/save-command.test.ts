@@ -124,7 +124,7 @@ describe('what arrives at the nodes', () => {
       heard
         .filter(({ command }) => command === 'bgsave')
         .map(({ index }) => index)
-        .sort(),
+        .sort((a, b) => a - b),
     ).toEqual([3, 4, 5]);
   });
 
