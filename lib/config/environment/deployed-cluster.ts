@@ -5,11 +5,9 @@ import type { AuditKind, ProviderName } from '../../core/facts.ts';
 import type { Policy } from '../../core/policy.ts';
 import type { Rule } from '../../core/rule.ts';
 import type { ConnectionSettings, TlsSettings } from '../../ports.ts';
-import { ConfigError, type ConfigProblem } from '../config-error.ts';
 import type { Maintenance } from '../maintenance-schema.ts';
-import { pathText } from '../path.ts';
-import { validate } from '../problems.ts';
 import { address, type CollectionConfig, clusterId, judgementEntries, provider, type RuleSetting } from '../schema.ts';
+import { parseShipped } from './shipped-file.ts';
 
 /** What a function finds in `cluster.json` beside its code: one cluster, and how its facts are judged. Holds no secret. */
 export interface DeployedCluster {
@@ -72,28 +70,12 @@ function deployedSchema(catalogue: readonly Rule[]) {
 }
 
 /**
- * Reads what was shipped with a function. It is checked again, since somebody may have edited it in the console, and a
- * function must not begin with half of it.
+ * Reads what was shipped with a function.
  *
  * @throws ConfigError with everything that is wrong with it
  */
 export function parseDeployedCluster(json: string, catalogue: readonly Rule[]): DeployedCluster {
-  const result = validate(deployedSchema(catalogue), parsed(json));
-  if ('output' in result) return result.output as DeployedCluster;
-  throw notShipped(result.problems.map(({ path, message, hint }) => ({ path: pathText(path), message, hint })));
-}
-
-function parsed(json: string): unknown {
-  try {
-    return JSON.parse(json);
-  } catch {
-    // The parser repeats what it read.
-    throw notShipped([{ path: '', message: 'is not JSON', hint: '' }]);
-  }
-}
-
-function notShipped(problems: readonly ConfigProblem[]): ConfigError {
-  return new ConfigError(CLUSTER_FILE, problems, { hint: 'Deploy again: the stack writes this file.' });
+  return parseShipped(json, CLUSTER_FILE, deployedSchema(catalogue)) as DeployedCluster;
 }
 
 /**

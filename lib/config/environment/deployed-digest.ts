@@ -2,11 +2,9 @@ import * as v from 'valibot';
 import { DIGEST_FILE } from '../../constants.ts';
 import { type PeriodKind, periodKinds } from '../../core/digest/period.ts';
 import type { Rule } from '../../core/rule.ts';
-import { ConfigError, type ConfigProblem } from '../config-error.ts';
-import { pathText } from '../path.ts';
-import { validate } from '../problems.ts';
 import { clusterId, judgementEntries } from '../schema.ts';
 import { type DeployedCluster, intervalsSchema } from './deployed-cluster.ts';
+import { parseShipped } from './shipped-file.ts';
 
 /** What the function for digests finds in `digest.json` beside its code. Holds no secret. */
 export interface DeployedDigest {
@@ -37,19 +35,5 @@ function deployedSchema(catalogue: readonly Rule[]) {
  * @throws ConfigError with everything that is wrong with it
  */
 export function parseDeployedDigest(json: string, catalogue: readonly Rule[]): DeployedDigest {
-  const result = validate(deployedSchema(catalogue), parsed(json));
-  if ('output' in result) return result.output as DeployedDigest;
-  throw notShipped(result.problems.map(({ path, message, hint }) => ({ path: pathText(path), message, hint })));
-}
-
-function parsed(json: string): unknown {
-  try {
-    return JSON.parse(json);
-  } catch {
-    throw notShipped([{ path: '', message: 'is not JSON', hint: '' }]);
-  }
-}
-
-function notShipped(problems: readonly ConfigProblem[]): ConfigError {
-  return new ConfigError(DIGEST_FILE, problems, { hint: 'Deploy again: the stack writes this file.' });
+  return parseShipped(json, DIGEST_FILE, deployedSchema(catalogue)) as DeployedDigest;
 }
