@@ -13,6 +13,8 @@ const time = v.pipe(
 
 const observeEvent = v.object({ audit: v.picklist(auditKinds), scheduledAt: time });
 
+const backupEvent = v.object({ task: v.literal('save'), scheduledAt: time });
+
 const objectCreated = v.object({
   'detail-type': v.literal('Object Created'),
   detail: v.object({ bucket: v.object({ name: v.string() }), object: v.object({ key: v.string() }) }),
@@ -27,6 +29,12 @@ const snsEvent = v.object({
 /** Which audit is due, and when it was. @throws FunctionError */
 export function parseObserveEvent(event: unknown): Pick<RunKey, 'audit' | 'scheduledAt'> {
   return parse(observeEvent, event, 'Send { "audit": "full", "scheduledAt": "2026-03-01T03:00:00Z" }.');
+}
+
+/** When the saves were due. @throws FunctionError */
+export function parseBackupEvent(event: unknown): { readonly scheduledAt: string } {
+  const { scheduledAt } = parse(backupEvent, event, 'Send { "task": "save", "scheduledAt": "2026-03-01T02:00:00Z" }.');
+  return { scheduledAt };
 }
 
 /**

@@ -12,6 +12,8 @@ import { type SaveShardTools, saveShard } from './save-shard.ts';
 export interface SaveInput {
   readonly cluster: { readonly id: string };
   readonly runId: string;
+  /** When it was due. ISO 8601 with milliseconds, UTC. */
+  readonly scheduledAt: string;
   /** How long to wait for what speaks against the replicas of a shard to pass, before the first save; 0 does not wait. */
   readonly waitMs: number;
   /** Longest silence accepted of a node; the fork is one. */
@@ -52,6 +54,7 @@ export async function save(input: SaveInput, tools: SaveTools): Promise<SaveRun>
     schemaVersion: 1,
     runId: input.runId,
     cluster: { id: input.cluster.id },
+    scheduledAt: input.scheduledAt,
     startedAt: new Date(startedAt).toISOString(),
     durationMs: Math.round(tools.now() - startedAt),
     shards: plan.shards.map((shard) => shardSave(shard, verdicts.get(shard.shard))),

@@ -1,5 +1,4 @@
-import { Duration, RemovalPolicy, Stack, TimeZone } from 'aws-cdk-lib';
-import { PolicyDocument, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Duration, RemovalPolicy, TimeZone } from 'aws-cdk-lib';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import {
   ContextAttribute,
@@ -11,7 +10,7 @@ import {
 import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { statementsOf } from './policy-statement.ts';
+import { CALL_RETRIES, callerRole } from './schedule-caller.ts';
 import { callAgeSeconds, type Schedules } from './timing.ts';
 
 export interface AuditSchedulesProps {
@@ -26,9 +25,6 @@ export interface AuditSchedulesProps {
   readonly now: number;
 }
 
-/** Attempts of a call that Lambda did not take. What its function makes of it is no longer the schedule's business. */
-const CALL_RETRIES = 3;
-
 /** When a cluster is visited. A call that comes later than the next one would tell yesterday's news and is given up on. */
 export class AuditSchedules extends Construct {
   readonly group: ScheduleGroup;
@@ -36,7 +32,7 @@ export class AuditSchedules extends Construct {
   constructor(scope: Construct, id: string, props: AuditSchedulesProps) {
     super(scope, id);
     this.group = new ScheduleGroup(this, 'Group', { removalPolicy: RemovalPolicy.DESTROY });
-    const role = this.callerRole(props).withoutPolicyUpdates();
+    const role = callerRole(this, { group: this.group, ...props });
     for (const [audit, schedule] of Object.entries(props.schedules)) {
       new Schedule(this, audit, {
         description: `Redis auditor: ${audit} audit of ${props.clusterId}`,
@@ -51,20 +47,5 @@ export class AuditSchedules extends Construct {
         }),
       });
     }
-  }
-
-  /** The role that a target makes for itself may call every version of the function; only the newest is ever called. */
-  private callerRole({ target, deadLetters }: AuditSchedulesProps): Role {
-    const { account } = Stack.of(this);
-    const given = statementsOf(this, 'schedules', { observe: target, deadLetters });
-    const statements = given.map(({ statement }) => statement);
-    return new Role(this, 'Caller', {
-      assumedBy: new ServicePrincipal('scheduler.amazonaws.com', {
-        conditions: {
-          StringEquals: { 'aws:SourceAccount': account, 'aws:SourceArn': this.group.scheduleGroupArn },
-        },
-      }),
-      inlinePolicies: { schedules: new PolicyDocument({ statements }) },
-    });
   }
 }

@@ -13,7 +13,7 @@ import {
   writeTraces,
 } from './platform-permissions.ts';
 
-export type FunctionName = 'observe' | 'assess' | 'slack';
+export type FunctionName = 'observe' | 'assess' | 'backup' | 'slack';
 
 /** The functions, and who else has a role: the schedules that call, and the deploy of a Slack channel by Amazon Q. */
 export type RoleName = FunctionName | 'schedules' | 'channel';
@@ -29,6 +29,7 @@ const everyFunction = [writeLogs, sendDeadLetters, writeTraces];
 export const grants: Readonly<Record<RoleName, readonly GrantedPermission[]>> = {
   observe: [...s3Permissions.observe, ...secretPermissions.observe, ...everyFunction, connectToNetwork],
   assess: [...s3Permissions.assess, ...snsPermissions.assess, ...everyFunction],
+  backup: [...s3Permissions.backup, ...secretPermissions.backup, ...everyFunction, connectToNetwork],
   slack: [...secretPermissions.slack, ...everyFunction],
   schedules: [callObserve, sendDeadLetters],
   channel: [makeChannelLog, limitChannelLog],

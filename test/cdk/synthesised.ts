@@ -30,7 +30,7 @@ afterAll(() => rmSync(directory, { recursive: true }));
 
 /** Stand for the bundles: what a function is made of doesn't matter to its template. */
 export const bundles = join(directory, 'dist');
-for (const name of ['observe', 'assess', 'slack'].flatMap((each) => [each, `${each}-traced`])) {
+for (const name of ['observe', 'assess', 'backup', 'slack'].flatMap((each) => [each, `${each}-traced`])) {
   mkdirSync(join(bundles, name), { recursive: true });
   writeFileSync(join(bundles, name, 'index.js'), `// ${name}\n`);
 }

@@ -53,7 +53,7 @@ describe.each(functionNames.flatMap((name) => [name, `${name}-traced`]))('the fu
   });
 });
 
-test.each(['observe', 'assess', 'slack'])('there is a function %s', (name) => {
+test.each(['observe', 'assess', 'backup', 'slack'])('there is a function %s', (name) => {
   expect(functionNames).toContain(name);
 });
 

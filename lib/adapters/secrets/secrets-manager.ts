@@ -91,7 +91,15 @@ function unreadable(id: string, { kind, code }: AwsFailure, cause: unknown): Sec
 }
 
 /** What a function needs to read its secret. */
-export const secretPermissions: Readonly<Record<'observe' | 'slack', readonly Permission[]>> = {
+export const secretPermissions: Readonly<Record<'observe' | 'backup' | 'slack', readonly Permission[]>> = {
+  backup: [
+    {
+      sid: 'ReadLogin',
+      actions: ['secretsmanager:GetSecretValue'],
+      on: 'secret',
+      why: 'Logs in to the nodes as the user that may save.',
+    },
+  ],
   observe: [
     {
       sid: 'ReadLogin',

@@ -3,7 +3,7 @@ import type { TlsSettings } from '../../ports.ts';
 import type { PemTexts } from './certificates.ts';
 import type { DeployedCluster } from './deployed-cluster.ts';
 import { longestGapSeconds } from './schedule.ts';
-import type { EnvironmentCluster } from './schema.ts';
+import type { Backup, EnvironmentCluster } from './schema.ts';
 
 /**
  * What is shipped with the functions of one cluster.
@@ -35,6 +35,16 @@ export function deployedCluster(
     collection,
     alerting,
     maintenance,
+  };
+}
+
+/** The same for the function that saves on replicas: it logs in as somebody else. */
+export function deployedSaver(deployed: DeployedCluster, { username, secret }: Backup): DeployedCluster {
+  const { username: _user, secret: _secret, ...others } = deployed;
+  return {
+    ...others,
+    ...(username === undefined ? {} : { username }),
+    ...(secret === undefined ? {} : { secret }),
   };
 }
 

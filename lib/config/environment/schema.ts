@@ -33,6 +33,7 @@ type Judgement = 'policy' | 'rules' | 'collection' | 'alerting' | 'maintenance';
 
 export type Network = v.InferOutput<typeof networkSchema>;
 export type Schedule = v.InferOutput<typeof scheduleSchema>;
+export type Backup = v.InferOutput<typeof backupSchema>;
 export type AlertRouting = v.InferOutput<typeof alertsSchema>;
 export type Storage = v.InferOutput<typeof storageSchema>;
 
@@ -148,6 +149,15 @@ const schedulesSchema = v.optional(
   defaultSchedules,
 );
 
+/** What is done about backups, by functions of their own; nothing unless it is declared. */
+const backupSchema = v.strictObject({
+  /** When every shard is saved on one of its replicas. */
+  save: scheduleSchema,
+  /** The user of `redis-auditor acl --for backup`. */
+  username: v.exactOptional(notEmpty('leave it out to log in as the default user')),
+  secret: v.exactOptional(secret),
+});
+
 const tlsSchema = v.strictObject({
   /** PEM file, from the folder of the environment file; its text is shipped with the function. */
   ca: v.exactOptional(notEmpty('the path of a PEM file')),
@@ -166,6 +176,7 @@ function clusterSchema(catalogue: readonly Rule[], knowledge: CronKnowledge | un
     natMap: v.optional(v.record(address, address), {}),
     network: v.exactOptional(networkSchema),
     schedules: schedulesSchema,
+    backup: v.exactOptional(backupSchema),
     ...judgementEntries(catalogue, knowledge),
   });
 }
