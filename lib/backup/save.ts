@@ -89,6 +89,8 @@ async function fitPlan(input: SaveInput, tools: SaveTools): Promise<SavePlan> {
     const left = until - tools.now();
     if (left <= 0 || input.deadline.aborted || !plan.shards.some(mayPass)) return plan;
     await tools.sleep(Math.min(LOOK_AGAIN_MS, left), input.deadline);
+    // Nobody can be asked any more: what was seen last is told.
+    if (input.deadline.aborted) return plan;
   }
 }
 
@@ -107,8 +109,13 @@ async function saveUnlessTaken(
   if (input.deadline.aborted) return notBegun('the time was up before its turn came', 'Give the run more time.');
   if (taken.has(host)) return notBegun('another save may still run on its host', 'Run it again when that is over.');
   const verdict = await saveShard(chosen, input, tools);
-  if (verdict.outcome === 'not-verified') taken.add(host);
+  if (mayStillRun(verdict)) taken.add(host);
   return verdict;
+}
+
+/** It was asked for, and nothing was seen that ended. */
+function mayStillRun({ sent, measured, outcome }: SaveVerdict): boolean {
+  return sent && measured === null && outcome !== 'failed';
 }
 
 function hostOf(address: string): string {

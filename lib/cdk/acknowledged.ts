@@ -11,7 +11,7 @@ export const acknowledgements = {
   noAccessLogs: {
     id: 'AwsSolutions-S1',
     reason:
-      'Two functions use this bucket, each by a policy that names its keys. A log of their requests would hold more objects than the bucket, in another bucket that wants the same care; data events of CloudTrail show the same where a team keeps them.',
+      'Only the functions of the auditor use this bucket, each by a policy that names its keys. A log of their requests would hold more objects than the bucket, in another bucket that wants the same care; data events of CloudTrail show the same where a team keeps them.',
   },
   isDeadLetterQueue: {
     id: 'AwsSolutions-SQS3',
