@@ -14,6 +14,7 @@ const time = v.pipe(
 const observeEvent = v.object({ audit: v.picklist(auditKinds), scheduledAt: time });
 
 const digestEvent = v.object({ scheduledAt: time });
+const backupEvent = v.object({ task: v.literal('save'), scheduledAt: time });
 
 const objectCreated = v.object({
   'detail-type': v.literal('Object Created'),
@@ -41,6 +42,12 @@ export function parseObserveEvent(event: unknown): Pick<RunKey, 'audit' | 'sched
 /** When a digest is due: the end of what it is about. @throws FunctionError */
 export function parseDigestEvent(event: unknown): Pick<RunKey, 'scheduledAt'> {
   return parse(digestEvent, event, 'Send { "scheduledAt": "2026-03-01T08:00:00Z" }.');
+}
+
+/** When the saves were due. @throws FunctionError */
+export function parseBackupEvent(event: unknown): { readonly scheduledAt: string } {
+  const { scheduledAt } = parse(backupEvent, event, 'Send { "task": "save", "scheduledAt": "2026-03-01T02:00:00Z" }.');
+  return { scheduledAt };
 }
 
 /**

@@ -238,6 +238,8 @@ export interface DigestStore {
 
 /** Keeps what became of saves on replicas. */
 export interface SaveHistory {
+  /** Whether a run of this time is there already. @throws StoreError */
+  hasSaves(run: Omit<RunKey, 'audit'>): Promise<boolean>;
   /** @throws StoreError */
   putSaves(run: SaveRun): Promise<void>;
 }

@@ -37,12 +37,15 @@ export async function saveShard(
     const against = judgeBefore(roleIn(role), before);
     if (against !== undefined) return against;
     if (before.state !== 'ok') return notAsked(before);
-    const spent =
-      (await start(connection, timeoutMs)) ?? (await watchSave(address, connection, { timeoutMs, deadline }, tools));
-    if (spent !== undefined) return spent;
+    const started = await start(connection, timeoutMs);
+    // Also one that runs on a primary is seen through: until it is over nothing else may fork on its host.
+    if (started !== undefined && started.outcome !== 'became-primary') return started;
+    const unseen = await watchSave(address, connection, { timeoutMs, deadline }, tools);
+    if (unseen !== undefined) return started ?? unseen;
     const [roleAfter, infoAfter] = await connection.ask([['ROLE'], ['INFO']], timeoutMs);
     const after = readSaveState(observedReply(infoAfter));
-    if (after.state !== 'ok') return notSeen(`its last reading is missing: ${detailOf(after)}`, lookAgain);
+    if (after.state !== 'ok') return started ?? notSeen(`its last reading is missing: ${detailOf(after)}`, lookAgain);
+    if (started !== undefined) return { ...started, measured: after.value.measured };
     return judgeEnd(before.value, after.value, roleIn(roleAfter));
   } finally {
     await connection.close();

@@ -12,6 +12,8 @@ import { type SaveShardTools, saveShard } from './save-shard.ts';
 export interface SaveInput {
   readonly cluster: { readonly id: string };
   readonly runId: string;
+  /** When it was due. ISO 8601 with milliseconds, UTC. */
+  readonly scheduledAt: string;
   /** How long to wait for what speaks against the replicas of a shard to pass, before the first save; 0 does not wait. */
   readonly waitMs: number;
   /** Longest silence accepted of a node; the fork is one. */
@@ -52,6 +54,7 @@ export async function save(input: SaveInput, tools: SaveTools): Promise<SaveRun>
     schemaVersion: 1,
     runId: input.runId,
     cluster: { id: input.cluster.id },
+    scheduledAt: input.scheduledAt,
     startedAt: new Date(startedAt).toISOString(),
     durationMs: Math.round(tools.now() - startedAt),
     shards: plan.shards.map((shard) => shardSave(shard, verdicts.get(shard.shard))),
@@ -86,6 +89,8 @@ async function fitPlan(input: SaveInput, tools: SaveTools): Promise<SavePlan> {
     const left = until - tools.now();
     if (left <= 0 || input.deadline.aborted || !plan.shards.some(mayPass)) return plan;
     await tools.sleep(Math.min(LOOK_AGAIN_MS, left), input.deadline);
+    // Nobody can be asked any more: what was seen last is told.
+    if (input.deadline.aborted) return plan;
   }
 }
 
@@ -104,8 +109,13 @@ async function saveUnlessTaken(
   if (input.deadline.aborted) return notBegun('the time was up before its turn came', 'Give the run more time.');
   if (taken.has(host)) return notBegun('another save may still run on its host', 'Run it again when that is over.');
   const verdict = await saveShard(chosen, input, tools);
-  if (verdict.outcome === 'not-verified') taken.add(host);
+  if (mayStillRun(verdict)) taken.add(host);
   return verdict;
+}
+
+/** It was asked for, and nothing was seen that ended. */
+function mayStillRun({ sent, measured, outcome }: SaveVerdict): boolean {
+  return sent && measured === null && outcome !== 'failed';
 }
 
 function hostOf(address: string): string {

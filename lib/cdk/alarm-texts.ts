@@ -24,6 +24,12 @@ export const alarmTexts = {
     doFirst: 'Read the last error in its log group.',
     lasts: false,
   },
+  saveFailed: {
+    heading: 'Alarm: a shard was not saved',
+    meaning: 'A scheduled run of saves on replicas left a shard without a new save, or could not do its work.',
+    doFirst: 'Read the last error in the log group of the function that saves: it names the shards and what to do.',
+    lasts: false,
+  },
   throttled: {
     heading: 'Alarm: audits wait too long for their turn',
     meaning:

@@ -10,7 +10,7 @@ import {
 import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { callerRole } from './caller-role.ts';
+import { CALL_RETRIES, callerRole } from './caller-role.ts';
 import { callAgeSeconds, type Schedules } from './timing.ts';
 
 export interface AuditSchedulesProps {
@@ -24,9 +24,6 @@ export interface AuditSchedulesProps {
   /** Milliseconds since 1970: a cron is looked at from here on. */
   readonly now: number;
 }
-
-/** Attempts of a call that Lambda did not take. What its function makes of it is no longer the schedule's business. */
-const CALL_RETRIES = 3;
 
 /** When a cluster is visited. A call that comes later than the next one would tell yesterday's news and is given up on. */
 export class AuditSchedules extends Construct {

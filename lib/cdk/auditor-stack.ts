@@ -68,7 +68,7 @@ export class AuditorStack extends Stack {
 
   /** What people need by hand: to look into the bucket, to subscribe more, to let the function into the nodes' group. */
   private tell(): void {
-    const { bucket, alertTopic, watchdogTopic, audits, digest } = this.auditor;
+    const { bucket, alertTopic, watchdogTopic, audits, backups, digest } = this.auditor;
     const output = (name: string, value: string, description: string): void => {
       new CfnOutput(this, name, { value, description });
     };
@@ -82,6 +82,9 @@ export class AuditorStack extends Stack {
       output(`${name}Observe`, observe.functionName, `${clusterId}: function that visits the nodes`);
       output(`${name}Assess`, assess.functionName, `${clusterId}: function that judges what was seen`);
       output(`${name}DeadLetters`, deadLetters.queueUrl, `${clusterId}: what was given up on`);
+      const saver = backups.find((backup) => backup.clusterId === clusterId);
+      if (saver !== undefined)
+        output(`${name}Backup`, saver.function.functionName, `${clusterId}: function that lets replicas save`);
       const groups = securityGroups.map(({ securityGroupId }) => securityGroupId).join(' ');
       if (groups !== '')
         output(`${name}Group`, groups, `${clusterId}: who visits the nodes; their group must let it in`);

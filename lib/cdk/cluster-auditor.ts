@@ -5,7 +5,8 @@ import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import { deployedCluster, deployedDigest } from '../config/environment/deploy-cluster.ts';
+import { deployedCluster, deployedDigest, deployedSaver } from '../config/environment/deploy-cluster.ts';
+import type { DeployedCluster } from '../config/environment/deployed-cluster.ts';
 import { defaultDigest, isAnybodyTold, SLACK_OR_ENDPOINTS } from '../config/environment/schema.ts';
 import { UsageError } from '../core/errors.ts';
 import { AlertTopic } from './alert-topic.ts';
@@ -15,6 +16,7 @@ import { AuditorDashboard } from './auditor-dashboard.ts';
 import { AuditorKey } from './auditor-key.ts';
 import { ClusterAudit } from './cluster-audit.ts';
 import type { ClusterAuditorProps } from './cluster-auditor-props.ts';
+import { ClusterBackup } from './cluster-backup.ts';
 import { ClusterDigest } from './cluster-digest.ts';
 import { Egress, type EgressClient } from './egress.ts';
 import { SelfWatch } from './self-watch.ts';
@@ -37,6 +39,8 @@ export class ClusterAuditor extends Construct {
   readonly audits: readonly ClusterAudit[];
   /** Only where a digest is declared. */
   readonly digest: ClusterDigest | undefined;
+  /** One for each cluster that declares `backup`, in order. */
+  readonly backups: readonly ClusterBackup[];
 
   /** @throws ConfigError or UsageError when what is declared cannot work */
   constructor(scope: Construct, id: string, props: ClusterAuditorProps) {
@@ -51,6 +55,7 @@ export class ClusterAuditor extends Construct {
     this.watchdogTopic = props.watchdogTopic ?? new WatchdogTopic(this, 'Watchdog', { email, ...encryption }).topic;
     this.audits = clusters.map((cluster) => this.audit(cluster, settings));
     this.digest = this.digestOf(clusters, settings);
+    this.backups = clusters.flatMap((cluster, index) => this.backup(cluster, this.audits[index], settings));
     this.openWaysOut(clusters);
     this.watchItself(alerts, settings);
   }
@@ -73,10 +78,9 @@ export class ClusterAuditor extends Construct {
   }
 
   private audit({ declared, network }: CheckedCluster, settings: Settings): ClusterAudit {
-    const { environmentName, alerts, bundles, tracing, logRetention, now } = settings;
-    const { ca } = declared.tls ?? {};
+    const { alerts, bundles, tracing, logRetention, now } = settings;
     return new ClusterAudit(this, `Cluster-${declared.id}`, {
-      deployed: deployedCluster(environmentName, declared, ca === undefined ? {} : { [ca]: ca }, now),
+      deployed: deployedFrom(declared, settings),
       schedules: declared.schedules,
       bucket: this.bucket,
       alertTopic: this.alertTopic,
@@ -105,12 +109,44 @@ export class ClusterAuditor extends Construct {
     });
   }
 
+  private backup(
+    { declared, network }: CheckedCluster,
+    audit: ClusterAudit | undefined,
+    settings: Settings,
+  ): readonly ClusterBackup[] {
+    const { backup } = declared;
+    if (backup === undefined || audit === undefined) return [];
+    const { bundles, tracing, logRetention, now } = settings;
+    const { deadLetters, securityGroups } = audit;
+    return [
+      new ClusterBackup(this, `Backup-${declared.id}`, {
+        deployed: deployedSaver(deployedFrom(declared, settings), backup),
+        schedule: backup.save,
+        bucket: this.bucket,
+        deadLetters,
+        securityGroups,
+        bundles,
+        tracing,
+        logRetention,
+        now,
+        ...(network === undefined ? {} : { network }),
+      }),
+    ];
+  }
+
   /** What a VPC takes only once is made once, however many clusters are visited from it. */
   private openWaysOut(clusters: readonly CheckedCluster[]): void {
     const clients = clusters.flatMap(({ declared, network }, index): readonly EgressClient[] => {
       if (network === undefined) return [];
       const securityGroups = this.audits[index]?.securityGroups ?? [];
-      return [{ clusterId: declared.id, network, securityGroups, readsSecret: declared.secret !== undefined }];
+      return [
+        {
+          clusterId: declared.id,
+          network,
+          securityGroups,
+          readsSecret: (declared.secret ?? declared.backup?.secret) !== undefined,
+        },
+      ];
     });
     for (const [vpcId, sharing] of Map.groupBy(clients, ({ network }) => network.vpc.vpcId)) {
       const [first] = sharing;
@@ -126,10 +162,17 @@ export class ClusterAuditor extends Construct {
     const watch = new SelfWatch(this, 'SelfWatch', { environmentName, topic: this.watchdogTopic, now, ...links });
     for (const audit of this.audits) watch.watchCluster(audit);
     if (this.digest !== undefined) watch.watchDigest(this.digest);
+    for (const backup of this.backups) watch.watchBackup(backup);
     const [first] = this.audits;
     if (first !== undefined) watch.watchAlerts(alerts, first);
     new AuditorDashboard(this, 'Overview', { environmentName, clusters: this.audits, alerts, ...links });
   }
+}
+
+/** The cluster as its functions are told of it. */
+function deployedFrom(declared: CheckedCluster['declared'], { environmentName, now }: Settings): DeployedCluster {
+  const { ca } = declared.tls ?? {};
+  return deployedCluster(environmentName, declared, ca === undefined ? {} : { [ca]: ca }, now);
 }
 
 function withDefaults(auditor: ClusterAuditor, props: ClusterAuditorProps): Settings {

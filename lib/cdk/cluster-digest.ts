@@ -17,7 +17,7 @@ import type { DeployedDigest } from '../config/environment/deployed-digest.ts';
 import type { DigestRouting } from '../config/environment/schema.ts';
 import { environmentVariables } from '../constants.ts';
 import { AuditorFunction } from './auditor-function.ts';
-import { callerRole } from './caller-role.ts';
+import { CALL_RETRIES, callerRole } from './caller-role.ts';
 import { DeadLetterQueue } from './dead-letter-queue.ts';
 
 export interface ClusterDigestProps {
@@ -37,9 +37,6 @@ const TIMEOUT = Duration.minutes(10);
 
 /** A digest that comes hours late is still worth reading. */
 const EVENT_AGE = Duration.hours(6);
-
-/** Attempts of a call that Lambda did not take. */
-const CALL_RETRIES = 3;
 
 /** One function that sums up all clusters of an environment, by a schedule. */
 export class ClusterDigest extends Construct {

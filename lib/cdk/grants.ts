@@ -14,7 +14,7 @@ import {
   writeTraces,
 } from './platform-permissions.ts';
 
-export type FunctionName = 'observe' | 'assess' | 'digest' | 'slack' | 'pagerduty';
+export type FunctionName = 'observe' | 'assess' | 'backup' | 'digest' | 'slack' | 'pagerduty';
 
 /** The functions, and who else has a role: the schedules that call, and the deploy of a Slack channel by Amazon Q. */
 export type RoleName = FunctionName | 'schedules' | 'digest-schedule' | 'channel';
@@ -31,6 +31,7 @@ export const grants: Readonly<Record<RoleName, readonly GrantedPermission[]>> = 
   observe: [...s3Permissions.observe, ...secretPermissions.observe, ...everyFunction, connectToNetwork],
   assess: [...s3Permissions.assess, ...snsPermissions.assess, ...everyFunction],
   digest: [...s3Permissions.digest, ...snsPermissions.digest, ...everyFunction],
+  backup: [...s3Permissions.backup, ...secretPermissions.backup, ...everyFunction, connectToNetwork],
   slack: [...secretPermissions.slack, ...everyFunction],
   pagerduty: [...secretPermissions.pagerduty, ...everyFunction],
   schedules: [callObserve, sendDeadLetters],

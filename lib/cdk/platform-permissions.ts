@@ -54,7 +54,7 @@ export const callObserve: PlatformPermission = {
   sid: 'CallTheFunction',
   actions: ['lambda:InvokeFunction'],
   on: 'observe-function',
-  why: 'The schedules of a cluster call the function that visits it, and no version of it but the newest.',
+  why: 'The schedules of a cluster call the function that visits it, and that of its saves the one that saves; no version of them but the newest.',
 };
 
 export const callDigest: PlatformPermission = {

@@ -10,6 +10,7 @@ import { type AlarmName, alarmDescription, alarmTexts } from './alarm-texts.ts';
 import type { AlertTopic } from './alert-topic.ts';
 import { auditorMetric } from './auditor-metric.ts';
 import type { ClusterAudit } from './cluster-audit.ts';
+import type { ClusterBackup } from './cluster-backup.ts';
 import type { ClusterDigest } from './cluster-digest.ts';
 import { countingPeriodSeconds, silenceWindow, turnAgeSeconds } from './timing.ts';
 
@@ -59,6 +60,12 @@ export class SelfWatch extends Construct {
   watchDigest(digest: ClusterDigest): void {
     this.watchFunction('digest-failed', digest.function);
     this.watchDeadLetters('digest-dead-letters', digest.deadLetters);
+  }
+
+  /** A save that did not succeed fails its function: one alarm tells both. */
+  watchBackup({ clusterId, function: saver }: ClusterBackup): void {
+    const errors = saver.metricErrors({ period: FIVE_MINUTES, statistic: Stats.SUM });
+    this.alarm('saveFailed', `${clusterId}/save-failed`, errors);
   }
 
   /** @param counting any of the clusters: each of them counts the subscriptions of the topic that they share */

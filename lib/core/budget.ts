@@ -9,6 +9,11 @@ export function visitBudgetMs(deadlineSeconds: number, remainingMs: number): num
   return Math.max(0, Math.min(deadlineSeconds * 1000, remainingMs - RESERVED_TO_STORE_MS));
 }
 
+/** How long saves may be waited for, when so much time is left for everything. */
+export function saveBudgetMs(remainingMs: number): number {
+  return Math.max(0, remainingMs - RESERVED_TO_STORE_MS);
+}
+
 /** How long further runs may be begun, when so much time is left for everything. */
 export function judgeBudgetMs(remainingMs: number): number {
   return Math.max(0, remainingMs - RESERVED_TO_JUDGE_MS);

@@ -62,9 +62,9 @@ export function runOfHistory(key: string): RunKey | undefined {
   return key.startsWith('history/') ? runOfFacts(facts) : undefined;
 }
 
-/** What became of the saves on replicas that began at this time. @param startedAt ISO 8601 with milliseconds, UTC */
-export function savesKey(clusterId: string, startedAt: string): string {
-  return `history/saves/${partition({ cluster: { id: clusterId }, scheduledAt: startedAt })}/${compact(startedAt)}.json.gz`;
+/** What became of the saves on replicas that were due at this time. */
+export function savesKey(run: Omit<RunKey, 'audit'>): string {
+  return `history/saves/${partition(run)}/${compact(run.scheduledAt)}.json.gz`;
 }
 
 /** The text of an alert as it was sent, for people who look into the directory. */

@@ -5,13 +5,20 @@ import { page } from './rule-page.ts';
 const roles: Readonly<Record<RoleName, { readonly title: string; readonly text: string }>> = {
   observe: { title: 'The function that visits', text: 'One for each cluster. It runs where the nodes can be reached.' },
   assess: { title: 'The function that judges', text: 'One for each cluster, outside any VPC.' },
+  backup: {
+    title: 'The function that saves on replicas',
+    text: 'Made only for a cluster that declares `backup`. It runs where the nodes can be reached.',
+  },
   digest: {
     title: 'The function that sums up',
     text: 'One for all clusters, outside any VPC, made only where `digest` is declared. `ID` stands for each of them.',
   },
   slack: { title: 'The function for a Slack webhook', text: 'Made only where `alerts.webhook` is declared.' },
   pagerduty: { title: 'The function for PagerDuty', text: 'Made only where `alerts.pagerduty` is declared.' },
-  schedules: { title: 'The schedules', text: 'The role by which EventBridge Scheduler calls, one for each cluster.' },
+  schedules: {
+    title: 'The schedules',
+    text: 'The role by which EventBridge Scheduler calls, one for each cluster, and another one for its saves.',
+  },
   'digest-schedule': { title: 'The schedule of the digest', text: 'Made only where `digest` is declared.' },
   channel: {
     title: 'The deploy of a Slack channel',
@@ -25,12 +32,12 @@ const targets: Readonly<Record<GrantedPermission['on'], string>> = {
   'bucket-key': 'the key of the bucket, through S3 only',
   'alert-topic': 'the topic for alerts',
   'alert-topic-key': 'the key of that topic, through SNS only',
-  secret: 'the `secret` of the cluster',
+  secret: 'the `secret` of the cluster, or of its `backup`',
   'webhook-secret': 'the secret of the webhook',
   'pagerduty-secret': 'the secret with the routing key',
   'log-group': 'its own log group',
   'dead-letters': 'the dead-letter queue',
-  'observe-function': 'the function that visits',
+  'observe-function': 'the function that visits, or saves',
   'digest-function': 'the function that sums up',
   'channel-log': 'the log group of the channel',
   'network-interfaces': 'all resources, as AWS demands',
@@ -39,7 +46,7 @@ const targets: Readonly<Record<GrantedPermission['on'], string>> = {
 
 /** When there is nothing to be permitted, nothing is. */
 const conditions: Readonly<Partial<Record<GrantedPermission['on'], string>>> = {
-  secret: 'the cluster has a `secret`',
+  secret: 'there is a `secret`',
   'bucket-key': 'the bucket is encrypted by a KMS key',
   'alert-topic-key': 'the topic is encrypted by a KMS key',
   'network-interfaces': 'the cluster has a `network`',
@@ -54,7 +61,7 @@ export function permissionsPage(): string {
     ...(Object.keys(roles) as RoleName[]).flatMap(section),
     '## What they may not',
     'The code of a function in a VPC is denied the calls by which Lambda makes its network interfaces, although its role has to have them. Bucket, topics and queues turn away whatever does not come over TLS. No role may delete an object, change a policy, or read a secret but its own. A secret that is encrypted by a key of your own needs that key to let the function use it.',
-    'For the user that reads the nodes see [acl.md](acl.md).',
+    'For the users that read the nodes and save on them see [acl.md](acl.md).',
   ]);
 }
 

@@ -47,6 +47,23 @@ export const everything = {
 /** For machines that are told by HTTPS, which excludes Slack by Amazon Q. */
 export const machines = { alerts: { endpoints: ['https://alerts.example.com/redis'] } };
 
+/** A cluster that is saved on its replicas every night. */
+export const saving = {
+  account: '123456789012',
+  region: 'eu-west-1',
+  clusters: [
+    {
+      ...shop,
+      network: { ...network, egress: 'nat' },
+      backup: {
+        save: { schedule: 'cron(0 2 * * ? *)', timeZone: 'Europe/Berlin' },
+        username: 'backup',
+        secret: 'shop/backup',
+      },
+    },
+  ],
+};
+
 /** @throws Error when the declaration of a test is none */
 export function environmentOf(declared: Declared = {}): Environment {
   const whole = { alerts: { email: ['oncall@example.com'] }, watchdog: {}, clusters: [shop], ...declared };

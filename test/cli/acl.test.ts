@@ -29,6 +29,17 @@ describe('acl', () => {
     expect(stderr).toContain('Put a long random password in place of PASSWORD.');
   });
 
+  test('for the user that saves on replicas, who may do that and ask who and how the members are', async () => {
+    const { code, stdout } = await run('acl --for backup');
+    expect({ code, stdout }).toEqual({
+      code: 0,
+      stdout:
+        'ACL SETUSER backup reset on >PASSWORD resetkeys resetchannels -@all +info +cluster|nodes +role +bgsave +client|setname\n',
+    });
+    expect((await run('acl --for backup --user saver')).stdout).toMatch(/^ACL SETUSER saver reset/);
+    expect((await run('acl --for nothing')).code).toBe(2);
+  });
+
   test('asks for less when a configuration switches rules off', async () => {
     const asking = rules.filter(({ needs, optional }) =>
       [...needs, ...optional].some((fact) => fact.startsWith('acl.')),

@@ -80,6 +80,26 @@ describe('config check', () => {
 });
 
 describe('config check of an environment', () => {
+  test('tells when replicas save, as whom, and what that costs', async () => {
+    const lines = [
+      'alerts: {email: [oncall@example.com]}',
+      'watchdog: {}',
+      'clusters:',
+      '  - id: shop',
+      '    seeds: [10.0.0.1:6379]',
+      '    backup:',
+      '      save: {schedule: cron(0 2 * * ? *), timeZone: Europe/Berlin}',
+      '      username: backup',
+      '      secret: shop/backup',
+    ];
+    const { code, stdout } = await run(['config', 'check', await fileWith(lines.join('\n'), 'prod.yaml')]);
+    expect(code).toBe(0);
+    expect(stdout.replaceAll(/\s+/g, ' ')).toContain(
+      'Saves on replicas, at 02:00 every day (Europe/Berlin), next 2026-03-02 01:00:00 UTC; user backup, with the password in secret shop/backup',
+    );
+    expect(stdout).toContain('saves on replicas, 256 MB');
+  });
+
   test('tells what will be deployed, with its defaults, and what it costs', async () => {
     const file = await fileWith(environment, 'prod.yaml');
     const { code, stdout, stderr } = await run(['config', 'check', file]);

@@ -124,7 +124,7 @@ describe('what arrives at the nodes', () => {
       heard
         .filter(({ command }) => command === 'bgsave')
         .map(({ index }) => index)
-        .sort((a, b) => a - b),
+        .toSorted((a, b) => a - b),
     ).toEqual([3, 4, 5]);
   });
 
@@ -178,8 +178,8 @@ test('what became of a run is kept, a line for each shard and one that sums up',
     const { run } = await saved('--store', store);
     const [file = '', ...more] = filesIn(store);
     expect(more).toEqual([]);
-    const name = `${run.startedAt.replace(/[-:]/g, '')}.json.gz`;
-    expect(file).toBe(`${store}/history/saves/cluster=${run.cluster.id}/dt=${run.startedAt.slice(0, 10)}/${name}`);
+    const name = `${run.scheduledAt.replace(/[-:]/g, '')}.json.gz`;
+    expect(file).toBe(`${store}/history/saves/cluster=${run.cluster.id}/dt=${run.scheduledAt.slice(0, 10)}/${name}`);
     const lines = gunzipSync(readFileSync(file))
       .toString()
       .trimEnd()

@@ -184,6 +184,9 @@ describe('a save run', () => {
       });
       expect(first(run)).toMatchObject({ outcome: 'became-primary', sent: true });
       expect(first(run)?.reason).toContain('the save ran on a primary');
+      // It was seen through to its end, so that the next one on the host does not run beside it.
+      expect(first(run)?.measured?.forkUs).toBeGreaterThan(0);
+      expect(outcomes(run).slice(1)).toEqual(['ok', 'ok']);
       await back(3);
     },
     clusterTestTimeoutMs,
@@ -226,6 +229,14 @@ describe('a save run', () => {
     expect(outcomes(run)).toEqual(['not-verified', 'refused', 'refused']);
     expect(first(run)?.reason).toContain('it still saved when the time was up');
     expect(run.shards[1]?.reason).toBe('the time was up before its turn came');
+  });
+
+  test('tells what it saw last when its time is up while it waits for a replica', async () => {
+    await slowly(node(3));
+    await node(3).send('BGREWRITEAOF');
+    const run = await saveOn(cluster(), { waitMs: 30_000, deadlineMs: 2000 });
+    expect(outcomes(run)).toEqual(['no-replica', 'no-replica', 'no-replica']);
+    expect(first(run)?.replicas).toMatchObject([{ refusal: 'fork-running' }]);
   });
 
   test(

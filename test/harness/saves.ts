@@ -39,7 +39,10 @@ export function saveOn(cluster: Pick<LocalCluster, 'nodes'>, settings: TestSave 
     now: () => Date.now(),
     sleep,
   };
-  return save({ cluster: { id: 'test' }, runId: 'run', waitMs, timeoutMs, deadline }, tools);
+  return save(
+    { cluster: { id: 'test' }, runId: 'run', scheduledAt: '2026-03-01T02:00:00.000Z', waitMs, timeoutMs, deadline },
+    tools,
+  );
 }
 
 function session({ nodes }: Pick<LocalCluster, 'nodes'>, connection: ConnectionSettings, timeoutMs: number) {

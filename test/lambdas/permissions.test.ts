@@ -91,8 +91,22 @@ test(
   functionTestTimeoutMs,
 );
 
+test(
+  'the function that saves may do in the bucket what it does, and nothing else',
+  async () => {
+    const backup = functions.start('backup', deployed([nodeAt(cluster().nodes, 0).address]));
+    const before = functions.aws().s3.requests.length;
+    await backup.invoke({ task: 'save', scheduledAt: dueAt(0) });
+    const objects = granted(s3Permissions.backup, 'bucket-objects');
+    const done = asked(before);
+    expect(done.filter((each) => !objects.some(({ covers }) => covers.test(each)))).toEqual([]);
+    expect(objects.filter(({ covers }) => !done.some((each) => covers.test(each)))).toEqual([]);
+  },
+  functionTestTimeoutMs,
+);
+
 test('what is read may be missing, so its place may be listed', () => {
-  for (const name of names) {
+  for (const name of [...names, 'backup'] as const) {
     const lists = granted(s3Permissions[name], 'bucket').map(({ covers }) => covers);
     const reads = granted(s3Permissions[name], 'bucket-objects').filter(({ grant }) =>
       grant.startsWith('s3:GetObject'),
@@ -106,6 +120,7 @@ test.each<[string, readonly Permission[]]>([
   ['observe', [...s3Permissions.observe, ...secretPermissions.observe]],
   ['assess', [...s3Permissions.assess, ...snsPermissions.assess]],
   ['digest', [...s3Permissions.digest, ...snsPermissions.digest]],
+  ['backup', [...s3Permissions.backup, ...secretPermissions.backup]],
   ['slack', secretPermissions.slack],
   ['pagerduty', secretPermissions.pagerduty],
 ])('each statement of %s has a name of its own, a reason, and no wildcard for an action', (_, permissions) => {

@@ -91,29 +91,38 @@ function unreadable(id: string, { kind, code }: AwsFailure, cause: unknown): Sec
 }
 
 /** What a function needs to read its secret. */
-export const secretPermissions: Readonly<Record<'observe' | 'slack' | 'pagerduty', readonly Permission[]>> = {
-  observe: [
-    {
-      sid: 'ReadLogin',
-      actions: ['secretsmanager:GetSecretValue'],
-      on: 'secret',
-      why: "Logs in to the nodes as the auditor's user.",
-    },
-  ],
-  slack: [
-    {
-      sid: 'ReadWebhook',
-      actions: ['secretsmanager:GetSecretValue'],
-      on: 'webhook-secret',
-      why: 'Knows the URL to which alerts are posted.',
-    },
-  ],
-  pagerduty: [
-    {
-      sid: 'ReadRoutingKey',
-      actions: ['secretsmanager:GetSecretValue'],
-      on: 'pagerduty-secret',
-      why: 'Knows the key of the service that is paged.',
-    },
-  ],
-};
+export const secretPermissions: Readonly<Record<'observe' | 'backup' | 'slack' | 'pagerduty', readonly Permission[]>> =
+  {
+    backup: [
+      {
+        sid: 'ReadLogin',
+        actions: ['secretsmanager:GetSecretValue'],
+        on: 'secret',
+        why: 'Logs in to the nodes as the user that may save.',
+      },
+    ],
+    observe: [
+      {
+        sid: 'ReadLogin',
+        actions: ['secretsmanager:GetSecretValue'],
+        on: 'secret',
+        why: "Logs in to the nodes as the auditor's user.",
+      },
+    ],
+    slack: [
+      {
+        sid: 'ReadWebhook',
+        actions: ['secretsmanager:GetSecretValue'],
+        on: 'webhook-secret',
+        why: 'Knows the URL to which alerts are posted.',
+      },
+    ],
+    pagerduty: [
+      {
+        sid: 'ReadRoutingKey',
+        actions: ['secretsmanager:GetSecretValue'],
+        on: 'pagerduty-secret',
+        why: 'Knows the key of the service that is paged.',
+      },
+    ],
+  };

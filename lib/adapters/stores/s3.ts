@@ -76,7 +76,29 @@ const missingIsNotForbidden =
   'Without it S3 says "access denied" of an object that is not there yet, and the first audit could not begin.';
 
 /** What a function needs in the bucket. */
-export const s3Permissions: Readonly<Record<'observe' | 'assess' | 'digest', readonly Permission[]>> = {
+export const s3Permissions: Readonly<Record<'observe' | 'assess' | 'backup' | 'digest', readonly Permission[]>> = {
+  backup: [
+    {
+      sid: 'WriteSaves',
+      actions: ['s3:GetObject', 's3:PutObject'],
+      on: 'bucket-objects',
+      keys: ['history/saves/cluster=ID/*'],
+      why: 'Keeps what became of each shard, and sees whether this run was made before.',
+    },
+    {
+      sid: 'SeeWhatIsThere',
+      actions: ['s3:ListBucket'],
+      on: 'bucket',
+      keys: ['history/saves/cluster=ID/*'],
+      why: missingIsNotForbidden,
+    },
+    {
+      sid: 'UseBucketKey',
+      actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
+      on: 'bucket-key',
+      why: 'Reads and writes encrypted objects.',
+    },
+  ],
   observe: [
     {
       sid: 'WriteFacts',

@@ -43,7 +43,8 @@ export async function saveCommand(urls: readonly string[], options: SaveOptions,
   const tools = toolsFor(settings, deadline, io);
   if (options.plan) return showPlan(settings, options, tools, io);
   const { waitMs, timeoutMs = TIMEOUT_MS } = options;
-  const input: SaveInput = { cluster: settings.cluster, runId: randomUUID(), waitMs, timeoutMs, deadline };
+  const scheduledAt = new Date(io.now()).toISOString();
+  const input: SaveInput = { cluster: settings.cluster, runId: randomUUID(), scheduledAt, waitMs, timeoutMs, deadline };
   const progress = saveProgress(io);
   const run = await save(input, { ...tools, progress: progress.show });
   progress.clear();

@@ -25,6 +25,7 @@ export function describeCluster(cluster: EnvironmentCluster, { now, rules }: Tel
     ['Login', loginInWords(cluster)],
     ['Network', networkInWords(network)],
     ...scheduleRows(cluster, now),
+    ...saveRows(cluster, now),
     ['Visits', `at most ${deadlineSeconds} s an audit, ${count(concurrency, 'node')} at a time`],
     ['Policy', changesInWords(policy, defaultPolicy)],
     ['Alerting', changesInWords(alerting, defaultAlertSettings)],
@@ -34,9 +35,15 @@ export function describeCluster(cluster: EnvironmentCluster, { now, rules }: Tel
 }
 
 function loginInWords({ username, secret, tls }: EnvironmentCluster): string {
-  const user = username === undefined ? 'the default user' : `user ${username}`;
-  const password = secret === undefined ? 'without a password' : `with the password in secret ${secret}`;
-  return `${user}, ${password}, ${tlsInWords(tls)}`;
+  return `${userInWords(username)}, ${passwordInWords(secret)}, ${tlsInWords(tls)}`;
+}
+
+function userInWords(username: string | undefined): string {
+  return username === undefined ? 'the default user' : `user ${username}`;
+}
+
+function passwordInWords(secret: string | undefined): string {
+  return secret === undefined ? 'without a password' : `with the password in secret ${secret}`;
 }
 
 function tlsInWords(tls: EnvironmentCluster['tls']): string {
@@ -73,6 +80,13 @@ function scheduleRows({ schedules }: EnvironmentCluster, now: number): readonly 
     index === 0 ? 'Audits' : '',
     `${kind} ${scheduleInWords(schedule)}, ${nextInWords(schedule, now)}`,
   ]);
+}
+
+function saveRows({ backup }: EnvironmentCluster, now: number): readonly Row[] {
+  if (backup === undefined) return [];
+  const { save, username, secret } = backup;
+  const user = `${userInWords(username)}, ${passwordInWords(secret)}`;
+  return [['Saves', `on replicas, ${scheduleInWords(save)}, ${nextInWords(save, now)}; ${user}`]];
 }
 
 function maintenanceRows({ maintenance }: EnvironmentCluster, now: number): readonly Row[] {

@@ -46,7 +46,11 @@ const perRun = {
 /** Of one digest of one cluster: most objects of a busy week are those of the slow logs. */
 const perDigest = { seconds: 15, s3Reads: 2600, s3Listings: 20, s3Writes: 2 } as const;
 
+/** A save takes as long as the dataset is large: one of some gigabytes on each of three shards, one after the other. */
+const perSave = { seconds: 300, s3Writes: 2, s3Reads: 1, logBytes: 4_000 } as const;
+
 const observeGb = 0.5;
+const backupGb = 0.25;
 const assessGb = 0.25;
 const digestGb = 0.5;
 
@@ -69,7 +73,7 @@ const DAYS_PER_MONTH = HOURS_PER_MONTH / 24;
 export function estimateBill(environment: Environment, now: number): Bill {
   const runs = environment.clusters.map((cluster) => runsOf(cluster, now));
   const clusters = environment.clusters.map((cluster, index) =>
-    part(`cluster ${cluster.id}`, clusterLines(cluster, environment, runs[index] ?? 0)),
+    part(`cluster ${cluster.id}`, clusterLines(cluster, environment, { runs: runs[index] ?? 0, now })),
   );
   const digests = environment.digest === undefined ? [] : digestLines(environment.digest, clusters.length, now);
   const shared = part('shared by all clusters', [...sharedLines(environment, sum(runs)), ...digests]);
@@ -84,7 +88,7 @@ function runsOf({ schedules }: EnvironmentCluster, now: number): number {
 function clusterLines(
   cluster: EnvironmentCluster,
   { storage, tracing }: Environment,
-  runs: number,
+  { runs, now }: { readonly runs: number; readonly now: number },
 ): readonly BillLine[] {
   const months = storage.expireAfterDays / DAYS_PER_MONTH;
   const superseded = (perRun.supersededBytes * made.supersededDays) / DAYS_PER_MONTH;
@@ -102,10 +106,27 @@ function clusterLines(
     line('custom metrics', 'metric', made.metricsPerCluster),
     line('alarms', 'alarm', made.alarmsPerCluster),
     ...(cluster.secret === undefined ? [] : [line('secret with the password', 'secret', 1)]),
+    ...saveLines(cluster, now),
     ...(tracing ? [line('traces', 'trace', runs * 2)] : []),
     ...(cluster.network?.egress === 'nat'
       ? [line('data through the NAT gateway', 'natData', (runs * perRun.supersededBytes) / GIGABYTE)]
       : []),
+  ];
+}
+
+/** What saves on replicas add. */
+function saveLines({ backup }: EnvironmentCluster, now: number): readonly BillLine[] {
+  if (backup === undefined) return [];
+  const saves = runsPerMonth(backup.save, now);
+  return [
+    line('saves on replicas, 256 MB', 'lambdaTime', saves * perSave.seconds * backupGb),
+    line('calls for saves', 'lambdaRequest', saves),
+    line('schedule of saves', 'scheduledRun', saves),
+    line('S3 writes and listings of saves', 's3Write', saves * perSave.s3Writes),
+    line('S3 reads of saves', 's3Read', saves * perSave.s3Reads),
+    line('logs of saves', 'logs', (saves * perSave.logBytes) / GIGABYTE),
+    line('alarm about saves', 'alarm', 1),
+    ...(backup.secret === undefined ? [] : [line('secret with the password for saves', 'secret', 1)]),
   ];
 }
 
@@ -143,8 +164,8 @@ function digestLines(digest: DigestRouting, clusters: number, now: number): read
 /** VPC → zones with an endpoint: one for each VPC, however many clusters are in it, and only where a secret is read. */
 function endpointZones(clusters: Environment['clusters']): ReadonlyMap<string, number> {
   const zones = new Map<string, Set<string>>();
-  for (const { network, secret } of clusters) {
-    if (network?.egress !== 'endpoints' || secret === undefined) continue;
+  for (const { network, secret, backup } of clusters) {
+    if (network?.egress !== 'endpoints' || (secret ?? backup?.secret) === undefined) continue;
     zones.set(network.vpcId, new Set([...(zones.get(network.vpcId) ?? []), ...network.availabilityZones]));
   }
   return new Map([...zones].map(([vpc, names]) => [vpc, names.size]));
@@ -170,5 +191,6 @@ const assumptions: readonly string[] = [
   `Each address gets ${MAILS_PER_ADDRESS} mails a month.`,
   'The dashboard is one of the three that an account has free; otherwise it is $3 more.',
   'A NAT gateway is there already; only the data through it is counted. So are secrets, counted as if they were new.',
+  `Where replicas save on a schedule, the function that lets them waits ${perSave.seconds} s each time.`,
   'Not counted, as it is cents at most while all is well: dead letters, retries, keys that KMS rotates, taxes.',
 ];

@@ -17,11 +17,15 @@ function providerProblems({ index, cluster: { provider } }: RawCluster): readonl
 
 function secretProblems({ index, cluster }: RawCluster): readonly Problem[] {
   const { egress = 'none' } = mapping(cluster.network);
-  if (cluster.secret === undefined || isAbsent(cluster.network) || egress !== 'none') return [];
+  if (isAbsent(cluster.network) || egress !== 'none') return [];
+  const ofBackup = mapping(cluster.backup).secret;
   const message = 'cannot be read: with network.egress none the function reaches nothing of AWS but S3';
   const hint =
     'set egress: endpoints to make an endpoint for it, egress: nat if the subnets have a NAT gateway, or leave network out';
-  return [problem(['clusters', index, 'secret'], message, hint)];
+  return [
+    ...(cluster.secret === undefined ? [] : [problem(['clusters', index, 'secret'], message, hint)]),
+    ...(ofBackup === undefined ? [] : [problem(['clusters', index, 'backup', 'secret'], message, hint)]),
+  ];
 }
 
 function networkProblems({ index, cluster }: RawCluster): readonly Problem[] {
@@ -49,11 +53,16 @@ function networkProblems({ index, cluster }: RawCluster): readonly Problem[] {
 }
 
 function scheduleProblems({ index, cluster }: RawCluster, now: number): readonly Problem[] {
-  return auditKinds.flatMap((kind) => {
-    const path = ['clusters', index, 'schedules', kind];
-    const given = mapping(cluster.schedules)[kind];
-    return typeof given === 'string' ? expressionProblems(given, 'UTC', path, now) : zonedProblems(given, path, now);
-  });
+  const path = ['clusters', index];
+  return [
+    ...auditKinds.flatMap((kind) => givenProblems(mapping(cluster.schedules)[kind], [...path, 'schedules', kind], now)),
+    ...givenProblems(mapping(cluster.backup).save, [...path, 'backup', 'save'], now),
+  ];
+}
+
+/** An expression, or a mapping with one and a time zone. */
+function givenProblems(given: unknown, path: Problem['path'], now: number): readonly Problem[] {
+  return typeof given === 'string' ? expressionProblems(given, 'UTC', path, now) : zonedProblems(given, path, now);
 }
 
 /** What is wrong with a schedule and its time zone beside it. */

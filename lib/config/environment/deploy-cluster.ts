@@ -4,7 +4,7 @@ import type { PemTexts } from './certificates.ts';
 import type { DeployedCluster } from './deployed-cluster.ts';
 import type { DeployedDigest } from './deployed-digest.ts';
 import { longestGapSeconds } from './schedule.ts';
-import type { EnvironmentCluster } from './schema.ts';
+import type { Backup, EnvironmentCluster } from './schema.ts';
 
 /**
  * What is shipped with the functions of one cluster.
@@ -54,6 +54,16 @@ export function deployedDigest(
       const { id, policy, maintenance } = cluster;
       return { id, policy, maintenance, intervals: intervalsOf(cluster, now) };
     }),
+  };
+}
+
+/** The same for the function that saves on replicas: it logs in as somebody else. */
+export function deployedSaver(deployed: DeployedCluster, { username, secret }: Backup): DeployedCluster {
+  const { username: _user, secret: _secret, ...others } = deployed;
+  return {
+    ...others,
+    ...(username === undefined ? {} : { username }),
+    ...(secret === undefined ? {} : { secret }),
   };
 }
 

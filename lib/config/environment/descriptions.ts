@@ -67,6 +67,12 @@ export const descriptions: Readonly<Record<string, string>> = {
   'clusters[].schedules.latency': 'Round trips and latency events: rate(5 minutes), or cron(0 3 * * ? *).',
   'clusters[].schedules.topology': 'Members, slots and replication: rate(5 minutes), or cron(0 3 * * ? *).',
   'clusters[].schedules.persistence': 'AOF, RDB and what a failure would lose: rate(1 hour), or cron(0 3 * * ? *).',
+  'clusters[].backup': 'Saves on replicas, by a function of their own. Left out: none.',
+  'clusters[].backup.save':
+    'When one replica of each shard saves: cron(0 2 * * ? *); or a mapping with schedule and timeZone.',
+  'clusters[].backup.username': 'The user of `redis-auditor acl --for backup`. Left out: the default user.',
+  'clusters[].backup.secret':
+    'Name or ARN of a Secrets Manager secret with the password of that user, as text, or JSON with password and username.',
   'clusters[].policy': 'What the team has decided about its data. The rules judge by it.',
   'clusters[].policy.use': 'In a cache a full memory and evictions are normal.',
   'clusters[].policy.persistence': 'none: the data may vanish.',

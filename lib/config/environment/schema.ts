@@ -43,6 +43,7 @@ export function isAnybodyTold(destinations: object): boolean {
 
 export type Network = v.InferOutput<typeof networkSchema>;
 export type Schedule = v.InferOutput<typeof scheduleSchema>;
+export type Backup = v.InferOutput<typeof backupSchema>;
 export type AlertRouting = v.InferOutput<typeof alertsSchema>;
 export type Storage = v.InferOutput<typeof storageSchema>;
 export type DigestRouting = v.InferOutput<typeof digestSchema>;
@@ -193,6 +194,15 @@ const schedulesSchema = v.optional(
   defaultSchedules,
 );
 
+/** What is done about backups, by functions of their own; nothing unless it is declared. */
+const backupSchema = v.strictObject({
+  /** When every shard is saved on one of its replicas. */
+  save: scheduleSchema,
+  /** The user of `redis-auditor acl --for backup`. */
+  username: v.exactOptional(notEmpty('leave it out to log in as the default user')),
+  secret: v.exactOptional(secret),
+});
+
 const tlsSchema = v.strictObject({
   /** PEM file, from the folder of the environment file; its text is shipped with the function. */
   ca: v.exactOptional(notEmpty('the path of a PEM file')),
@@ -211,6 +221,7 @@ function clusterSchema(catalogue: readonly Rule[], knowledge: CronKnowledge | un
     natMap: v.optional(v.record(address, address), {}),
     network: v.exactOptional(networkSchema),
     schedules: schedulesSchema,
+    backup: v.exactOptional(backupSchema),
     ...judgementEntries(catalogue, knowledge),
   });
 }

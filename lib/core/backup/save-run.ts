@@ -21,6 +21,8 @@ export interface SaveRun {
   readonly schemaVersion: 1;
   readonly runId: string;
   readonly cluster: { readonly id: string };
+  /** When it was due; with the cluster it is the key of the run. ISO 8601 with milliseconds, UTC. */
+  readonly scheduledAt: string;
   /** ISO 8601, UTC, the clock of whoever ran it. */
   readonly startedAt: string;
   readonly durationMs: number;

@@ -11,7 +11,7 @@ const askedFor = { sent: true, measured: null };
 const again = 'Run it again.';
 const lookThere = 'Look at INFO persistence of the node, and at its log.';
 
-/** There was nobody to ask. @param reason every replica's is in the plan */
+/** There was nobody to ask; why, the plan tells of each. @param replicas how many the shard has */
 export function noReplica(replicas: number): SaveVerdict {
   return {
     ...nothingSent,

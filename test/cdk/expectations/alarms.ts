@@ -1,5 +1,5 @@
 import { expect } from '@jest/globals';
-import { everything, shop } from '../declared.ts';
+import { everything, saving, shop } from '../declared.ts';
 import type { Expectation } from './expectation.ts';
 
 const type = 'AWS::CloudWatch::Alarm';
@@ -67,6 +67,19 @@ export const alarms: readonly Expectation[] = [
       MetricName: 'Errors',
       Dimensions: functionName('shopAssessFunction'),
       TreatMissingData: 'notBreaching',
+    }),
+  },
+  {
+    says: 'A shard that was not saved, which fails the function',
+    declared: saving,
+    type,
+    id: 'savefailed',
+    has: properties({
+      AlarmName: 'RedisAuditor/test/shop/save-failed',
+      MetricName: 'Errors',
+      Dimensions: functionName('BackupshopSaveFunction'),
+      TreatMissingData: 'notBreaching',
+      AlarmActions: watchdog,
     }),
   },
   {

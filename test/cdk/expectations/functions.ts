@@ -1,5 +1,5 @@
 import { expect } from '@jest/globals';
-import { cart, everything, network, shop } from '../declared.ts';
+import { cart, everything, network, saving, shop } from '../declared.ts';
 import type { Expectation } from './expectation.ts';
 
 const type = 'AWS::Lambda::Function';
@@ -127,6 +127,36 @@ export const functions: readonly Expectation[] = [
     type,
     id: assess,
     has: properties({ TracingConfig: { Mode: 'Active' } }),
+  },
+  {
+    says: 'The one that saves runs once at a time, as long as a function may',
+    declared: saving,
+    type,
+    id: 'BackupshopSaveFunction',
+    has: properties({ ReservedConcurrentExecutions: 1, Timeout: 900, MemorySize: 256 }),
+  },
+  {
+    says: 'It runs in the subnets and in the group of the visitor',
+    declared: saving,
+    type,
+    id: 'BackupshopSaveFunction',
+    has: properties({
+      VpcConfig: {
+        SubnetIds: network.subnetIds,
+        SecurityGroupIds: [{ 'Fn::GetAtt': [expect.stringContaining('Visitor'), 'GroupId'] }],
+      },
+    }),
+  },
+  {
+    says: 'Saves that failed are not tried again: that would save other shards twice',
+    declared: saving,
+    type: 'AWS::Lambda::EventInvokeConfig',
+    id: 'BackupshopSave',
+    has: properties({
+      MaximumRetryAttempts: 0,
+      MaximumEventAgeInSeconds: 3600,
+      DestinationConfig: { OnFailure: { Destination: arnOf('shopDeadLetters') } },
+    }),
   },
   {
     says: 'What was given up on is kept for 14 days, encrypted',

@@ -1,5 +1,5 @@
 import { expect } from '@jest/globals';
-import { shop } from '../declared.ts';
+import { saving, shop } from '../declared.ts';
 import type { Expectation } from './expectation.ts';
 
 const schedule = 'AWS::Scheduler::Schedule';
@@ -26,6 +26,22 @@ export const timing: readonly Expectation[] = [
     type: schedule,
     id: 'latency',
     has: properties({ ScheduleExpression: 'rate(5 minutes)', State: 'ENABLED', FlexibleTimeWindow: { Mode: 'OFF' } }),
+  },
+  {
+    says: 'Saves have a schedule of their own, and none of them begins hours late',
+    declared: saving,
+    type: schedule,
+    id: 'Backupshop',
+    has: properties({
+      ScheduleExpression: 'cron(0 2 * * ? *)',
+      ScheduleExpressionTimezone: 'Europe/Berlin',
+      Target: {
+        Arn: arnOf('BackupshopSaveFunction'),
+        Input: '{"task":"save","scheduledAt":"<aws.scheduler.scheduled-time>"}',
+        RetryPolicy: { MaximumRetryAttempts: 3, MaximumEventAgeInSeconds: 3600 },
+        DeadLetterConfig: { Arn: arnOf('shopDeadLetters') },
+      },
+    }),
   },
   {
     says: 'persistence every hour',

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { grants } from '../../../lib/cdk/grants.ts';
-import { cart, everything, shop } from '../declared.ts';
+import { cart, everything, saving, shop } from '../declared.ts';
 import { allowed, denied, managedPolicies } from '../policies.ts';
 import { synthesised } from '../synthesised.ts';
 
@@ -68,6 +68,23 @@ describe('Whole roles', () => {
 
   test('Without a digest there is nothing of it', () => {
     expect(small.resources.filter(({ id }) => /digest/i.test(id))).toEqual([]);
+  });
+
+  test('The function that saves reads its own secret and keeps what became of the saves', () => {
+    const bucket = '<StorageBucket>';
+    const may = lines(synthesised(saving), 'BackupshopSaveRole');
+    expect(may).toContain(
+      'secretsmanager:GetSecretValue on arn:aws:secretsmanager:eu-west-1:123456789012:secret:shop/backup-??????',
+    );
+    expect(may.filter((line) => line.startsWith('s3:'))).toEqual([
+      `s3:GetObject s3:PutObject on ${bucket}/history/saves/cluster=shop/*`,
+      `s3:ListBucket on ${bucket} if StringLike s3:prefix history/saves/cluster=shop/*`,
+    ]);
+    expect(lines(synthesised(saving), 'BackupshopCaller')).toEqual([
+      'lambda:InvokeFunction on <BackupshopSaveFunction>',
+      'sqs:SendMessage on <ClustershopDeadLettersQueue>',
+    ]);
+    expect(synthesised().resources.filter(({ id }) => id.includes('Backup'))).toEqual([]);
   });
 
   test('The webhook function reads its secret', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { type Declared, everything, shop } from '../declared.ts';
+import { type Declared, everything, saving, shop } from '../declared.ts';
 import { addStack, newApp, type Synthesised, synthesised, templateOf } from '../synthesised.ts';
 
 /** Names that are written out, where CloudFormation would have made one that is like no other. */
@@ -64,6 +64,11 @@ describe('Clusters side by side', () => {
     for (const name of ['StorageObserve', 'WebhookDeadLetters', 'DeliveryFailedAssess', 'ABObserve', 'AB6Observe']) {
       expect(stack.outputs).toContain(name);
     }
+  });
+
+  test('have one more for the function that saves, where there is one', () => {
+    expect(synthesised(saving).outputs).toContain('ShopBackup');
+    expect(stack.outputs.filter((name) => name.endsWith('Backup'))).toEqual([]);
   });
 
   test('have a row each on the dashboard of their environment', () => {

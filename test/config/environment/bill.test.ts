@@ -40,6 +40,25 @@ describe('a month', () => {
     for (const { lines } of all) expect(lines.filter(({ dollars: each }) => !(each > 0))).toEqual([]);
   });
 
+  test('of saves on replicas every night costs a function that waits, an alarm, and a secret', () => {
+    const saves = withCluster(
+      `schedules: {full: rate(5 minutes)}\nbackup: {save: cron(0 2 * * ? *), secret: shop/backup}`,
+    );
+    const [shop] = bill(saves).clusters;
+    const [without] = bill(everyFiveMinutes).clusters;
+    const added = Object.entries(dollarsOf(shop)).filter(([item]) => !items(without).includes(item));
+    expect(Object.fromEntries(added)).toEqual({
+      'saves on replicas, 256 MB': 0.03,
+      'calls for saves': 0,
+      'schedule of saves': 0,
+      'S3 writes and listings of saves': 0,
+      'S3 reads of saves': 0,
+      'logs of saves': 0,
+      'alarm about saves': 0.1,
+      'secret with the password for saves': 0.4,
+    });
+  });
+
   test('costs twice as much for what is done twice as often', () => {
     const often = dollarsOf(
       bill(withCluster('schedules: {full: rate(5 minutes), slowlog: rate(5 minutes)}')).clusters[0],

@@ -305,6 +305,22 @@ describe('where the function runs', () => {
   test.each<[string, string, readonly string[]]>([
     ['in order', `network: ${network}`, []],
     ['a secret without a way out', `network: ${network}\nsecret: shop/auditor`, [`7 clusters[0].secret: ${noWay}`]],
+    [
+      'a secret for saves without a way out',
+      `network: ${network}\nbackup: {save: rate(1 day), secret: shop/backup}`,
+      [`7 clusters[0].backup.secret: ${noWay}`],
+    ],
+    [
+      'saves that never fire',
+      'backup: {save: cron(0 0 31 2 ? *)}',
+      ['6 clusters[0].backup.save: never fires: no such day is to come; mind the length of the months, and the year'],
+    ],
+    [
+      'saves in a time zone that there is not',
+      'backup: {save: {schedule: rate(1 day), timeZone: Mars/Olympus}}',
+      ['6 clusters[0].backup.save.timeZone: is no time zone; write one as Europe/Berlin or UTC'],
+    ],
+    ['saves without a schedule', 'backup: {username: backup}', ['6 clusters[0].backup.save: is missing']],
     ['the same in words', `network: ${but('egress: none')}\nsecret: shop/auditor`, [`7 clusters[0].secret: ${noWay}`]],
     ['a secret with endpoints', `network: ${but('egress: endpoints')}\nsecret: shop/auditor`, []],
     ['a secret with a NAT gateway', `network: ${but('egress: nat')}\nsecret: shop/auditor`, []],

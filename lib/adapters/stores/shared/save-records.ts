@@ -8,6 +8,7 @@ import type { ObjectStore } from './object-store.ts';
 export function saveRecords(objects: ObjectStore): SaveHistory {
   const json = jsonObjects(objects);
   return {
-    putSaves: async (run) => void (await json.createLines(savesKey(run.cluster.id, run.startedAt), saveLines(run))),
+    hasSaves: (run) => json.has(savesKey(run)),
+    putSaves: async (run) => void (await json.createLines(savesKey(run), saveLines(run))),
   };
 }
