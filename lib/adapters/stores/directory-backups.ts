@@ -46,7 +46,7 @@ async function beginFile(path: string): Promise<ObjectWriter> {
   /** Waits for the write before, and leaves this one running. */
   async function flush(bytes: Uint8Array): Promise<void> {
     await pending;
-    pending = writeAll(file, bytes);
+    pending = writeAll(file, bytes).then(() => gathered.giveBack(bytes));
     // Whoever comes next hears of it; until then it must not count as unhandled.
     pending.catch(() => undefined);
   }

@@ -30,7 +30,7 @@ const RUNNING_MS = DAY_MS;
  */
 export function retain(sets: readonly BackupSet[], policy: RetentionPolicy, now: number): readonly RetentionVerdict[] {
   const ordered = [...sets].sort(newestFirst);
-  const complete = ordered.filter(({ state }) => state === 'complete').map(({ set }) => set);
+  const complete = ordered.filter(isReliable).map(({ set }) => set);
   return ordered.map((each) => {
     const kept = whyKept(each, complete, policy, now);
     const { set } = each;
@@ -38,6 +38,11 @@ export function retain(sets: readonly BackupSet[], policy: RetentionPolicy, now:
       ? { set, verdict: 'delete', reason: whyDeleted(each) }
       : { set, verdict: 'keep', reason: kept };
   });
+}
+
+/** A set that turned out to be damaged since is no reason to delete another one. */
+function isReliable({ state, verified }: BackupSet): boolean {
+  return state === 'complete' && verified?.outcome !== 'damaged';
 }
 
 /** What would become of the sets that are there if a complete one came now. */
@@ -79,7 +84,8 @@ function whyKept(
   return count !== null && place >= 0 && place < count ? `among the newest ${count}` : undefined;
 }
 
-function whyDeleted({ state }: BackupSet): string {
+function whyDeleted({ state, verified }: BackupSet): string {
   if (state === 'unfinished') return 'its run was interrupted';
+  if (verified?.outcome === 'damaged') return 'it is damaged, and newer ones are not';
   return state === 'incomplete' ? 'it is not complete, and newer ones are' : 'newer ones are kept';
 }

@@ -96,6 +96,14 @@ describe('what is kept', () => {
     expect(kept(sets, policy)).toBe(expected);
   });
 
+  test('does not count a set that turned out to be damaged', () => {
+    const damaged = { at: '2026-03-30T00:00:00.000Z', outcome: 'damaged', level: 2 } as const;
+    const [newest, ...others] = setsOf('complete 1, complete 2, complete 3');
+    if (newest === undefined) throw new Error('there are three');
+    const verdicts = retain([{ ...newest, verified: damaged }, ...others], { count: 1, days: null }, now);
+    expect(verdicts.map(({ verdict }) => verdict)).toEqual(['keep', 'keep', 'delete']);
+  });
+
   test('is told with the reason, newest first', () => {
     expect(retain(setsOf('complete 3, incomplete 2, complete 1'), { count: 1, days: null }, now)).toEqual([
       { set: daysOld(1), verdict: 'keep', reason: 'the newest complete set' },

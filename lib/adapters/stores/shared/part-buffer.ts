@@ -1,7 +1,9 @@
 /** Gathers chunks of any size into parts of one size. */
 export interface PartBuffer {
-  /** @returns the parts that are full now, in order; they are never written to again */
+  /** @returns the parts that are full now, in order; nothing is written to them until they are given back */
   add(chunk: Uint8Array): Generator<Uint8Array>;
+  /** Takes a part back that nobody reads any more: memory that is used again need not be collected. */
+  giveBack(part: Uint8Array): void;
   /** What is left, which is less than a part. */
   rest(): Uint8Array;
 }
@@ -9,17 +11,24 @@ export interface PartBuffer {
 /** @param bytes of a part; a function is asked anew at each part, with the bytes of the parts before it */
 export function partBuffer(bytes: number | ((before: number) => number)): PartBuffer {
   const sizeAfter = (before: number): number => (typeof bytes === 'number' ? bytes : bytes(before));
+  const spare: Uint8Array[] = [];
   let part: Uint8Array | null = null;
   let held = 0;
   let before = 0;
+
+  function taken(size: number): Uint8Array {
+    const found = spare.pop();
+    return found?.length === size ? found : Buffer.allocUnsafeSlow(size);
+  }
+
   return {
     *add(chunk) {
       for (let at = 0; at < chunk.length; ) {
-        part ??= Buffer.allocUnsafeSlow(sizeAfter(before));
-        const taken = chunk.subarray(at, at + part.length - held);
-        part.set(taken, held);
-        held += taken.length;
-        at += taken.length;
+        part ??= taken(sizeAfter(before));
+        const piece = chunk.subarray(at, at + part.length - held);
+        part.set(piece, held);
+        held += piece.length;
+        at += piece.length;
         if (held < part.length) return;
         const full: Uint8Array = part;
         before += full.length;
@@ -28,6 +37,7 @@ export function partBuffer(bytes: number | ((before: number) => number)): PartBu
         yield full;
       }
     },
+    giveBack: (used) => void spare.push(used),
     rest: () => (part === null ? new Uint8Array(0) : part.subarray(0, held)),
   };
 }

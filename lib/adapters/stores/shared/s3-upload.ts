@@ -61,6 +61,7 @@ export function beginUpload(client: Sends, bucket: string, key: string): ObjectW
       .then(({ ETag, ChecksumCRC32 }) => {
         parts[PartNumber - 1] = { PartNumber, ETag, ...(ChecksumCRC32 === undefined ? {} : { ChecksumCRC32 }) };
         onTheirWay.delete(work);
+        gathered.giveBack(Body);
       });
     // Whoever waits next hears of it: a part that failed stays in the set.
     work.catch(() => undefined);
