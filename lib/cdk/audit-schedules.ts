@@ -1,16 +1,10 @@
-import { Duration, RemovalPolicy, TimeZone } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
-import {
-  ContextAttribute,
-  Schedule,
-  ScheduleExpression,
-  ScheduleGroup,
-  ScheduleTargetInput,
-} from 'aws-cdk-lib/aws-scheduler';
-import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
+import { ScheduleGroup } from 'aws-cdk-lib/aws-scheduler';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { CALL_RETRIES, callerRole } from './caller-role.ts';
+import { callerRole } from './caller-role.ts';
+import { callOnSchedule } from './scheduled-call.ts';
 import { callAgeSeconds, type Schedules } from './timing.ts';
 
 export interface AuditSchedulesProps {
@@ -35,17 +29,15 @@ export class AuditSchedules extends Construct {
     const { target, deadLetters } = props;
     const role = callerRole(this, 'schedules', this.group, { observe: target, deadLetters }).withoutPolicyUpdates();
     for (const [audit, schedule] of Object.entries(props.schedules)) {
-      new Schedule(this, audit, {
+      callOnSchedule(this, audit, {
         description: `Redis auditor: ${audit} audit of ${props.clusterId}`,
-        scheduleGroup: this.group,
-        schedule: ScheduleExpression.expression(schedule.schedule, TimeZone.of(schedule.timeZone)),
-        target: new LambdaInvoke(target, {
-          role,
-          input: ScheduleTargetInput.fromObject({ audit, scheduledAt: ContextAttribute.scheduledTime }),
-          retryAttempts: CALL_RETRIES,
-          maxEventAge: Duration.seconds(callAgeSeconds(schedule, props.now)),
-          deadLetterQueue: deadLetters,
-        }),
+        group: this.group,
+        schedule,
+        target,
+        role,
+        input: { audit },
+        maxAge: Duration.seconds(callAgeSeconds(schedule, props.now)),
+        deadLetters,
       });
     }
   }

@@ -4,9 +4,6 @@ import type { IScheduleGroup } from 'aws-cdk-lib/aws-scheduler';
 import type { Construct } from 'constructs';
 import { type GrantTargets, statementsOf } from './policy-statement.ts';
 
-/** Attempts of a call that Lambda did not take. What its function makes of it is no longer the schedule's business. */
-export const CALL_RETRIES = 3;
-
 /**
  * The role by which the schedules of a group call. The one that a target makes for itself may call every version of the
  * function; only the newest is ever called.

@@ -1,25 +1,19 @@
-import { Duration, RemovalPolicy, TimeZone } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import type { ISecurityGroup } from 'aws-cdk-lib/aws-ec2';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
-import {
-  ContextAttribute,
-  Schedule,
-  ScheduleExpression,
-  ScheduleGroup,
-  ScheduleTargetInput,
-} from 'aws-cdk-lib/aws-scheduler';
-import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
+import { ScheduleGroup } from 'aws-cdk-lib/aws-scheduler';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { DeployedCluster } from '../config/environment/deployed-cluster.ts';
 import type { Schedule as DeclaredSchedule } from '../config/environment/schema.ts';
 import { environmentVariables } from '../constants.ts';
 import { AuditorFunction } from './auditor-function.ts';
-import { CALL_RETRIES, callerRole } from './caller-role.ts';
+import { callerRole } from './caller-role.ts';
 import type { ClusterNetwork } from './cluster-network.ts';
 import { selected } from './egress.ts';
+import { callOnSchedule } from './scheduled-call.ts';
 import { callAgeSeconds } from './timing.ts';
 
 export interface ClusterBackupProps {
@@ -85,17 +79,15 @@ export class ClusterBackup extends Construct {
 
   private scheduled({ schedule, deadLetters, now }: ClusterBackupProps): void {
     const group = new ScheduleGroup(this, 'Group', { removalPolicy: RemovalPolicy.DESTROY });
-    new Schedule(this, 'Schedule', {
+    callOnSchedule(this, 'Schedule', {
       description: `Redis auditor: saves of ${this.clusterId}`,
-      scheduleGroup: group,
-      schedule: ScheduleExpression.expression(schedule.schedule, TimeZone.of(schedule.timeZone)),
-      target: new LambdaInvoke(this.function, {
-        role: callerRole(this, 'schedules', group, { observe: this.function, deadLetters }).withoutPolicyUpdates(),
-        input: ScheduleTargetInput.fromObject({ task: 'save', scheduledAt: ContextAttribute.scheduledTime }),
-        retryAttempts: CALL_RETRIES,
-        maxEventAge: Duration.seconds(Math.min(MOST_CALL_AGE_SECONDS, callAgeSeconds(schedule, now))),
-        deadLetterQueue: deadLetters,
-      }),
+      group,
+      schedule,
+      target: this.function,
+      role: callerRole(this, 'schedules', group, { observe: this.function, deadLetters }).withoutPolicyUpdates(),
+      input: { task: 'save' },
+      maxAge: Duration.seconds(Math.min(MOST_CALL_AGE_SECONDS, callAgeSeconds(schedule, now))),
+      deadLetters,
     });
   }
 }

@@ -1,15 +1,8 @@
-import { Duration, RemovalPolicy, TimeZone } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import type { IFunction, Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
-import {
-  ContextAttribute,
-  Schedule,
-  ScheduleExpression,
-  ScheduleGroup,
-  ScheduleTargetInput,
-} from 'aws-cdk-lib/aws-scheduler';
-import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
+import { ScheduleGroup } from 'aws-cdk-lib/aws-scheduler';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
@@ -17,8 +10,9 @@ import type { DeployedDigest } from '../config/environment/deployed-digest.ts';
 import type { DigestRouting } from '../config/environment/schema.ts';
 import { environmentVariables } from '../constants.ts';
 import { AuditorFunction } from './auditor-function.ts';
-import { CALL_RETRIES, callerRole } from './caller-role.ts';
+import { callerRole } from './caller-role.ts';
 import { DeadLetterQueue } from './dead-letter-queue.ts';
+import { callOnSchedule } from './scheduled-call.ts';
 
 export interface ClusterDigestProps {
   /** Which clusters, and what of their declarations a digest depends on. */
@@ -71,21 +65,17 @@ export class ClusterDigest extends Construct {
     }).function;
   }
 
-  private schedule({ deployed, schedule: { schedule, timeZone } }: ClusterDigestProps, target: IFunction): void {
+  private schedule({ deployed, schedule }: ClusterDigestProps, target: IFunction): void {
     const { deadLetters } = this;
     const group = new ScheduleGroup(this, 'Group', { removalPolicy: RemovalPolicy.DESTROY });
-    const role = callerRole(this, 'digest-schedule', group, { digest: target, deadLetters });
-    new Schedule(this, 'Schedule', {
+    callOnSchedule(this, 'Schedule', {
       description: `Redis auditor: digest of the ${deployed.period} of ${deployed.environment}`,
-      scheduleGroup: group,
-      schedule: ScheduleExpression.expression(schedule, TimeZone.of(timeZone)),
-      target: new LambdaInvoke(target, {
-        role: role.withoutPolicyUpdates(),
-        input: ScheduleTargetInput.fromObject({ scheduledAt: ContextAttribute.scheduledTime }),
-        retryAttempts: CALL_RETRIES,
-        maxEventAge: EVENT_AGE,
-        deadLetterQueue: deadLetters,
-      }),
+      group,
+      schedule,
+      target,
+      role: callerRole(this, 'digest-schedule', group, { digest: target, deadLetters }).withoutPolicyUpdates(),
+      maxAge: EVENT_AGE,
+      deadLetters,
     });
   }
 }
