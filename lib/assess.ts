@@ -14,6 +14,7 @@ import type { Policy } from './core/policy.ts';
 import type { AuditResult } from './core/result.ts';
 import type { EnabledRule } from './core/rule.ts';
 import { rules as catalogue } from './core/rules/index.ts';
+import { scenesOf } from './core/scenes.ts';
 import { rememberTold } from './core/told.ts';
 import { upheavalsIn } from './core/upheavals.ts';
 import { deliver, type Pause } from './deliver.ts';
@@ -95,11 +96,12 @@ function judge({ facts, rules, policy, intervalSeconds }: AssessInput, stored: B
   const interval = intervalSeconds === undefined ? {} : { intervalSeconds };
   const baselines = withoutLater(stored, facts);
   const evaluation = { facts, baselines, rules, policy, ...interval };
-  const findings = evaluate(evaluation);
+  const scenes = scenesOf(evaluation);
+  const findings = evaluate(evaluation, scenes);
   const old = new Set(rules.flatMap(({ rule }) => (isOldNews(facts, stored, rule) ? [rule.id] : [])));
   const news = findings.filter(({ rule }) => !old.has(rule));
   const upheavals = upheavalsIn(facts, news, baselineFor(baselines, everyAudit).topology);
-  return { findings, news, upheavals, loss: lossTable(evaluation) };
+  return { findings, news, upheavals, loss: lossTable(evaluation, { scenes }) };
 }
 
 /** A rule of this kind sees the topology of the last audit, whatever its kind was. */

@@ -1,12 +1,10 @@
-import type { Baseline } from './baseline.ts';
-import { type Baselines, baselineFor } from './baselines.ts';
+import type { Baselines } from './baselines.ts';
 import type { ClusterFacts } from './facts.ts';
 import type { Finding, MissingFact, Resource, Verdict } from './finding.ts';
-
-import { fingerprinter } from './fingerprint.ts';
 import type { Policy } from './policy.ts';
 import type { EnabledRule, RunContext } from './rule.ts';
-import { asksMembers, layOut, type MemberScene, type Scene } from './scene.ts';
+import { asksMembers, type MemberScene, type Scene } from './scene.ts';
+import { type Scenes, scenesOf } from './scenes.ts';
 import type { Shard } from './topology.ts';
 
 /** What is judged, and by which declarations. */
@@ -20,17 +18,13 @@ export interface Evaluation {
   readonly intervalSeconds?: number;
 }
 
-/** Every rule's verdict on everything it is about, in the order of the rules. Pure: the same input, the same findings. */
-export function evaluate(evaluation: Evaluation): readonly Finding[] {
-  const scenes = new Map<Baseline, Scene>();
-  const fingerprint = fingerprinter(evaluation.facts.cluster.id);
-  const sceneFor = ({ rule }: EnabledRule): Scene => {
-    const baseline = baselineFor(evaluation.baselines, rule);
-    const scene = scenes.get(baseline) ?? layOut(evaluation, baseline, fingerprint);
-    scenes.set(baseline, scene);
-    return scene;
-  };
-  return evaluation.rules.flatMap((enabled) => judge(enabled, sceneFor(enabled)));
+/**
+ * Every rule's verdict on everything it is about, in the order of the rules. Pure: the same input, the same findings.
+ *
+ * @param scenes of the same evaluation, where somebody else looks at them too
+ */
+export function evaluate(evaluation: Evaluation, scenes: Scenes = scenesOf(evaluation)): readonly Finding[] {
+  return evaluation.rules.flatMap((enabled) => judge(enabled, scenes(enabled.rule)));
 }
 
 function judge(enabled: EnabledRule, scene: Scene): Finding[] {

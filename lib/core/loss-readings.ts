@@ -140,13 +140,17 @@ function saveSeconds(member: LossReader): number | undefined {
  * of the moment at which its save began.
  */
 export function rdbAge(member: LossReader): number | null | undefined {
-  const lastSaveTime = member.maybe('info.persistence.rdb_last_save_time');
-  const uptime = member.maybe('info.server.uptime_in_seconds');
-  const usec = member.maybe('info.server.server_time_usec');
+  const age = sinceLastSave(member);
+  return typeof age === 'number' ? age + (saveSeconds(member) ?? 0) : age;
+}
+
+/** Seconds since a member last ended a save; null where it has not saved since its start. */
+export function sinceLastSave({ maybe }: Pick<LossReader, 'maybe'>): number | null | undefined {
+  const lastSaveTime = maybe('info.persistence.rdb_last_save_time');
+  const uptime = maybe('info.server.uptime_in_seconds');
+  const usec = maybe('info.server.server_time_usec');
   if (lastSaveTime === undefined || uptime === undefined || usec === undefined) return undefined;
-  const saves = member.maybe('info.persistence.rdb_saves');
-  const age = secondsSinceSave({ lastSaveTime, saves, now: usec / 1e6, uptime });
-  return age === null ? null : age + (saveSeconds(member) ?? 0);
+  return secondsSinceSave({ lastSaveTime, saves: maybe('info.persistence.rdb_saves'), now: usec / 1e6, uptime });
 }
 
 function isYes(text: string | undefined): boolean | undefined {

@@ -1,13 +1,12 @@
-import { baselineFor } from './baselines.ts';
 import type { Evaluation } from './evaluate.ts';
-import { fingerprinter } from './fingerprint.ts';
 import type { LossInputs } from './loss-inputs.ts';
 import { lossInputs, rdbAge } from './loss-readings.ts';
 import type { LossResult, ShardLoss } from './loss-result.ts';
 import { judgeShardLoss, lossRows } from './loss-rows.ts';
 import { lossWindow } from './loss-window.ts';
 import { hostOf, type PlacedMember, placementOf } from './placement.ts';
-import { layOut, type MemberScene, type Scene } from './scene.ts';
+import type { MemberScene, Scene } from './scene.ts';
+import { type Scenes, scenesOf } from './scenes.ts';
 import type { Shard } from './topology.ts';
 
 /** The rule that judges two of the rows: where it runs, the facts for all of them are read. */
@@ -16,18 +15,28 @@ export const lossRule = 'persistence/loss-window-too-long';
 /** First slot of a shard → age in seconds of its newest complete copy off the hosts; null where there is none. */
 export type OffHostCopies = ReadonlyMap<string, number | null>;
 
+/** What is known beside the facts. */
+export interface LossTableOptions {
+  /** Of the same evaluation, where somebody else looks at them too. */
+  readonly scenes?: Scenes;
+  /** Of a shard that is not in it nobody knows. */
+  readonly copies?: OffHostCopies;
+}
+
 /**
  * What each way of failing would take from each shard, in the order of the slots.
  *
- * @param copies off the hosts; of a shard that is not in it nobody knows
  * @returns undefined where {@link lossRule} is not part of the audit, or no node told of its cluster
  */
-export function lossTable(evaluation: Evaluation, copies: OffHostCopies = new Map()): LossResult | undefined {
+export function lossTable(
+  evaluation: Evaluation,
+  { scenes = scenesOf(evaluation), copies = new Map() }: LossTableOptions = {},
+): LossResult | undefined {
   const enabled = evaluation.rules.find(({ rule }) => rule.id === lossRule);
   if (enabled === undefined) return undefined;
-  const { facts, baselines, policy } = evaluation;
+  const { facts, policy } = evaluation;
   const { maxLossSeconds } = policy;
-  const scene = layOut(evaluation, baselineFor(baselines, enabled.rule), fingerprinter(facts.cluster.id));
+  const scene = scenes(enabled.rule);
   const { provider } = facts.cluster;
   if (scene.misfit(enabled.rule) !== undefined) return { maxLossSeconds, skipped: ofProvider(provider), shards: [] };
   if (scene.topology === null) return undefined;
@@ -69,12 +78,9 @@ function addressOf(nodeId: string, { topology }: Scene): string {
 }
 
 function shardInputs(shard: Shard, primary: MemberScene, scene: Scene, { hosts, zones, copies }: Wide): LossInputs {
-  const { kernelFlushSeconds } = scene.policy;
-  const replicas = shard.replicas.flatMap((id) => scene.member(id) ?? []).filter(({ answered }) => answered);
-  const readers = replicas.map(({ reader }) => reader);
-  const ages = [primary.reader, ...readers].map(rdbAge);
+  const ages = [primary.reader, ...replicaReaders(shard, scene)].map(rdbAge);
   return {
-    ...lossInputs(primary.reader, readers, { kernelFlushSeconds, replicaCount: shard.replicas.length }),
+    ...memberInputs(shard, primary, scene),
     // Standalone nodes have no node timeout, and are told apart by that.
     ...(scene.run.mode === 'standalone' ? { nodeTimeoutSeconds: null } : {}),
     offHostCopyAgeSeconds: copies.get(shard.id),
@@ -82,6 +88,20 @@ function shardInputs(shard: Shard, primary: MemberScene, scene: Scene, { hosts, 
     hosts: placementOf(shard, hosts),
     zones: placementOf(shard, zones),
   };
+}
+
+/** What the members of a shard tell the model. */
+export function memberInputs(shard: Shard, primary: MemberScene, scene: Scene): LossInputs {
+  const { kernelFlushSeconds } = scene.policy;
+  const replicaCount = shard.replicas.length;
+  return lossInputs(primary.reader, replicaReaders(shard, scene), { kernelFlushSeconds, replicaCount });
+}
+
+/** A replica that did not answer tells nothing. */
+function replicaReaders({ replicas }: Shard, scene: Scene): readonly MemberScene['reader'][] {
+  return replicas
+    .flatMap((nodeId) => scene.member(nodeId) ?? [])
+    .flatMap(({ answered, reader }) => (answered ? [reader] : []));
 }
 
 /** Of the copies that are known; null only when every member says that it has none. */

@@ -146,7 +146,7 @@ describe('the table of data-loss windows', () => {
   test('copies off the hosts count where they are known', () => {
     const facts = clusterFacts({ at: 300, ...on7001(nothing) });
     const evaluation = { facts, baselines: emptyBaselines, rules: lossRules, policy: defaultPolicy };
-    const withCopy = (age: number | null) => lossTable(evaluation, new Map([['0', age]]))?.shards[0];
+    const withCopy = (age: number | null) => lossTable(evaluation, { copies: new Map([['0', age]]) })?.shards[0];
     expect(withCopy(30)).toMatchObject({ status: 'within' });
     expect(withCopy(90)).toMatchObject({ status: 'worse', reason: 'the newest copy off the hosts' });
     expect(withCopy(null)).toMatchObject({ status: 'worse', reason: 'no copy off the hosts' });

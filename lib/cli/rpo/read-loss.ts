@@ -51,7 +51,7 @@ type Compared = Pick<ReadLossOptions, 'copies'> & { readonly baselines: Baseline
 
 function readingOf(settings: SessionSettings, facts: ClusterFacts, { baselines, copies }: Compared): LossReading {
   const { rules, policy, cluster } = settings;
-  const loss = lossTable({ facts, baselines, rules, policy }, copies);
+  const loss = lossTable({ facts, baselines, rules, policy }, copies === undefined ? {} : { copies });
   return {
     cluster,
     readAt: facts.startedAt,

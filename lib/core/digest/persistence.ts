@@ -2,9 +2,9 @@ import { emptyBaseline, extendBaseline } from '../baseline.ts';
 import { emptyBaselines } from '../baselines.ts';
 import type { ClusterFacts } from '../facts.ts';
 import { fingerprinter } from '../fingerprint.ts';
-import { lossInputs } from '../loss-readings.ts';
+import { sinceLastSave } from '../loss-readings.ts';
+import { memberInputs } from '../loss-table.ts';
 import { lossWindow } from '../loss-window.ts';
-import { secondsSinceSave } from '../newest-save.ts';
 import type { Policy } from '../policy.ts';
 import type { FactReader } from '../rule.ts';
 import { rule as lossRule } from '../rules/persistence/loss-window-too-long.ts';
@@ -30,11 +30,11 @@ export function persistenceOf(
   if (scene.topology === null) return null;
   return {
     readAt: facts.scheduledAt,
-    shards: scene.topology.shards.map((shard) => shardDigest(shard, scene, policy)),
+    shards: scene.topology.shards.map((shard) => shardDigest(shard, scene)),
   };
 }
 
-function shardDigest(shard: Shard, scene: Scene, policy: Policy): ShardDigest {
+function shardDigest(shard: Shard, scene: Scene): ShardDigest {
   const primary = scene.member(shard.primary);
   const missing = primary?.missing(lossRule).map(({ fact, detail }) => `${fact}: ${detail}`);
   const members = [shard.primary, ...shard.replicas].map((nodeId) => memberDigest(nodeId, shard, scene));
@@ -42,18 +42,13 @@ function shardDigest(shard: Shard, scene: Scene, policy: Policy): ShardDigest {
     id: shard.id,
     primary: addressOf(shard.primary, scene),
     members,
-    loss: primary === undefined || missing?.length !== 0 ? null : lossOf(primary, shard, scene, policy),
+    loss: primary === undefined || missing?.length !== 0 ? null : lossOf(shard, primary, scene),
     missing: missing ?? ['its primary was not visited'],
   };
 }
 
-function lossOf({ reader }: MemberScene, { replicas }: Shard, scene: Scene, policy: Policy): LossDigest {
-  const { kernelFlushSeconds } = policy;
-  const readers = replicas
-    .flatMap((nodeId) => scene.member(nodeId) ?? [])
-    .flatMap(({ answered, reader: each }) => (answered ? [each] : []));
-  const window = lossWindow(lossInputs(reader, readers, { kernelFlushSeconds, replicaCount: replicas.length }));
-  const { processCrash, hostLoss, failover, emptyRestart } = window;
+function lossOf(shard: Shard, primary: MemberScene, scene: Scene): LossDigest {
+  const { processCrash, hostLoss, failover, emptyRestart } = lossWindow(memberInputs(shard, primary, scene));
   return { onDisk: emptyRestart === null, processCrash, hostLoss, failover };
 }
 
@@ -68,13 +63,14 @@ function memberDigest(nodeId: string, shard: Shard, scene: Scene): MemberDigest 
   return { address: addressOf(nodeId, scene), role, ...(reader === undefined ? {} : readings(reader)) };
 }
 
-function readings({ maybe }: FactReader): Omit<MemberDigest, 'address' | 'role'> {
+function readings(reader: FactReader): Omit<MemberDigest, 'address' | 'role'> {
+  const { maybe } = reader;
   const appendOnly = maybe('info.persistence.aof_enabled');
   const fsync = maybe('config.appendfsync');
   const save = maybe('config.save');
   const points = save === undefined ? undefined : parseSavePoints(save);
   const status = maybe('info.persistence.rdb_last_bgsave_status');
-  const rdbAgeSeconds = rdbAge(maybe);
+  const rdbAgeSeconds = sinceLastSave(reader);
   return {
     ...(appendOnly === undefined ? {} : { appendOnly }),
     ...(fsync === undefined ? {} : { fsync }),
@@ -82,12 +78,4 @@ function readings({ maybe }: FactReader): Omit<MemberDigest, 'address' | 'role'>
     ...(status === undefined ? {} : { lastSaveFailed: status !== 'ok' }),
     ...(rdbAgeSeconds === undefined ? {} : { rdbAgeSeconds }),
   };
-}
-
-function rdbAge(maybe: FactReader['maybe']): number | null | undefined {
-  const lastSaveTime = maybe('info.persistence.rdb_last_save_time');
-  const uptime = maybe('info.server.uptime_in_seconds');
-  const usec = maybe('info.server.server_time_usec');
-  if (lastSaveTime === undefined || uptime === undefined || usec === undefined) return undefined;
-  return secondsSinceSave({ lastSaveTime, saves: maybe('info.persistence.rdb_saves'), now: usec / 1e6, uptime });
 }
