@@ -18,6 +18,7 @@ import { saveFacts } from '../lib/core/backup/save-facts.ts';
 import { isComplete, type SaveRun } from '../lib/core/backup/save-run.ts';
 import { saveBudgetMs } from '../lib/core/budget.ts';
 import { SaveError } from '../lib/core/errors.ts';
+import { collectionOptions } from '../lib/core/questions.ts';
 import { formatSlotRanges } from '../lib/core/slots.ts';
 import { observe } from '../lib/observe.ts';
 import type { ConnectionSettings } from '../lib/ports.ts';
@@ -36,7 +37,7 @@ const surroundings = once(async () => {
 });
 
 /** Longest silence accepted of a node, as in an audit. */
-const TIMEOUT_MS = 2000;
+const { timeoutMs: TIMEOUT_MS } = collectionOptions([]);
 
 /** A rewrite that runs when the saves are due is waited for. */
 const WAIT_MS = 180_000;

@@ -89,11 +89,16 @@ export async function findMembers(settings: SessionSettings, signal: AbortSignal
 /**
  * One visit to every node for the facts that the rules need; nothing is judged or kept.
  *
+ * @param others facts that are wanted besides
  * @throws NoNodeReachableError when nobody answered
  */
-export async function visitOnce(settings: SessionSettings, signal: AbortSignal): Promise<ClusterFacts> {
-  const { facts } = await observe(runOf(settings, signal), observeTools(settings, recordStore(memoryStore())));
-  return facts;
+export async function visitOnce(
+  settings: SessionSettings,
+  signal: AbortSignal,
+  others: readonly FactName[] = [],
+): Promise<ClusterFacts> {
+  const run: ObserveInput = { ...runOf(settings, signal), others };
+  return (await observe(run, observeTools(settings, recordStore(memoryStore())))).facts;
 }
 
 /**
@@ -102,15 +107,14 @@ export async function visitOnce(settings: SessionSettings, signal: AbortSignal):
  * @param facts that are wanted
  * @throws NoNodeReachableError when nobody answered
  */
-export async function lookAt(
+export function lookAt(
   settings: SessionSettings,
   facts: readonly FactName[],
   signal: AbortSignal,
 ): Promise<ClusterFacts> {
   // Of the rules only what steers the visits counts: how long a node may be silent.
   const rules = settings.rules.filter(({ rule }) => rule.id === 'topology/node-unreachable');
-  const run: ObserveInput = { ...runOf({ ...settings, rules, audit: 'topology' }, signal), others: facts };
-  return (await observe(run, observeTools(settings, recordStore(memoryStore())))).facts;
+  return visitOnce({ ...settings, rules, audit: 'topology' }, signal, facts);
 }
 
 function observeTools(settings: SessionSettings, store: FactStore): ObserveTools {

@@ -75,6 +75,17 @@ function conflict(place: string): StateConflictError {
 const missingIsNotForbidden =
   'Without it S3 says "access denied" of an object that is not there yet, and the first audit could not begin.';
 
+const useBucketKey: Permission = {
+  sid: 'UseBucketKey',
+  actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
+  on: 'bucket-key',
+  why: 'Reads and writes encrypted objects.',
+};
+
+function listing(sid: string, keys: readonly string[], why = ''): Permission {
+  return { sid, actions: ['s3:ListBucket'], on: 'bucket', keys, why: `${why}${missingIsNotForbidden}` };
+}
+
 /** What a function needs in the bucket. */
 export const s3Permissions: Readonly<Record<'observe' | 'assess' | 'backup' | 'digest', readonly Permission[]>> = {
   backup: [
@@ -85,19 +96,8 @@ export const s3Permissions: Readonly<Record<'observe' | 'assess' | 'backup' | 'd
       keys: ['history/saves/cluster=ID/*'],
       why: 'Keeps what became of each shard, and sees whether this run was made before.',
     },
-    {
-      sid: 'SeeWhatIsThere',
-      actions: ['s3:ListBucket'],
-      on: 'bucket',
-      keys: ['history/saves/cluster=ID/*'],
-      why: missingIsNotForbidden,
-    },
-    {
-      sid: 'UseBucketKey',
-      actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
-      on: 'bucket-key',
-      why: 'Reads and writes encrypted objects.',
-    },
+    listing('SeeWhatIsThere', ['history/saves/cluster=ID/*']),
+    useBucketKey,
   ],
   observe: [
     {
@@ -114,19 +114,8 @@ export const s3Permissions: Readonly<Record<'observe' | 'assess' | 'backup' | 'd
       keys: ['state/cluster=ID/cursors.json'],
       why: 'Knows where it stopped reading in the slow log of each node.',
     },
-    {
-      sid: 'SeeWhatIsThere',
-      actions: ['s3:ListBucket'],
-      on: 'bucket',
-      keys: ['facts/cluster=ID/*', 'state/cluster=ID/*'],
-      why: missingIsNotForbidden,
-    },
-    {
-      sid: 'UseBucketKey',
-      actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
-      on: 'bucket-key',
-      why: 'Reads and writes encrypted objects.',
-    },
+    listing('SeeWhatIsThere', ['facts/cluster=ID/*', 'state/cluster=ID/*']),
+    useBucketKey,
   ],
   assess: [
     {
@@ -157,19 +146,8 @@ export const s3Permissions: Readonly<Record<'observe' | 'assess' | 'backup' | 'd
       keys: ['state/cluster=ID/silences.json'],
       why: 'Knows what people do not want to be told, and notes that it said when a silence ends.',
     },
-    {
-      sid: 'FindFacts',
-      actions: ['s3:ListBucket'],
-      on: 'bucket',
-      keys: ['facts/cluster=ID/*', 'state/cluster=ID/*'],
-      why: `Finds runs whose event was lost. ${missingIsNotForbidden}`,
-    },
-    {
-      sid: 'UseBucketKey',
-      actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
-      on: 'bucket-key',
-      why: 'Reads and writes encrypted objects.',
-    },
+    listing('FindFacts', ['facts/cluster=ID/*', 'state/cluster=ID/*'], 'Finds runs whose event was lost. '),
+    useBucketKey,
   ],
   digest: [
     {
@@ -193,23 +171,16 @@ export const s3Permissions: Readonly<Record<'observe' | 'assess' | 'backup' | 'd
       keys: ['digests/cluster=ID/*'],
       why: 'Keeps each digest as a page, and notes who was told of it, so that nobody is told twice.',
     },
-    {
-      sid: 'FindHistory',
-      actions: ['s3:ListBucket'],
-      on: 'bucket',
-      keys: [
+    listing(
+      'FindHistory',
+      [
         'facts/cluster=ID/*',
         ...['slowlog', 'alerts'].map((kind) => `history/${kind}/cluster=ID/*`),
         'state/cluster=ID/*',
         'digests/cluster=ID/*',
       ],
-      why: `Counts the audits, and finds what they have left. ${missingIsNotForbidden}`,
-    },
-    {
-      sid: 'UseBucketKey',
-      actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
-      on: 'bucket-key',
-      why: 'Reads and writes encrypted objects.',
-    },
+      'Counts the audits, and finds what they have left. ',
+    ),
+    useBucketKey,
   ],
 };

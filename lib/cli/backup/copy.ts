@@ -9,7 +9,9 @@ import { listSets } from '../../backup/sets.ts';
 import { type BackupManifest, isFine } from '../../core/backup/manifest.ts';
 import { plannedRetention, type RetentionVerdict } from '../../core/backup/retention.ts';
 import { saveFacts } from '../../core/backup/save-facts.ts';
+import { isWhole } from '../../core/backup/save-plan.ts';
 import { AUDITOR_CLIENT_NAME } from '../../core/client-name.ts';
+import { collectionOptions } from '../../core/questions.ts';
 import { copyJson, copyPlanJson, copyPlanText, copyText } from '../../report/copies.ts';
 import { sessionSettings } from '../audit/settings.ts';
 import type { ConnectionOptions } from '../connection-settings.ts';
@@ -35,8 +37,7 @@ export interface CopyOptions extends ConnectionOptions {
   readonly timeoutMs?: number;
 }
 
-/** As in an audit. */
-const TIMEOUT_MS = 2000;
+const { timeoutMs: TIMEOUT_MS } = collectionOptions([]);
 
 /** Servers are to be heard of every 10 s while they prepare an RDB (`repl-ping-replica-period`). */
 const IDLE_TIMEOUT_MS = 60_000;
@@ -99,6 +100,5 @@ async function showPlan({ cluster: { id } }: SessionSettings, options: CopyOptio
   io.stdout(
     options.format === 'json' ? copyPlanJson(plan, id, retention) : copyPlanText(plan, id, retention, widthOf(io)),
   );
-  const whole = plan.uncovered.length === 0 && plan.shards.every(({ chosen }) => chosen !== null);
-  return whole ? exitCodes.fine : exitCodes.findings;
+  return isWhole(plan) ? exitCodes.fine : exitCodes.findings;
 }

@@ -4,7 +4,9 @@ import { sleep } from '../../adapters/collectors/pace.ts';
 import { saveRecords } from '../../adapters/stores/shared/save-records.ts';
 import { planSaves, type SaveInput, type SaveTools, save } from '../../backup/save.ts';
 import { saveFacts } from '../../core/backup/save-facts.ts';
+import { isWhole } from '../../core/backup/save-plan.ts';
 import { isComplete, type SaveRun } from '../../core/backup/save-run.ts';
+import { collectionOptions } from '../../core/questions.ts';
 import { savePlanJson, savePlanText, saveRunJson, saveRunText } from '../../report/saves.ts';
 import { sessionSettings } from '../audit/settings.ts';
 import type { ConnectionOptions } from '../connection-settings.ts';
@@ -27,8 +29,7 @@ export interface SaveOptions extends ConnectionOptions {
   readonly timeoutMs?: number;
 }
 
-/** As in an audit. */
-const TIMEOUT_MS = 2000;
+const { timeoutMs: TIMEOUT_MS } = collectionOptions([]);
 
 /**
  * `redis-auditor backup save`: one replica of each shard saves, and what became of it is told.
@@ -71,8 +72,7 @@ async function showPlan(
   const plan = await planSaves(tools);
   const { id } = settings.cluster;
   io.stdout(format === 'json' ? savePlanJson(plan, id) : savePlanText(plan, id, widthOf(io)));
-  const whole = plan.uncovered.length === 0 && plan.shards.every(({ chosen }) => chosen !== null);
-  return whole ? exitCodes.fine : exitCodes.findings;
+  return isWhole(plan) ? exitCodes.fine : exitCodes.findings;
 }
 
 /** Whatever becomes of keeping it, what became of the saves is told. */

@@ -1,3 +1,4 @@
+import { collectionOptions } from '../../core/questions.ts';
 import { type LatencyReading, latencyTable } from '../../report/latency-table.ts';
 import { sessionSettings } from '../audit/settings.ts';
 import { type CliIo, exitCodes } from '../io.ts';
@@ -6,7 +7,7 @@ import { findMembers } from '../session.ts';
 import { watchLatency } from './watch-latency.ts';
 
 /** Longest silence of a node that counts as an answer. */
-const TIMEOUT_MS = 2000;
+const { timeoutMs: TIMEOUT_MS } = collectionOptions([]);
 
 /** Without a terminal nobody can press Ctrl-C at the right moment, so it ends by itself. */
 const WITHOUT_TERMINAL_MS = 5000;

@@ -10,6 +10,11 @@ export interface SavePlan {
   readonly uncovered: readonly SlotRange[];
 }
 
+/** Every slot has an owner, and every shard a replica that is fit. */
+export function isWhole({ shards, uncovered }: SavePlan): boolean {
+  return uncovered.length === 0 && shards.every(({ chosen }) => chosen !== null);
+}
+
 export interface ShardPlan {
   /** First slot. */
   readonly shard: string;
