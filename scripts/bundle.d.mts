@@ -27,3 +27,10 @@ export interface BundleOptions {
  * @throws Error when one cannot be built, or when something in it would not work in a bundle
  */
 export declare function bundleFunctions(directory: string, options?: BundleOptions): Promise<readonly Bundle[]>;
+
+/**
+ * The same, for those bundles only that are not what would be made again.
+ *
+ * @returns what was made
+ */
+export declare function refreshBundles(directory: string, options?: BundleOptions): Promise<readonly Bundle[]>;

@@ -3,6 +3,7 @@ import { mkdirSync, readdirSync, realpathSync, renameSync, rmSync, writeFileSync
 import { basename, dirname, join, resolve } from 'node:path';
 import { connectionCommands } from './bundle/connection-commands.mjs';
 import { eventStreams } from './bundle/event-streams.mjs';
+import { hashOfInputs, inputsFile, isUpToDate } from './bundle/inputs.mjs';
 import { literalKeys } from './bundle/literal-keys.mjs';
 import { ensureDependencies, root } from './setup/dependencies.mjs';
 import { runScript, say } from './setup/setup-error.mjs';
@@ -57,6 +58,13 @@ export async function bundleFunctions(directory, options = {}) {
   );
 }
 
+/** See bundle.d.mts. */
+export async function refreshBundles(directory, options = {}) {
+  const { traced = false, names = functionNames } = options;
+  const old = names.filter((name) => !isUpToDate(resolve(directory), traced ? `${name}-traced` : name));
+  return old.length === 0 ? [] : bundleFunctions(directory, { ...options, names: old });
+}
+
 /** Only the code goes into the folder that is shipped, whatever lay there. */
 function writeBundle(directory, name, { outputFiles, metafile }) {
   const file = join(directory, name, 'index.js');
@@ -66,6 +74,7 @@ function writeBundle(directory, name, { outputFiles, metafile }) {
   replaceFile(directory, file, content(file));
   replaceFile(directory, join(directory, 'maps', `${name}.js.map`), content(`${file}.map`));
   replaceFile(directory, join(directory, 'meta', `${name}.json`), JSON.stringify(metafile));
+  replaceFile(directory, inputsFile(directory, name), hashOfInputs(directory, name));
   const others = readdirSync(dirname(file)).filter((name) => name !== 'index.js');
   for (const other of others) rmSync(join(dirname(file), other), { recursive: true });
   return { file, metafile };

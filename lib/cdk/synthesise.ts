@@ -7,7 +7,8 @@ import { formatBill } from '../config/environment/format-bill.ts';
 import { loadEnvironment } from '../config/environment/load.ts';
 import { AuditorError, UsageError } from '../core/errors.ts';
 import { rules } from '../core/rules/index.ts';
-import { AuditorStack } from './auditor-stack.ts';
+import type { FunctionName } from './grants.ts';
+import { shippedFunctions } from './shipped-functions.ts';
 
 /** What the app takes from the process that runs it. */
 export interface SynthesisIo {
@@ -16,6 +17,8 @@ export interface SynthesisIo {
   /** Milliseconds since 1970. */
   readonly now: number;
   readonly stderr: (text: string) => void;
+  /** Bundles these functions to where the stack looks for them, with X-Ray or without. */
+  readonly bundle: (names: readonly FunctionName[], tracing: boolean) => Promise<unknown>;
 }
 
 /**
@@ -39,10 +42,15 @@ export async function synthesise(io: SynthesisIo): Promise<number> {
   }
 }
 
-async function addStack(app: App, { root, now }: SynthesisIo): Promise<readonly string[]> {
+async function addStack(app: App, { root, now, bundle }: SynthesisIo): Promise<readonly string[]> {
   const file = environmentFile(app, root);
   const environment = await loadEnvironment(file.path, rules, now);
   const pemTexts = await loadPemTexts(environment, file.path);
+  // What the stack is made of takes a second to load: as long as the bundler, which is a process of its own.
+  const [, { AuditorStack }] = await Promise.all([
+    bundle(shippedFunctions(environment), environment.tracing).catch(cannotBundle),
+    import('./auditor-stack.ts'),
+  ]);
   new AuditorStack(app, `RedisAuditor-${file.name}`, {
     environment,
     environmentName: file.name,
@@ -50,6 +58,14 @@ async function addStack(app: App, { root, now }: SynthesisIo): Promise<readonly 
     now,
   });
   return formatBill(estimateBill(environment, now));
+}
+
+function cannotBundle(error: unknown): never {
+  const reason = error instanceof Error ? error.message : String(error);
+  throw new UsageError(
+    `the functions cannot be bundled: ${reason}`,
+    'Mend what it names; npm run bundle shows it alone.',
+  );
 }
 
 function environmentFile(app: App, root: string): { readonly name: string; readonly path: string } {

@@ -3,10 +3,11 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
-import { stringify } from 'yaml';
+import { parse, stringify } from 'yaml';
+import type { FunctionName } from '../../lib/cdk/grants.ts';
 import { synthesise } from '../../lib/cdk/synthesise.ts';
-import { everything, root } from './declared.ts';
-import { bundles } from './synthesised.ts';
+import { functionNames } from '../../scripts/bundle.mjs';
+import { everything, root, saving } from './declared.ts';
 import './parts/example.ts';
 
 // A busy machine takes long to load the CDK.
@@ -14,6 +15,7 @@ jest.setTimeout(60_000);
 
 const project = mkdtempSync(join(tmpdir(), 'cdk-app-'));
 const out = join(project, 'cdk.out');
+const bundles = join(project, 'dist');
 const { context } = JSON.parse(readFileSync(join(root, 'cdk.json'), 'utf8')) as { context: Record<string, unknown> };
 
 const good = `
@@ -45,20 +47,30 @@ afterAll(() => rmSync(project, { recursive: true, force: true }));
 /** The app as the CDK runs it, in this process; by the rules for templates that the CDK brings along, if that is wished. */
 async function run(
   chosen: Readonly<Record<string, unknown>>,
-  { validated = false } = {},
-): Promise<{ readonly code: number; readonly said: string }> {
+  { validated = false, broken }: { readonly validated?: boolean; readonly broken?: FunctionName } = {},
+): Promise<{ readonly code: number; readonly said: string; readonly bundled: readonly string[] }> {
   process.env.CDK_OUTDIR = out;
   process.env.CDK_VALIDATION = String(validated);
   process.env.CDK_CONTEXT_JSON = JSON.stringify({ ...context, 'redis-auditor:bundles': bundles, ...chosen });
   let said = '';
+  const bundled: string[] = [];
   const code = await synthesise({
     root: project,
     now: Date.now(),
     stderr: (text) => {
       said += text;
     },
+    bundle: async (names, tracing) => {
+      if (broken !== undefined && names.includes(broken))
+        throw new Error('lambdas/digest.ts: what it imports is not there');
+      for (const name of names.map((each) => (tracing ? `${each}-traced` : each))) {
+        bundled.push(name);
+        mkdirSync(join(bundles, name), { recursive: true });
+        writeFileSync(join(bundles, name, 'index.js'), `// ${name}\n`);
+      }
+    },
   });
-  return { code, said };
+  return { code, said, bundled };
 }
 
 /** The CDK makes the directory as soon as it runs. */
@@ -84,7 +96,26 @@ describe('The app', () => {
   ])('says which there are when %s', async (_, chosen, message) => {
     expect(await run(chosen)).toEqual({
       code: 2,
+      bundled: [],
       said: `redis-auditor: ${message}\nIn environments there are: bad, prod; say which one: -c env=NAME\n`,
+    });
+    expect(written()).toEqual([]);
+  });
+
+  test.each([
+    ['all of them', { ...everything, ...saving, tracing: false }, functionNames],
+    ['those of a small one', parse(good), ['observe', 'assess']],
+    ['those with X-Ray', { ...parse(good), tracing: true }, ['observe-traced', 'assess-traced']],
+  ])('bundles the functions that are shipped, and no others: %s', async (_, declared, names) => {
+    writeFileSync(join(project, 'environments', 'prod.yaml'), stringify(declared));
+    expect(await run({ env: 'prod' })).toMatchObject({ code: 0, bundled: names });
+  });
+
+  test('says what is wrong with a function that cannot be bundled, and writes nothing', async () => {
+    writeFileSync(join(project, 'environments', 'prod.yaml'), stringify(everything));
+    expect(await run({ env: 'prod' }, { broken: 'digest' })).toMatchObject({
+      code: 2,
+      said: expect.stringMatching(/^redis-auditor: the functions cannot be bundled: lambdas\/digest.ts: .*\nMend /),
     });
     expect(written()).toEqual([]);
   });

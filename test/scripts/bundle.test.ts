@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
-import { bundleFunctions } from '../../scripts/bundle.mjs';
+import { bundleFunctions, refreshBundles } from '../../scripts/bundle.mjs';
 import { awsEnvironment, callBare, documentsIn } from '../harness/bare-function.ts';
 import { startFakeS3 } from '../harness/fake-s3.ts';
 
@@ -66,6 +66,47 @@ describe('a bundled function', () => {
   ])('%s is an error, and nothing is left for a deployment', async (_, name, words) => {
     await expect(bundleFunctions(directory, { names: [name], from })).rejects.toThrow(words);
     expect(existsSync(join(directory, name))).toBe(false);
+  });
+});
+
+describe('bundles that are there already', () => {
+  const sources = join(import.meta.dirname, 'functions', 'fresh');
+  const place = mkdtempSync(join(tmpdir(), 'bundle-'));
+  const source = join(sources, 'fresh.ts');
+  const part = join(sources, 'part.ts');
+  const bundle = join(place, 'fresh', 'index.js');
+  const made = async () =>
+    (await refreshBundles(place, { names: ['fresh'], from: sources })).map(({ name }) => name).join();
+
+  beforeAll(() => {
+    mkdirSync(sources);
+    writeFileSync(source, "export { handler } from './part.ts';\n");
+    writeFileSync(part, "export const handler = () => 'one';\n");
+  });
+  afterAll(() => {
+    for (const directory of [sources, place]) rmSync(directory, { recursive: true });
+  });
+
+  test.each<[string, () => void, string]>([
+    ['are made where there are none', () => undefined, 'fresh'],
+    ['stay while nothing has changed', () => undefined, ''],
+    [
+      'are made again after a change of what they import',
+      () => writeFileSync(part, "export const handler = () => 'two';\n"),
+      'fresh',
+    ],
+    ['are made again when somebody wrote into them', () => writeFileSync(bundle, 'broken'), 'fresh'],
+    ['are made again when one is gone', () => rmSync(bundle), 'fresh'],
+    ['stay then', () => undefined, ''],
+  ])('%s', async (_, change, names) => {
+    change();
+    expect(await made()).toBe(names);
+    expect(existsSync(bundle)).toBe(true);
+  });
+
+  test('say so when what they import is gone', async () => {
+    rmSync(part);
+    await expect(made()).rejects.toThrow(/part\.ts/);
   });
 });
 

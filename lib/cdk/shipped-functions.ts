@@ -1,0 +1,15 @@
+import type { Environment } from '../config/environment/schema.ts';
+import type { FunctionName } from './grants.ts';
+
+/** The functions that an environment is deployed with. */
+export function shippedFunctions({ alerts, digest, clusters }: Environment): readonly FunctionName[] {
+  const wanted: Readonly<Record<FunctionName, boolean>> = {
+    observe: true,
+    assess: true,
+    backup: clusters.some(({ backup }) => backup !== undefined),
+    digest: digest !== undefined,
+    slack: alerts.webhook !== undefined,
+    pagerduty: alerts.pagerduty !== undefined,
+  };
+  return (Object.keys(wanted) as FunctionName[]).filter((name) => wanted[name]);
+}
