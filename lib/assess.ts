@@ -1,34 +1,23 @@
 import type { AlertTransition } from './core/alert.ts';
 import type { AlertSettings } from './core/alert-settings.ts';
-import { isOldNews, withoutLater } from './core/audit-order.ts';
 import { type AuditOutcome, auditResult } from './core/audit-result.ts';
-import { type Baselines, baselineFor, extendBaselines } from './core/baselines.ts';
+import { extendBaselines } from './core/baselines.ts';
 import { decide } from './core/decide.ts';
-import { evaluate } from './core/evaluate.ts';
-import type { ClusterFacts } from './core/facts.ts';
 import type { Finding } from './core/finding.ts';
 import type { DeliveryAttempt } from './core/history-lines.ts';
+import { type Case, judge } from './core/judge.ts';
 import { lossTable } from './core/loss-table.ts';
 import { planNotifications } from './core/plan.ts';
-import type { Policy } from './core/policy.ts';
 import type { AuditResult } from './core/result.ts';
-import type { EnabledRule } from './core/rule.ts';
 import { rules as catalogue } from './core/rules/index.ts';
-import { scenesOf } from './core/scenes.ts';
 import { rememberTold } from './core/told.ts';
-import { upheavalsIn } from './core/upheavals.ts';
 import { deliver, type Pause } from './deliver.ts';
 import type { AlertStateStore, AssessState, HistoryStore, Sink, StoredState } from './ports.ts';
 import { findQuietTimes, type QuietTools, rememberWarned } from './quiet-times.ts';
 
 /** By which declarations facts are judged. */
-export interface AssessInput {
-  readonly facts: ClusterFacts;
-  /** Rules that this kind of audit runs. */
-  readonly rules: readonly EnabledRule[];
-  readonly policy: Policy;
+export interface AssessInput extends Case {
   readonly alerting: AlertSettings;
-  readonly intervalSeconds?: number;
   /** What earlier assessments left, if it is loaded already. */
   readonly stored?: StoredState;
 }
@@ -56,7 +45,8 @@ const rulesById = new Map(catalogue.map((rule) => [rule.id, rule]));
  */
 export async function assess(input: AssessInput, tools: AssessTools): Promise<AuditResult> {
   const { facts, rules, alerting, stored = await tools.state.load(facts.cluster.id) } = input;
-  const { findings, news, upheavals, loss } = judge(input, stored.baselines);
+  const { findings, news, upheavals, evaluation, scenes } = judge(input, stored.baselines);
+  const loss = lossTable(evaluation, { scenes });
   await tools.history.putFindings(facts, findings, loss);
   await tools.history.putSlowlog(facts);
   const settings = alerting;
@@ -87,25 +77,6 @@ export async function tellAgain(
   await rememberWarned(facts.cluster.id, told.warned, tools.quiet);
   return told.attempts;
 }
-
-/**
- * The verdicts, those among them that are news to what was decided before, what is being done to the cluster, and what
- * failures would take from it.
- */
-function judge({ facts, rules, policy, intervalSeconds }: AssessInput, stored: Baselines) {
-  const interval = intervalSeconds === undefined ? {} : { intervalSeconds };
-  const baselines = withoutLater(stored, facts);
-  const evaluation = { facts, baselines, rules, policy, ...interval };
-  const scenes = scenesOf(evaluation);
-  const findings = evaluate(evaluation, scenes);
-  const old = new Set(rules.flatMap(({ rule }) => (isOldNews(facts, stored, rule) ? [rule.id] : [])));
-  const news = findings.filter(({ rule }) => !old.has(rule));
-  const upheavals = upheavalsIn(facts, news, baselineFor(baselines, everyAudit).topology);
-  return { findings, news, upheavals, loss: lossTable(evaluation, { scenes }) };
-}
-
-/** A rule of this kind sees the topology of the last audit, whatever its kind was. */
-const everyAudit = { id: 'topology/node-unreachable', area: 'topology' };
 
 interface Tellable extends Pick<AssessState, 'alerts'>, Pick<AssessInput, 'facts' | 'alerting'> {
   readonly transitions: readonly AlertTransition[];

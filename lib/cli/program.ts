@@ -4,6 +4,7 @@ import { AuditorError } from '../core/errors.ts';
 import { neutralText } from '../report/neutral.ts';
 import { addAclCommand } from './acl.ts';
 import { addAuditCommand } from './audit-command.ts';
+import { addBacktestCommand } from './backtest-command.ts';
 import { addBackupCommand } from './backup-command.ts';
 import { type Door, examples } from './command.ts';
 import { addConfigCommand } from './config.ts';
@@ -80,6 +81,7 @@ function programFor(door: Door): Command {
   addRulesCommand(program, door);
   addAclCommand(program, door);
   addHistoryCommand(program, door);
+  addBacktestCommand(program, door);
   addDigestCommand(program, door);
   addBackupCommand(program, door);
   addConfigCommand(program, door);

@@ -55,6 +55,11 @@ const expectations: readonly Expectation[] = [
     code: 0,
     says: /^Redis shop: week to [\s\S]*\nPERSISTENCE\n[\s\S]*\nCOVERAGE OF THE AUDITS\n/,
   },
+  {
+    command: /redis-auditor backtest --store \S+ --since 7d --set topology\/node-unreachable\.failureThreshold=3$/,
+    code: 0,
+    says: /judged once more/,
+  },
   { command: /backup copy .*--plan$/, code: 0, says: /3 of 3 shards can be copied from a replica/ },
   { command: /backup copy .*--keep 7 --keep-days 30$/, code: 0, says: /is complete\./ },
   { command: /backup list /, code: 0, says: / complete / },

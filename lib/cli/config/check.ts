@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { ConfigError } from '../../config/config-error.ts';
 import { enabledRules } from '../../config/effective.ts';
 import { checkEnvironment } from '../../config/environment/load.ts';
@@ -11,6 +10,7 @@ import { rules } from '../../core/rules/index.ts';
 import { neutralText } from '../../report/neutral.ts';
 import { count } from '../../report/words.ts';
 import { type CliIo, widthOf } from '../io.ts';
+import { configPath } from './config-path.ts';
 import { describeEnvironment } from './describe-environment.ts';
 
 /**
@@ -23,7 +23,7 @@ export async function checkFiles(files: readonly string[], io: CliIo): Promise<v
   const errors: ConfigError[] = [];
   for (const [index, file] of files.entries()) {
     try {
-      const text = await described(pathOf(file), io);
+      const text = await described(configPath(file), io);
       io.stdout(index > errors.length ? `\n${text}` : text);
     } catch (error) {
       if (!(error instanceof ConfigError)) throw error;
@@ -33,10 +33,6 @@ export async function checkFiles(files: readonly string[], io: CliIo): Promise<v
   if (errors.length === 0) return;
   const hints = new Set(errors.map(({ hint }) => hint));
   throw new UsageError(errors.map(({ message }) => message).join('\n'), [...hints].join('\n'));
-}
-
-function pathOf(file: string): string {
-  return /^[\w-]+$/.test(file) && !existsSync(file) ? `environments/${file}.yaml` : file;
 }
 
 async function described(file: string, io: CliIo): Promise<string> {

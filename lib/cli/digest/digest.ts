@@ -1,22 +1,19 @@
 import { historyArchive } from '../../adapters/stores/shared/history-records.ts';
-import type { ObjectStore } from '../../adapters/stores/shared/object-store.ts';
 import { recordStore } from '../../adapters/stores/shared/records.ts';
 import { silenceStore } from '../../adapters/stores/shared/silence-records.ts';
 import type { Digest } from '../../core/digest/digest.ts';
 import type { PeriodKind } from '../../core/digest/period.ts';
-import { UsageError } from '../../core/errors.ts';
 import { defaultPolicy } from '../../core/policy.ts';
-import { readTime } from '../../core/read-time.ts';
-import { clusterIdPattern, clustersAmong, stateKey } from '../../core/storage-keys.ts';
 import { readAndCompose } from '../../digest.ts';
 import { digestPage } from '../../report/digest/html.ts';
 import { digestMarkdown } from '../../report/digest/markdown.ts';
 import { outlineOf } from '../../report/digest/outline.ts';
 import { digestText } from '../../report/digest/text.ts';
 import { jsonDocument } from '../../report/json.ts';
-import { list } from '../../report/words.ts';
+import { endOf } from '../end-time.ts';
 import type { CliIo } from '../io.ts';
 import { openStoreToRead } from '../open-store.ts';
+import { clusterIn } from '../stored-cluster.ts';
 import type { DigestFormat } from './formats.ts';
 
 /** `digest` as it was asked for. */
@@ -55,46 +52,4 @@ function formOf(digest: Digest, format: DigestFormat): string {
   const outline = outlineOf(digest);
   if (format === 'html') return digestPage(outline);
   return format === 'markdown' ? digestMarkdown(outline) : `${digestText(outline)}\n`;
-}
-
-/** A day stands for its beginning. */
-function endOf(text: string | undefined, now: string): string {
-  if (text === undefined) return now;
-  const time = readTime(/^\d{4}-\d\d-\d\d$/.test(text) ? `${text}T00:00Z` : text);
-  if (time === null)
-    throw new UsageError(
-      `--to ${text} is no day and no time with its zone`,
-      'write it as 2026-03-08 or 2026-03-08T08:00Z',
-    );
-  if (time > now) throw new UsageError(`--to ${text} lies ahead`, 'leave it out to sum up to now');
-  return time;
-}
-
-/** The one that was named, or the only one that there is. */
-async function clusterIn(objects: ObjectStore, named: string | undefined): Promise<string> {
-  if (named !== undefined && !clusterIdPattern.test(named))
-    throw new UsageError(`--cluster ${named} is no id of a cluster`, 'audits show the id in their first line');
-  if (named !== undefined && (await objects.read(stateKey(named, 'alerts'))) !== null) return named;
-  const there = await clustersIn(objects);
-  const [only] = there;
-  if (named === undefined && only !== undefined && there.length === 1) return only;
-  const hint =
-    only === undefined ? 'audits keep theirs with --store' : `there are ${list(there, Math.min(there.length, 10))}`;
-  if (only === undefined || named !== undefined)
-    throw new UsageError(
-      `no audit${named === undefined ? '' : ` of cluster ${named}`} is kept in ${objects.location}`,
-      hint,
-    );
-  throw new UsageError('say with --cluster which one is meant', hint);
-}
-
-async function clustersIn(objects: ObjectStore): Promise<readonly string[]> {
-  const found = new Set<string>();
-  for (let after = ''; ; ) {
-    const keys = await objects.list('state/', after);
-    for (const cluster of clustersAmong(keys)) found.add(cluster);
-    const last = keys.at(-1);
-    if (last === undefined) return [...found];
-    after = last;
-  }
 }

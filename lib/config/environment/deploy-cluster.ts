@@ -68,7 +68,7 @@ export function deployedSaver(deployed: DeployedCluster, { username, secret }: B
 }
 
 /** By the longest pause that a schedule makes: what fires on weekdays only is not missed on a Monday. */
-function intervalsOf({ schedules }: EnvironmentCluster, now: number): DeployedCluster['intervals'] {
+export function intervalsOf({ schedules }: EnvironmentCluster, now: number): DeployedCluster['intervals'] {
   const kinds = Object.entries(schedules) as [AuditKind, NonNullable<(typeof schedules)[AuditKind]>][];
   return Object.fromEntries(kinds.map(([kind, schedule]) => [kind, longestGapSeconds(schedule, now)]));
 }

@@ -1,0 +1,40 @@
+import { type Command, Option } from 'commander';
+import type { BacktestOptions } from './backtest/backtest.ts';
+import { type Door, examples } from './command.ts';
+import { parseAge } from './duration.ts';
+import { exitCodes } from './io.ts';
+
+const MONTH_MS = 30 * 86_400_000;
+
+export function addBacktestCommand(program: Command, { io, does }: Door): void {
+  program
+    .command('backtest')
+    .summary('judge stored audits once more, by other settings')
+    .description(
+      'Judges the facts of stored audits once more, by the configuration or environment file that is given and by --set, ' +
+        'and compares the alerts that would have fired with those that did. Nobody is told, nothing is stored.',
+    )
+    .requiredOption('--store <place>', 'where audits are kept: a directory, or s3://BUCKET')
+    .option('--cluster <id>', 'which cluster, if there are several')
+    .option('--config <file>', 'a configuration file, an environment file, or the name of an environment')
+    .option('--set <setting...>', 'RULE.OPTION=VALUE, RULE.severity=…, RULE.failureThreshold=…, or RULE=off')
+    .addOption(
+      new Option('--since <time>', 'how far to look back (12h, 7d, 90d)').argParser(parseAge).default(MONTH_MS, '30d'),
+    )
+    .option('--to <time>', 'end of the period: 2026-03-08, or 2026-03-08T08:00Z (default: now)')
+    .addOption(new Option('--format <format>', 'how to print it').choices(['text', 'json']).default('text'))
+    .addHelpText(
+      'after',
+      examples(
+        'backtest --store audit-history --since 7d --set latency/round-trip-slow.failAboveMs=10',
+        'backtest --store s3://BUCKET --cluster shop --config prod --since 90d',
+      ),
+    )
+    .action(
+      does(async (options: BacktestOptions) => {
+        const { showBacktest } = await import('./backtest/backtest.ts');
+        await showBacktest(options, io);
+        return exitCodes.fine;
+      }),
+    );
+}
