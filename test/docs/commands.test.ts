@@ -56,7 +56,7 @@ const expectations: readonly Expectation[] = [
     says: /^Redis shop: week to [\s\S]*\nPERSISTENCE\n[\s\S]*\nCOVERAGE OF THE AUDITS\n/,
   },
   {
-    command: /redis-auditor backtest --store \S+ --since 7d --set topology\/node-unreachable\.failureThreshold=3$/,
+    command: /redis-auditor backtest --store \S+ --cluster shop --set topology\/\S+=3$/,
     code: 0,
     says: /judged once more/,
   },

@@ -1,3 +1,4 @@
+import type { Step } from '../../config/path.ts';
 import { validate } from '../../config/problems.ts';
 import { type Config, configSchema, type RuleSetting } from '../../config/schema.ts';
 import { UsageError } from '../../core/errors.ts';
@@ -62,8 +63,8 @@ function apply(settings: Settings, { rule, name, value }: Override): Settings {
   return { ...settings, [rule]: { ...before, options: { ...before.options, [name]: value } } };
 }
 
-function placeOf(path: readonly unknown[]): string {
+function placeOf(path: readonly Step[]): string {
   const [, rule, ...inside] = path;
   const name = inside.filter((step) => step !== 'options').join('.');
-  return rule === undefined ? '' : `--set ${String(rule)}${name === '' ? '' : `.${name}`}: `;
+  return rule === undefined ? '' : `--set ${rule}${name === '' ? '' : `.${name}`}: `;
 }
