@@ -6,7 +6,7 @@ import { snsSink } from '../lib/adapters/sinks/sns.ts';
 import { s3Store } from '../lib/adapters/stores/s3.ts';
 import { digestStore } from '../lib/adapters/stores/shared/digest-records.ts';
 import { historyArchive } from '../lib/adapters/stores/shared/history-records.ts';
-import { recordStore } from '../lib/adapters/stores/shared/records.ts';
+import { joinedFactArchive, recordStore } from '../lib/adapters/stores/shared/records.ts';
 import { silenceStore } from '../lib/adapters/stores/shared/silence-records.ts';
 import type { DigestedCluster } from '../lib/config/environment/deployed-digest.ts';
 import { windowsAround } from '../lib/config/maintenance.ts';
@@ -58,7 +58,7 @@ function inputFor({ declared: { period } }: Surroundings, cluster: DigestedClust
 function toolsFor({ objects, sink }: Surroundings, { maintenance }: DigestedCluster): DigestTools {
   const records = recordStore(objects);
   return {
-    facts: records,
+    facts: joinedFactArchive(objects),
     state: records,
     history: historyArchive(objects),
     silences: silenceStore(objects),

@@ -14,6 +14,7 @@ const time = v.pipe(
 const observeEvent = v.object({ audit: v.picklist(auditKinds), scheduledAt: time });
 
 const digestEvent = v.object({ scheduledAt: time });
+const compactEvent = digestEvent;
 const backupEvent = v.object({ task: v.literal('save'), scheduledAt: time });
 
 const objectCreated = v.object({
@@ -42,6 +43,11 @@ export function parseObserveEvent(event: unknown): Pick<RunKey, 'audit' | 'sched
 /** When a digest is due: the end of what it is about. @throws FunctionError */
 export function parseDigestEvent(event: unknown): Pick<RunKey, 'scheduledAt'> {
   return parse(digestEvent, event, 'Send { "scheduledAt": "2026-03-01T08:00:00Z" }.');
+}
+
+/** When finished days are to be joined: those that had ended by then. @throws FunctionError */
+export function parseCompactEvent(event: unknown): Pick<RunKey, 'scheduledAt'> {
+  return parse(compactEvent, event, 'Send { "scheduledAt": "2026-03-03T02:37:00Z" }.');
 }
 
 /** When the saves were due. @throws FunctionError */

@@ -9,6 +9,8 @@ export const environmentVariables = {
   bucket: 'AUDITOR_BUCKET',
   /** Topic for alerts. */
   topic: 'AUDITOR_TOPIC_ARN',
+  /** Ids of the clusters whose finished days are joined, with commas between them. */
+  clusters: 'AUDITOR_CLUSTERS',
   /** Secret that holds the URL of a Slack incoming webhook. */
   webhookSecret: 'AUDITOR_WEBHOOK_SECRET',
   /** Secret that holds the routing key of a PagerDuty service. */

@@ -227,6 +227,18 @@ export interface HistoryArchive {
   loadLines(key: string): Promise<readonly unknown[]>;
 }
 
+/** Bytes under keys, as far as joining small objects needs it. */
+export interface JoiningStore {
+  /** Where it is, for people. */
+  readonly location: string;
+  /** Creates an object. @returns false when the key is taken; what is there stays untouched. */
+  create(key: string, body: Uint8Array): Promise<boolean>;
+  read(key: string): Promise<{ readonly body: Uint8Array } | null>;
+  delete(key: string): Promise<void>;
+  /** A page of the keys that begin with `prefix` and stand behind `after`; none when there are no more. */
+  list(prefix: string, after: string): Promise<readonly string[]>;
+}
+
 /** Keeps digests, and who was told of them. */
 export interface DigestStore {
   /** Creates the page of a digest; one that is there stays as it is. */

@@ -102,7 +102,7 @@ function check({ expireAfterDays = 400, objectLock, keepOnDestroy = true }: Audi
 }
 
 function lifecycle(expireAfterDays: number): LifecycleRule[] {
-  const expiring = ['facts', 'history', 'digests'].map((folder) => ({
+  const expiring = ['facts', 'history', 'joined', 'digests'].map((folder) => ({
     id: `${folder}-expire`,
     prefix: `${folder}/`,
     expiration: Duration.days(expireAfterDays),

@@ -18,6 +18,7 @@ import { ClusterAudit } from './cluster-audit.ts';
 import type { ClusterAuditorProps } from './cluster-auditor-props.ts';
 import { ClusterBackup } from './cluster-backup.ts';
 import { ClusterDigest } from './cluster-digest.ts';
+import { DayRollUp } from './day-roll-up.ts';
 import { Egress, type EgressClient } from './egress.ts';
 import { SelfWatch } from './self-watch.ts';
 import { WatchdogTopic } from './watchdog-topic.ts';
@@ -39,6 +40,8 @@ export class ClusterAuditor extends Construct {
   readonly audits: readonly ClusterAudit[];
   /** Only where a digest is declared. */
   readonly digest: ClusterDigest | undefined;
+  /** Joins what finished days have left. */
+  readonly rollUp: DayRollUp;
   /** One for each cluster that declares `backup`, in order. */
   readonly backups: readonly ClusterBackup[];
 
@@ -55,6 +58,7 @@ export class ClusterAuditor extends Construct {
     this.watchdogTopic = props.watchdogTopic ?? new WatchdogTopic(this, 'Watchdog', { email, ...encryption }).topic;
     this.audits = clusters.map((cluster) => this.audit(cluster, settings));
     this.digest = this.digestOf(clusters, settings);
+    this.rollUp = this.rollUpOf(clusters, settings);
     this.backups = clusters.flatMap((cluster, index) => this.backup(cluster, this.audits[index], settings));
     this.openWaysOut(clusters);
     this.watchItself(alerts, settings);
@@ -107,6 +111,13 @@ export class ClusterAuditor extends Construct {
       tracing,
       logRetention,
     });
+  }
+
+  private rollUpOf(clusters: readonly CheckedCluster[], settings: Settings): DayRollUp {
+    const { environmentName, bundles, tracing, logRetention } = settings;
+    const clusterIds = clusters.map(({ declared }) => declared.id);
+    const { bucket } = this;
+    return new DayRollUp(this, 'RollUp', { environmentName, clusterIds, bucket, bundles, tracing, logRetention });
   }
 
   private backup(
@@ -162,6 +173,7 @@ export class ClusterAuditor extends Construct {
     const watch = new SelfWatch(this, 'SelfWatch', { environmentName, topic: this.watchdogTopic, now, ...links });
     for (const audit of this.audits) watch.watchCluster(audit);
     if (this.digest !== undefined) watch.watchDigest(this.digest);
+    watch.watchRollUp(this.rollUp);
     for (const backup of this.backups) watch.watchBackup(backup);
     const [first] = this.audits;
     if (first !== undefined) watch.watchAlerts(alerts, first);

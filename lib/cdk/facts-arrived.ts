@@ -28,7 +28,8 @@ export class FactsArrived extends Construct {
         detailType: ['Object Created'],
         detail: {
           bucket: { name: [bucket.bucketName] },
-          object: { key: [{ prefix: `facts/cluster=${clusterId}/` }] },
+          // Joined days lie beside them; the names of runs begin with the year.
+          object: { key: [{ wildcard: `facts/cluster=${clusterId}/dt=*/2*.json.gz` }] },
         },
       },
       targets: [new LambdaFunction(target, { deadLetterQueue: deadLetters, retryAttempts: 3, maxEventAge })],

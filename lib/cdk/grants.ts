@@ -3,6 +3,7 @@ import { snsPermissions } from '../adapters/sinks/sns.ts';
 import { s3Permissions } from '../adapters/stores/s3.ts';
 import type { Permission } from '../permissions.ts';
 import {
+  callCompact,
   callDigest,
   callObserve,
   connectToNetwork,
@@ -14,10 +15,10 @@ import {
   writeTraces,
 } from './platform-permissions.ts';
 
-export type FunctionName = 'observe' | 'assess' | 'backup' | 'digest' | 'slack' | 'pagerduty';
+export type FunctionName = 'observe' | 'assess' | 'backup' | 'digest' | 'compact' | 'slack' | 'pagerduty';
 
 /** The functions, and who else has a role: the schedules that call, and the deploy of a Slack channel by Amazon Q. */
-export type RoleName = FunctionName | 'schedules' | 'digest-schedule' | 'channel';
+export type RoleName = FunctionName | 'schedules' | 'digest-schedule' | 'compact-schedule' | 'channel';
 
 export type GrantedPermission = Permission | PlatformPermission;
 
@@ -31,10 +32,12 @@ export const grants: Readonly<Record<RoleName, readonly GrantedPermission[]>> = 
   observe: [...s3Permissions.observe, ...secretPermissions.observe, ...everyFunction, connectToNetwork],
   assess: [...s3Permissions.assess, ...snsPermissions.assess, ...everyFunction],
   digest: [...s3Permissions.digest, ...snsPermissions.digest, ...everyFunction],
+  compact: [...s3Permissions.compact, ...everyFunction],
   backup: [...s3Permissions.backup, ...secretPermissions.backup, ...everyFunction, connectToNetwork],
   slack: [...secretPermissions.slack, ...everyFunction],
   pagerduty: [...secretPermissions.pagerduty, ...everyFunction],
   schedules: [callObserve, sendDeadLetters],
   'digest-schedule': [callDigest, sendDeadLetters],
+  'compact-schedule': [callCompact, sendDeadLetters],
   channel: [makeChannelLog, limitChannelLog],
 };

@@ -10,4 +10,5 @@ export type { ClusterAuditorProps } from './cluster-auditor-props.ts';
 export { ClusterBackup, type ClusterBackupProps } from './cluster-backup.ts';
 export { ClusterDigest, type ClusterDigestProps } from './cluster-digest.ts';
 export type { ClusterNetwork } from './cluster-network.ts';
+export { DayRollUp, type DayRollUpProps } from './day-roll-up.ts';
 export { WatchdogTopic, type WatchdogTopicProps } from './watchdog-topic.ts';

@@ -11,6 +11,7 @@ export interface PlatformPermission extends Omit<Permission, 'on' | 'keys'> {
     | 'traces'
     | 'observe-function'
     | 'digest-function'
+    | 'compact-function'
     | 'channel-log';
 }
 
@@ -62,6 +63,13 @@ export const callDigest: PlatformPermission = {
   actions: ['lambda:InvokeFunction'],
   on: 'digest-function',
   why: 'The schedule of the digest calls the function that sums up, and no version of it but the newest.',
+};
+
+export const callCompact: PlatformPermission = {
+  sid: 'CallTheFunction',
+  actions: ['lambda:InvokeFunction'],
+  on: 'compact-function',
+  why: 'The daily schedule calls the function that joins finished days, and no version of it but the newest.',
 };
 
 export const makeChannelLog: PlatformPermission = {

@@ -25,6 +25,7 @@ export interface GrantTargets {
   readonly deadLetters?: IQueue;
   readonly observe?: IFunction;
   readonly digest?: IFunction;
+  readonly compact?: IFunction;
   /** ARN of the log group of a Slack channel. */
   readonly channelLog?: string;
   /** Inside a VPC. */
@@ -93,6 +94,7 @@ function resourcesOf(scope: Construct, permission: GrantedPermission, targets: G
     'dead-letters': [targets.deadLetters?.queueArn],
     'observe-function': [targets.observe?.functionArn],
     'digest-function': [targets.digest?.functionArn],
+    'compact-function': [targets.compact?.functionArn],
     'channel-log': [targets.channelLog],
     'network-interfaces': targets.network === true ? ['*'] : [],
     traces: targets.tracing === true ? ['*'] : [],

@@ -12,6 +12,7 @@ import { auditorMetric } from './auditor-metric.ts';
 import type { ClusterAudit } from './cluster-audit.ts';
 import type { ClusterBackup } from './cluster-backup.ts';
 import type { ClusterDigest } from './cluster-digest.ts';
+import type { DayRollUp } from './day-roll-up.ts';
 import { countingPeriodSeconds, silenceWindow, turnAgeSeconds } from './timing.ts';
 
 export interface SelfWatchProps {
@@ -60,6 +61,11 @@ export class SelfWatch extends Construct {
   watchDigest(digest: ClusterDigest): void {
     this.watchFunction('digest-failed', digest.function);
     this.watchDeadLetters('digest-dead-letters', digest.deadLetters);
+  }
+
+  watchRollUp(rollUp: DayRollUp): void {
+    this.watchFunction('compact-failed', rollUp.function);
+    this.watchDeadLetters('compact-dead-letters', rollUp.deadLetters);
   }
 
   /** A save that did not succeed fails its function: one alarm tells both. */

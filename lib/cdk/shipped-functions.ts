@@ -8,6 +8,7 @@ export function shippedFunctions({ alerts, digest, clusters }: Environment): rea
     assess: true,
     backup: clusters.some(({ backup }) => backup !== undefined),
     digest: digest !== undefined,
+    compact: true,
     slack: alerts.webhook !== undefined,
     pagerduty: alerts.pagerduty !== undefined,
   };

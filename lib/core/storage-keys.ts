@@ -67,6 +67,58 @@ export function savesKey(run: Omit<RunKey, 'audit'>): string {
   return `history/saves/${partition(run)}/${compact(run.scheduledAt)}.json.gz`;
 }
 
+/** What a finished day's small objects are joined of: each kind into one object of its own. */
+export const joinedKinds = ['facts', 'findings', 'slowlog', 'alerts', 'saves'] as const;
+
+export type JoinedKind = (typeof joinedKinds)[number];
+
+/** A day of one cluster, UTC. */
+export interface StoredDay {
+  readonly kind: JoinedKind;
+  readonly clusterId: string;
+  /** `2026-03-01` */
+  readonly day: string;
+}
+
+/** Begins the keys of everything of a day. */
+export function dayPrefix({ kind, clusterId, day }: StoredDay): string {
+  return `${kind === 'facts' ? '' : 'history/'}${kind}/cluster=${clusterId}/dt=${day}/`;
+}
+
+/** The object that the small ones of a day are joined into, beside them. */
+export function dayKey(stored: StoredDay): string {
+  return `${dayPrefix(stored)}day.json.gz`;
+}
+
+/** Begins the keys of the indexes of a kind: of one cluster, or of every one. */
+export function indexPrefix(kind: JoinedKind, clusterId?: string): string {
+  return `joined/${kind}/${clusterId === undefined ? '' : `cluster=${clusterId}/`}`;
+}
+
+/** What is in the joined object of a day; not beside it, where a table would take it for data. */
+export function indexKey({ kind, clusterId, day }: StoredDay): string {
+  return `${indexPrefix(kind, clusterId)}dt=${day}.json`;
+}
+
+const indexPattern = new RegExp(`^joined/(${joinedKinds.join('|')})/cluster=([^/]+)/dt=(\\d{4}-\\d\\d-\\d\\d)\\.json$`);
+
+/** The day whose index has this key; undefined for a key of another form. */
+export function dayOfIndex(key: string): StoredDay | undefined {
+  const [, kind, clusterId, day] = indexPattern.exec(key) ?? [];
+  return clusterId === undefined || day === undefined ? undefined : { kind: kind as JoinedKind, clusterId, day };
+}
+
+const smallPattern = new RegExp(
+  `^(?:(facts)|history/(${joinedKinds.slice(1).join('|')}))/cluster=([^/]+)/dt=(\\d{4}-\\d\\d-\\d\\d)/(\\d{8}T\\d{6}\\.\\d{3}Z(?:-[a-z]+)?(?:-\\d)?\\.json\\.gz)$`,
+);
+
+/** Where the object of a single run belongs, and its name there; undefined for anything else, a joined object too. */
+export function placeOfSmall(key: string): { readonly stored: StoredDay; readonly name: string } | undefined {
+  const [, facts, history, clusterId = '', day = '', name] = smallPattern.exec(key) ?? [];
+  if (name === undefined) return undefined;
+  return { stored: { kind: (facts ?? history) as JoinedKind, clusterId, day }, name };
+}
+
 /** The text of an alert as it was sent, for people who look into the directory. */
 export function messageKey(run: RunKey): string {
   return `outbox/${partition(run)}/${runName(run)}.txt`;

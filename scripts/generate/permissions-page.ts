@@ -13,6 +13,10 @@ const roles: Readonly<Record<RoleName, { readonly title: string; readonly text: 
     title: 'The function that sums up',
     text: 'One for all clusters, outside any VPC, made only where `digest` is declared. `ID` stands for each of them.',
   },
+  compact: {
+    title: 'The function that joins days',
+    text: 'One for all clusters, outside any VPC. `ID` stands for each of them.',
+  },
   slack: { title: 'The function for a Slack webhook', text: 'Made only where `alerts.webhook` is declared.' },
   pagerduty: { title: 'The function for PagerDuty', text: 'Made only where `alerts.pagerduty` is declared.' },
   schedules: {
@@ -20,6 +24,10 @@ const roles: Readonly<Record<RoleName, { readonly title: string; readonly text: 
     text: 'The role by which EventBridge Scheduler calls, one for each cluster, and another one for its saves.',
   },
   'digest-schedule': { title: 'The schedule of the digest', text: 'Made only where `digest` is declared.' },
+  'compact-schedule': {
+    title: 'The schedule of joining days',
+    text: 'The role by which EventBridge Scheduler calls it, once a day.',
+  },
   channel: {
     title: 'The deploy of a Slack channel',
     text: 'Made only where `alerts.slack` is declared, and used only while the stack is deployed. The channel itself has a role without permissions, below a guardrail that lets it read CloudWatch at most.',
@@ -39,6 +47,7 @@ const targets: Readonly<Record<GrantedPermission['on'], string>> = {
   'dead-letters': 'the dead-letter queue',
   'observe-function': 'the function that visits, or saves',
   'digest-function': 'the function that sums up',
+  'compact-function': 'the function that joins days',
   'channel-log': 'the log group of the channel',
   'network-interfaces': 'all resources, as AWS demands',
   traces: 'all resources, as X-Ray knows none',
@@ -57,10 +66,10 @@ const conditions: Readonly<Partial<Record<GrantedPermission['on'], string>>> = {
 export function permissionsPage(): string {
   return page([
     '# Permissions',
-    "What the roles of a stack may do, on what, and why. The policies are made of the same data, so that they hold nothing else: no managed policy, and no action with a wildcard. Two helpers that the CDK brings along have policies of its making: one that sets the end of a Slack channel's log, and one that empties the bucket when the stack goes, where `keepOnDestroy: false` wants that. `ID` is the id of the cluster; no function sees the objects of another cluster, but for the one that sums up, which sees those of all.",
+    "What the roles of a stack may do, on what, and why. The policies are made of the same data, so that they hold nothing else: no managed policy, and no action with a wildcard. Two helpers that the CDK brings along have policies of its making: one that sets the end of a Slack channel's log, and one that empties the bucket when the stack goes, where `keepOnDestroy: false` wants that. `ID` is the id of the cluster; no function sees the objects of another cluster, but for the one that sums up and the one that joins days, which see those of all.",
     ...(Object.keys(roles) as RoleName[]).flatMap(section),
     '## What they may not',
-    'The code of a function in a VPC is denied the calls by which Lambda makes its network interfaces, although its role has to have them. Bucket, topics and queues turn away whatever does not come over TLS. No role may delete an object, change a policy, or read a secret but its own. A secret that is encrypted by a key of your own needs that key to let the function use it.',
+    'The code of a function in a VPC is denied the calls by which Lambda makes its network interfaces, although its role has to have them. Bucket, topics and queues turn away whatever does not come over TLS. No role may delete a version of an object: the one that joins days may delete objects of facts and history, which leaves the deleted version for some days. None may change a policy, or read a secret but its own. A secret that is encrypted by a key of your own needs that key to let the function use it.',
     'For the users that read the nodes and save on them see [acl.md](acl.md).',
   ]);
 }

@@ -118,7 +118,7 @@ function object(objects: Map<string, Buffer>, method: string, key: string, reque
   if (method === 'HEAD' && stored !== undefined)
     return replyWith(Buffer.alloc(0), { ...metadata.get(stored), 'content-length': String(stored.length) });
   if (method === 'GET' || method === 'HEAD')
-    return stored === undefined ? 'NoSuchKey' : replyWith(stored, { etag: etagOf(stored) });
+    return stored === undefined ? 'NoSuchKey' : replyWith(partOf(stored, request), { etag: etagOf(stored) });
   const { 'if-match': match, 'if-none-match': noneMatch } = request.headers;
   if (match !== undefined && stored === undefined) return 'NoSuchKey';
   const refused =
@@ -126,6 +126,12 @@ function object(objects: Map<string, Buffer>, method: string, key: string, reque
   if (refused) return 'PreconditionFailed';
   place(objects, key, body, request.headers);
   return replyWith(Buffer.alloc(0), { etag: etagOf(body) });
+}
+
+/** What `range: bytes=0-9` asks for. */
+function partOf(stored: Buffer, { headers: { range } }: IncomingMessage): Buffer {
+  const [, from, to] = /^bytes=(\d+)-(\d+)$/.exec(range ?? '') ?? [];
+  return from === undefined ? stored : stored.subarray(Number(from), Number(to) + 1);
 }
 
 export function replyWith(body: Buffer, headers: Readonly<Record<string, string>>): Reply {

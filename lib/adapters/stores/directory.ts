@@ -47,8 +47,31 @@ export function directoryStore(root: string): ObjectStore {
           : unusable('write', path, error);
       }
     },
+    readPart: (key, offset, bytes) => readPart(pathOf(key), offset, bytes),
+    async delete(key) {
+      try {
+        await rm(pathOf(key), { force: true });
+      } catch (error) {
+        throw unusable('delete', pathOf(key), error);
+      }
+    },
     list: (prefix, after) => keysIn(root, prefix, after),
   };
+}
+
+async function readPart(path: string, offset: number, bytes: number): Promise<Uint8Array | null> {
+  try {
+    const file = await open(path, 'r');
+    try {
+      const { buffer, bytesRead } = await file.read(Buffer.alloc(bytes), 0, bytes, offset);
+      return buffer.subarray(0, bytesRead);
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return null;
+    throw unusable('read', path, error);
+  }
 }
 
 /** Writes and syncs the whole content beside the target, then puts it in its place in one step. */

@@ -12,6 +12,8 @@ export function memoryStore(): ObjectStore {
   return {
     location: 'memory',
     read: async (key) => objects.get(key) ?? null,
+    readPart: async (key, offset, bytes) => objects.get(key)?.body.subarray(offset, offset + bytes) ?? null,
+    delete: async (key) => void objects.delete(key),
     async create(key, body) {
       if (objects.has(key)) return false;
       put(key, body);

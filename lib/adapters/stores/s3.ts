@@ -1,6 +1,7 @@
-import { GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
+import { DeleteObjectCommand, GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { awsFailure } from '../../core/aws-failure.ts';
 import { StateConflictError } from '../../core/errors.ts';
+import { joinedKinds } from '../../core/storage-keys.ts';
 import type { Permission } from '../../permissions.ts';
 import type { ObjectStore } from './shared/object-store.ts';
 import { keysIn, type Sends, unusable } from './shared/s3-calls.ts';
@@ -14,9 +15,10 @@ const MOST_CONFLICTS = 4;
  */
 export function s3Store(client: Sends, bucket: string): ObjectStore {
   const location = `s3://${bucket}`;
-  const read: ObjectStore['read'] = async (key) => {
+  const get = async (key: string, range?: string) => {
     try {
-      const { Body, ETag = '' } = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
+      const part = range === undefined ? {} : { Range: range };
+      const { Body, ETag = '' } = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key, ...part }));
       return { body: (await Body?.transformToByteArray()) ?? new Uint8Array(), token: ETag };
     } catch (error) {
       const failure = awsFailure(error);
@@ -24,6 +26,7 @@ export function s3Store(client: Sends, bucket: string): ObjectStore {
       throw unusable('read', `${location}/${key}`, failure, error);
     }
   };
+  const read: ObjectStore['read'] = (key) => get(key);
   /** @returns false when the condition does not hold */
   const write = async (key: string, body: Uint8Array, condition: Condition): Promise<boolean> => {
     for (let attempt = 1; ; attempt++) {
@@ -47,6 +50,14 @@ export function s3Store(client: Sends, bucket: string): ObjectStore {
     async replace(key, body, token) {
       const condition = token === null ? { IfNoneMatch: '*' } : { IfMatch: token };
       if (!(await write(key, body, condition))) throw conflict(`${location}/${key}`);
+    },
+    readPart: async (key, offset, bytes) => (await get(key, `bytes=${offset}-${offset + bytes - 1}`))?.body ?? null,
+    async delete(key) {
+      try {
+        await client.send(new DeleteObjectCommand({ Bucket: bucket, Key: key }));
+      } catch (error) {
+        throw unusable('delete', `${location}/${key}`, awsFailure(error), error);
+      }
     },
     list: (prefix, after) => keysIn(client, bucket, prefix, after),
   };
@@ -86,8 +97,13 @@ function listing(sid: string, keys: readonly string[], why = ''): Permission {
   return { sid, actions: ['s3:ListBucket'], on: 'bucket', keys, why: `${why}${missingIsNotForbidden}` };
 }
 
+const dayKeys = joinedKinds.map((kind) => `${kind === 'facts' ? '' : 'history/'}${kind}/cluster=ID/*`);
+const indexKeys = joinedKinds.map((kind) => `joined/${kind}/cluster=ID/*`);
+
 /** What a function needs in the bucket. */
-export const s3Permissions: Readonly<Record<'observe' | 'assess' | 'backup' | 'digest', readonly Permission[]>> = {
+export const s3Permissions: Readonly<
+  Record<'observe' | 'assess' | 'backup' | 'digest' | 'compact', readonly Permission[]>
+> = {
   backup: [
     {
       sid: 'WriteSaves',
@@ -158,6 +174,13 @@ export const s3Permissions: Readonly<Record<'observe' | 'assess' | 'backup' | 'd
       why: 'Sums up what the audits of a day or a week have left.',
     },
     {
+      sid: 'FindInJoinedDays',
+      actions: ['s3:GetObject'],
+      on: 'bucket-objects',
+      keys: ['facts', 'slowlog', 'alerts'].map((kind) => `joined/${kind}/cluster=ID/*`),
+      why: 'Finds single runs in the days whose objects were joined.',
+    },
+    {
       sid: 'ReadAlerts',
       actions: ['s3:GetObject'],
       on: 'bucket-objects',
@@ -176,11 +199,30 @@ export const s3Permissions: Readonly<Record<'observe' | 'assess' | 'backup' | 'd
       [
         'facts/cluster=ID/*',
         ...['slowlog', 'alerts'].map((kind) => `history/${kind}/cluster=ID/*`),
+        ...['facts', 'slowlog', 'alerts'].map((kind) => `joined/${kind}/cluster=ID/*`),
         'state/cluster=ID/*',
         'digests/cluster=ID/*',
       ],
       'Counts the audits, and finds what they have left. ',
     ),
+    useBucketKey,
+  ],
+  compact: [
+    {
+      sid: 'JoinDays',
+      actions: ['s3:GetObject', 's3:PutObject', 's3:DeleteObject'],
+      on: 'bucket-objects',
+      keys: dayKeys,
+      why: 'Joins the small objects of a finished day into one, and deletes them once that was read back and compared. It may delete no version: what it deletes can be got back for some days.',
+    },
+    {
+      sid: 'KeepIndexes',
+      actions: ['s3:GetObject', 's3:PutObject'],
+      on: 'bucket-objects',
+      keys: indexKeys,
+      why: 'Keeps where each run is in the joined object of its day.',
+    },
+    listing('FindDays', [...dayKeys, ...indexKeys], 'Finds the small objects of a day. '),
     useBucketKey,
   ],
 };

@@ -1,5 +1,5 @@
 import { historyArchive } from '../../adapters/stores/shared/history-records.ts';
-import { recordStore } from '../../adapters/stores/shared/records.ts';
+import { joinedFactArchive, recordStore } from '../../adapters/stores/shared/records.ts';
 import { backtest, WARM_UP_MS } from '../../backtest.ts';
 import { enabledRules } from '../../config/effective.ts';
 import { windowsAround } from '../../config/maintenance.ts';
@@ -59,7 +59,7 @@ async function reportOf(options: BacktestOptions, io: CliIo): Promise<BacktestRe
       rulesOf: (audit) => enabledRules(rules, { rules: settings }, audit),
       windowsAround: (at) => windowsAround(declarations.maintenance, at),
     },
-    { facts: records },
+    { facts: joinedFactArchive(objects) },
   );
   if (judged.audits === 0) throw nothingStored(cluster, period, judged.unreadable);
   const since = new Date(Date.parse(period.from) - WARM_UP_MS).toISOString();

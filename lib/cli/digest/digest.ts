@@ -1,5 +1,5 @@
 import { historyArchive } from '../../adapters/stores/shared/history-records.ts';
-import { recordStore } from '../../adapters/stores/shared/records.ts';
+import { joinedFactArchive, recordStore } from '../../adapters/stores/shared/records.ts';
 import { silenceStore } from '../../adapters/stores/shared/silence-records.ts';
 import type { Digest } from '../../core/digest/digest.ts';
 import type { PeriodKind } from '../../core/digest/period.ts';
@@ -38,7 +38,7 @@ export async function showDigest(options: DigestOptions, io: CliIo): Promise<voi
   const records = recordStore(objects);
   const input = { cluster, period: options.period, to, policy: defaultPolicy, intervals: {} };
   const digest = await readAndCompose(input, {
-    facts: records,
+    facts: joinedFactArchive(objects),
     history: historyArchive(objects),
     state: records,
     silences: silenceStore(objects),

@@ -46,6 +46,15 @@ const perRun = {
 /** Of one digest of one cluster: most objects of a busy week are those of the slow logs. */
 const perDigest = { seconds: 15, s3Reads: 2600, s3Listings: 20, s3Writes: 2 } as const;
 
+/**
+ * Of joining one day of one cluster, for each run of that day: its facts and findings, and for some the slow log and
+ * alerts. To delete costs nothing.
+ */
+const perJoinedRun = { seconds: 0.02, s3Reads: 3 } as const;
+
+/** For each day: joined object and index of five kinds; and the listings of a week. */
+const perJoinedDay = { s3Writes: 50, s3Reads: 20 } as const;
+
 /** A save takes as long as the dataset is large: one of some gigabytes on each of three shards, one after the other. */
 const perSave = { seconds: 300, s3Writes: 2, s3Reads: 1, logBytes: 4_000 } as const;
 
@@ -53,6 +62,7 @@ const observeGb = 0.5;
 const backupGb = 0.25;
 const assessGb = 0.25;
 const digestGb = 0.5;
+const compactGb = 1;
 
 /** What the stack makes. */
 const made = {
@@ -62,6 +72,7 @@ const made = {
   pagerdutyAlarms: 2,
   machineAlarms: 1,
   digestAlarms: 2,
+  rollUpAlarms: 2,
   supersededDays: 30,
 } as const;
 
@@ -136,6 +147,7 @@ function sharedLines(environment: Environment, runs: number): readonly BillLine[
   const kms = storage.encryption === 'kms';
   return [
     line('alarms', 'alarm', sharedAlarms(environment)),
+    ...rollUpLines(clusters.length, runs),
     ...(alerts.email.length > 0 ? [line('alerts by email', 'email', alerts.email.length * MAILS_PER_ADDRESS)] : []),
     ...(alerts.webhook === undefined ? [] : [line('secret with the webhook', 'secret', 1)]),
     ...(alerts.pagerduty === undefined ? [] : [line('secret with the key of PagerDuty', 'secret', 1)]),
@@ -148,7 +160,17 @@ function sharedAlarms({ alerts: { pagerduty, queues, endpoints }, digest }: Envi
   const forPagerduty = pagerduty === undefined ? 0 : made.pagerdutyAlarms;
   const forMachines = queues.length + endpoints.length > 0 ? made.machineAlarms : 0;
   const forDigests = digest === undefined ? 0 : made.digestAlarms;
-  return made.sharedAlarms + forPagerduty + forMachines + forDigests;
+  return made.sharedAlarms + made.rollUpAlarms + forPagerduty + forMachines + forDigests;
+}
+
+/** Every day, of every cluster. */
+function rollUpLines(clusters: number, runs: number): readonly BillLine[] {
+  const days = DAYS_PER_MONTH * clusters;
+  return [
+    line('joining days, 1024 MB', 'lambdaTime', runs * perJoinedRun.seconds * compactGb),
+    line('joining days: S3 reads', 's3Read', runs * perJoinedRun.s3Reads + days * perJoinedDay.s3Reads),
+    line('joining days: S3 writes and listings', 's3Write', days * perJoinedDay.s3Writes),
+  ];
 }
 
 /** Each time, of every cluster. */

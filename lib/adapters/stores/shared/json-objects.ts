@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { promisify } from 'node:util';
-import { createGzip, gunzip } from 'node:zlib';
+import { createGunzip, createGzip, gunzip } from 'node:zlib';
 import * as v from 'valibot';
 import { UnreadableObjectError } from '../../../core/errors.ts';
 import type { ObjectStore } from './object-store.ts';
@@ -25,6 +25,8 @@ export interface JsonObjects {
   has(key: string): Promise<boolean>;
   /** @throws UnreadableObjectError when it is no such object */
   loadLines(key: string): Promise<readonly unknown[] | null>;
+  /** The same of bytes that are there already. @param key names them in errors */
+  parseLines(key: string, body: Uint8Array): Promise<readonly unknown[]>;
   /**
    * A plain JSON document and what it must be replaced by; `otherwise` where there is none.
    *
@@ -48,13 +50,9 @@ export function jsonObjects(objects: ObjectStore): JsonObjects {
     has: async (key) => (await objects.read(key)) !== null,
     async loadLines(key) {
       const stored = await objects.read(key);
-      if (stored === null) return null;
-      const text = await decompress(stored.body, { maxOutputLength: MOST_BYTES }).catch((error: unknown) => {
-        throw damaged(location, key, error);
-      });
-      const lines = text.toString('utf8').split('\n');
-      return lines.filter((line) => line !== '').map((line) => parseJson(location, key, line));
+      return stored === null ? null : parseLines(location, key, stored.body);
     },
+    parseLines: (key, body) => parseLines(location, key, body),
     async load(key, otherwise) {
       const stored = await objects.read(key);
       if (stored === null) return { value: otherwise, token: null };
@@ -69,6 +67,29 @@ export function jsonObjects(objects: ObjectStore): JsonObjects {
     list: (prefix, after) => objects.list(prefix, after),
   };
 }
+
+async function parseLines(location: string, key: string, body: Uint8Array): Promise<readonly unknown[]> {
+  const text = await decompress(body, { maxOutputLength: MOST_BYTES }).catch((error: unknown) => {
+    throw damaged(location, key, error);
+  });
+  const lines = text.toString('utf8').split('\n');
+  return lines.filter((line) => line !== '').map((line) => parseJson(location, key, line));
+}
+
+/** Lines of a gzip object, one or several joined; null for what is none. */
+export async function countLines(body: Uint8Array): Promise<number | null> {
+  let lines = 0;
+  try {
+    await pipeline(Readable.from([body]), createGunzip(), async (text: AsyncIterable<Buffer>) => {
+      for await (const part of text) for (const byte of part) if (byte === NEWLINE) lines++;
+    });
+    return lines;
+  } catch {
+    return null;
+  }
+}
+
+const NEWLINE = 10;
 
 /** By and by: thousands of lines as one text would be in memory twice. */
 async function compress(lines: readonly unknown[]): Promise<Uint8Array> {

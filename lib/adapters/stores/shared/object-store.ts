@@ -5,6 +5,10 @@ export interface ObjectStore {
   /** Creates an object. @returns false when the key is taken; what is there stays untouched. */
   create(key: string, body: Uint8Array): Promise<boolean>;
   read(key: string): Promise<StoredObject | null>;
+  /** Bytes of an object from an offset on, as many as there are up to `bytes`. @returns null when there is none */
+  readPart(key: string, offset: number, bytes: number): Promise<Uint8Array | null>;
+  /** Deletes an object; one that is not there is deleted already. Where versions are kept it can be got back. */
+  delete(key: string): Promise<void>;
   /**
    * Writes an object in place of the one that `token` was read with; null where none may be there.
    *

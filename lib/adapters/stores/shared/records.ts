@@ -16,6 +16,7 @@ import {
 } from '../../../core/storage-keys.ts';
 import { factsSchema } from '../../../core/stored-facts.ts';
 import type { AlertStateStore, FactArchive, FactStore, HistoryStore } from '../../../ports.ts';
+import { joinedDays, smallKeys } from './joined-days.ts';
 import { checkVersion, type JsonObjects, jsonObjects } from './json-objects.ts';
 import type { ObjectStore } from './object-store.ts';
 
@@ -60,16 +61,44 @@ function factArchive(json: JsonObjects): FactArchive {
     },
     async loadFacts(run) {
       const key = factsKey(run);
-      const lines = await json.loadLines(key);
-      if (lines === null) throw unreadable(json, key, 'is not there any more');
-      const [facts] = lines;
-      checkVersion(json.location, key, facts, 1);
-      const parsed = v.safeParse(factsSchema, facts, { abortEarly: true });
-      if (!parsed.success) throw unreadable(json, key, `is damaged: ${placeOf(parsed.issues[0])}`);
-      if (!isOf(run, parsed.output)) throw unreadable(json, key, 'holds the facts of another run');
-      return parsed.output;
+      return factsOf(run, key, await json.loadLines(key), json);
     },
   };
+}
+
+/**
+ * Facts in single objects or in the joined ones of days gone by. An assessment does without the latter: what it still
+ * has to judge is never so old.
+ */
+export function joinedFactArchive(objects: ObjectStore): FactArchive {
+  const json = jsonObjects(objects);
+  const joined = joinedDays(objects);
+  return {
+    async *runs(clusterId, from, to) {
+      const [after, end] = [factsBound(clusterId, from), factsBound(clusterId, to)];
+      const query = { kind: 'facts', prefix: factsPrefix(clusterId), clusterId, from, after, end } as const;
+      for await (const key of smallKeys(query, objects, joined)) {
+        const run = runOfFacts(key);
+        if (run !== undefined && run.scheduledAt >= from && run.scheduledAt < to) yield run;
+      }
+    },
+    async loadFacts(run) {
+      const key = factsKey(run);
+      const part = await joined.read(key, true);
+      const body = part ?? (await objects.read(key))?.body ?? (await joined.read(key));
+      return factsOf(run, key, body === null ? null : await json.parseLines(key, body), json);
+    },
+  };
+}
+
+function factsOf(run: RunKey, key: string, lines: readonly unknown[] | null, json: JsonObjects): ClusterFacts {
+  if (lines === null) throw unreadable(json, key, 'is not there any more');
+  const [facts] = lines;
+  checkVersion(json.location, key, facts, 1);
+  const parsed = v.safeParse(factsSchema, facts, { abortEarly: true });
+  if (!parsed.success) throw unreadable(json, key, `is damaged: ${placeOf(parsed.issues[0])}`);
+  if (!isOf(run, parsed.output)) throw unreadable(json, key, 'holds the facts of another run');
+  return parsed.output;
 }
 
 function unreadable(json: JsonObjects, key: string, what: string): UnreadableObjectError {
