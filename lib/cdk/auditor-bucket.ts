@@ -45,6 +45,12 @@ export interface AuditorBucketProps {
   readonly keepOnDestroy?: boolean;
 }
 
+/** Days after which facts, history and digests expire if nothing else is said. */
+export const DEFAULT_EXPIRY_DAYS = 400;
+
+/** Results of queries can be had again. */
+const RESULTS_KEPT_DAYS = 7;
+
 /** Days for which a replaced or expired object of facts, history or digests can still be got back. */
 const REPLACED_KEPT_DAYS = 7;
 
@@ -69,7 +75,7 @@ export class AuditorBucket extends Construct {
       enforceSSL: true,
       minimumTLSVersion: 1.2,
       versioned: true,
-      lifecycleRules: lifecycle(props.expireAfterDays ?? 400),
+      lifecycleRules: lifecycle(props.expireAfterDays ?? DEFAULT_EXPIRY_DAYS),
       ...(encryptionKey === undefined
         ? { encryption: BucketEncryption.S3_MANAGED }
         : { encryption: BucketEncryption.KMS, encryptionKey, bucketKeyEnabled: true }),
@@ -85,7 +91,7 @@ export class AuditorBucket extends Construct {
   }
 }
 
-function check({ expireAfterDays = 400, objectLock, keepOnDestroy = true }: AuditorBucketProps): void {
+function check({ expireAfterDays = DEFAULT_EXPIRY_DAYS, objectLock, keepOnDestroy = true }: AuditorBucketProps): void {
   if (objectLock === undefined) return;
   if (!keepOnDestroy) {
     throw new UsageError(
@@ -114,6 +120,12 @@ function lifecycle(expireAfterDays: number): LifecycleRule[] {
       id: 'replaced-state-expires',
       prefix: 'state/',
       noncurrentVersionExpiration: Duration.days(REPLACED_STATE_KEPT_DAYS),
+    },
+    {
+      id: 'query-results-expire',
+      prefix: 'athena/',
+      expiration: Duration.days(RESULTS_KEPT_DAYS),
+      noncurrentVersionExpiration: Duration.days(1),
     },
     { id: 'nothing-half-done', abortIncompleteMultipartUploadAfter: Duration.days(1), expiredObjectDeleteMarker: true },
   ];

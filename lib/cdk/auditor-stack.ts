@@ -32,7 +32,7 @@ export class AuditorStack extends Stack {
 
   constructor(scope: Construct, id: string, props: AuditorStackProps) {
     const { environment, environmentName, pemTexts, bundles, now, ...stackProps } = props;
-    const { account, region, storage, tracing, runbookUrl, watchdog, logs, digest } = environment;
+    const { account, region, storage, tracing, runbookUrl, watchdog, logs, digest, athena } = environment;
     super(scope, id, {
       description: `Redis Cluster Auditor: audits the clusters of ${environmentName}`,
       ...(account === undefined || region === undefined ? {} : { env: { account, region } }),
@@ -45,6 +45,7 @@ export class AuditorStack extends Stack {
       alerts: environment.alerts,
       watchdogEmail: watchdog.email,
       storage,
+      athena,
       tracing,
       logRetention: logs.retentionDays,
       ...(digest === undefined ? {} : { digest }),
@@ -68,7 +69,7 @@ export class AuditorStack extends Stack {
 
   /** What people need by hand: to look into the bucket, to subscribe more, to let the function into the nodes' group. */
   private tell(): void {
-    const { bucket, alertTopic, watchdogTopic, audits, backups, digest } = this.auditor;
+    const { bucket, alertTopic, watchdogTopic, audits, backups, digest, queries } = this.auditor;
     const output = (name: string, value: string, description: string): void => {
       new CfnOutput(this, name, { value, description });
     };
@@ -76,6 +77,8 @@ export class AuditorStack extends Stack {
     output('AlertTopic', alertTopic.topicArn, 'Alerts about the clusters');
     output('WatchdogTopic', watchdogTopic.topicArn, 'Alarms about the auditor');
     if (digest !== undefined) output('Digest', digest.function.functionName, 'Function that sums up');
+    if (queries !== undefined)
+      output('Athena', queries.workGroupName, 'Workgroup of Athena with queries about the history');
     const names = outputNames(audits.map(({ clusterId }) => clusterId));
     for (const [index, { clusterId, observe, assess, deadLetters, securityGroups }] of audits.entries()) {
       const name = names[index] ?? '';

@@ -54,6 +54,12 @@ export interface ClusterAuditorProps {
   readonly bucket?: IBucket;
   /** @default 400 days, encrypted by the keys of S3, without a lock, kept when the stack goes */
   readonly storage?: Partial<Storage>;
+  /**
+   * Tables, a workgroup and queries of Athena over facts and history; they cost nothing until they are used.
+   *
+   * @default false
+   */
+  readonly athena?: boolean;
   /** @default RetentionDays.ONE_MONTH */
   readonly logRetention?: RetentionDays;
   /**

@@ -11,7 +11,7 @@ import { defaultDigest, isAnybodyTold, SLACK_OR_ENDPOINTS } from '../config/envi
 import { UsageError } from '../core/errors.ts';
 import { AlertTopic } from './alert-topic.ts';
 import { type CheckedCluster, checkedClusters } from './audited-cluster.ts';
-import { AuditorBucket } from './auditor-bucket.ts';
+import { AuditorBucket, DEFAULT_EXPIRY_DAYS } from './auditor-bucket.ts';
 import { AuditorDashboard } from './auditor-dashboard.ts';
 import { AuditorKey } from './auditor-key.ts';
 import { ClusterAudit } from './cluster-audit.ts';
@@ -20,6 +20,7 @@ import { ClusterBackup } from './cluster-backup.ts';
 import { ClusterDigest } from './cluster-digest.ts';
 import { DayRollUp } from './day-roll-up.ts';
 import { Egress, type EgressClient } from './egress.ts';
+import { HistoryQueries } from './history-queries.ts';
 import { SelfWatch } from './self-watch.ts';
 import { WatchdogTopic } from './watchdog-topic.ts';
 
@@ -40,6 +41,8 @@ export class ClusterAuditor extends Construct {
   readonly audits: readonly ClusterAudit[];
   /** Only where a digest is declared. */
   readonly digest: ClusterDigest | undefined;
+  /** Only where Athena is asked for. */
+  readonly queries: HistoryQueries | undefined;
   /** Joins what finished days have left. */
   readonly rollUp: DayRollUp;
   /** One for each cluster that declares `backup`, in order. */
@@ -58,6 +61,7 @@ export class ClusterAuditor extends Construct {
     this.watchdogTopic = props.watchdogTopic ?? new WatchdogTopic(this, 'Watchdog', { email, ...encryption }).topic;
     this.audits = clusters.map((cluster) => this.audit(cluster, settings));
     this.digest = this.digestOf(clusters, settings);
+    this.queries = this.queriesOf(clusters, settings);
     this.rollUp = this.rollUpOf(clusters, settings);
     this.backups = clusters.flatMap((cluster, index) => this.backup(cluster, this.audits[index], settings));
     this.openWaysOut(clusters);
@@ -111,6 +115,14 @@ export class ClusterAuditor extends Construct {
       tracing,
       logRetention,
     });
+  }
+
+  private queriesOf(clusters: readonly CheckedCluster[], settings: Settings): HistoryQueries | undefined {
+    const { athena = false, environmentName, storage } = settings;
+    if (!athena) return undefined;
+    const clusterIds = clusters.map(({ declared }) => declared.id);
+    const { expireAfterDays = DEFAULT_EXPIRY_DAYS } = storage;
+    return new HistoryQueries(this, 'History', { environmentName, clusterIds, bucket: this.bucket, expireAfterDays });
   }
 
   private rollUpOf(clusters: readonly CheckedCluster[], settings: Settings): DayRollUp {

@@ -11,4 +11,5 @@ export { ClusterBackup, type ClusterBackupProps } from './cluster-backup.ts';
 export { ClusterDigest, type ClusterDigestProps } from './cluster-digest.ts';
 export type { ClusterNetwork } from './cluster-network.ts';
 export { DayRollUp, type DayRollUpProps } from './day-roll-up.ts';
+export { HistoryQueries, type HistoryQueriesProps } from './history-queries.ts';
 export { WatchdogTopic, type WatchdogTopicProps } from './watchdog-topic.ts';

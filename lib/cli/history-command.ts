@@ -2,6 +2,7 @@ import { type Command, Option } from 'commander';
 import { type Door, examples } from './command.ts';
 import { parseAge } from './duration.ts';
 import type { AlertsOptions } from './history/alerts.ts';
+import { addUpkeepCommands } from './history-upkeep.ts';
 import { exitCodes } from './io.ts';
 
 const WEEK_MS = 7 * 86_400_000;
@@ -36,4 +37,5 @@ export function addHistoryCommand(program: Command, { io, does }: Door): void {
         return exitCodes.fine;
       }),
     );
+  addUpkeepCommands(command, { io, does });
 }

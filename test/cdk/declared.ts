@@ -35,6 +35,7 @@ export const everything = {
   },
   watchdog: { email: ['platform@example.com'] },
   tracing: true,
+  athena: true,
   digest: { schedule: 'cron(0 8 ? * MON *)', timeZone: 'Europe/Berlin' },
   storage: { encryption: 'kms', objectLock: { mode: 'compliance', days: 30 } },
   runbookUrl: 'https://wiki.example.com/runbook',

@@ -89,7 +89,13 @@ export function estimateBill(environment: Environment, now: number): Bill {
   const digests = environment.digest === undefined ? [] : digestLines(environment.digest, clusters.length, now);
   const shared = part('shared by all clusters', [...sharedLines(environment, sum(runs)), ...digests]);
   const dollars = sum([...clusters, shared].map((each) => each.dollars));
-  return { priced, clusters, shared, dollars, assumptions };
+  return {
+    priced,
+    clusters,
+    shared,
+    dollars,
+    assumptions: [...assumptions, ...(environment.athena ? [unusedAthena] : [])],
+  };
 }
 
 function runsOf({ schedules }: EnvironmentCluster, now: number): number {
@@ -205,6 +211,9 @@ function part(title: string, lines: readonly BillLine[]): BillPart {
 function sum(numbers: readonly number[]): number {
   return numbers.reduce((total, number) => total + number, 0);
 }
+
+const unusedAthena =
+  'Tables and queries of Athena cost nothing until somebody asks: then $5 for each TB that a query reads, 10 MB at least, and a query ends at 10 GB.';
 
 const assumptions: readonly string[] = [
   'A cluster has six nodes. Twice as many make observing and storing at most twice as dear.',

@@ -26,6 +26,8 @@ export const descriptions: Readonly<Record<string, string>> = {
   'digest.schedule': 'When: cron(0 8 ? * MON *), or rate(1 day).',
   'digest.timeZone': 'The time zone of that cron, as Europe/Berlin.',
   'digest.period': 'What it is about: the day or the week before it.',
+  athena:
+    'Whether there are tables, a workgroup and queries of Athena over facts and history. They cost nothing until they are used.',
   storage: 'The bucket with facts, history and state.',
   'storage.expireAfterDays': 'Days after which facts and history are deleted.',
   'storage.encryption': "s3: keys that S3 manages. kms: a key of the stack's own, $1 a month and requests.",

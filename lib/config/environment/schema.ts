@@ -237,6 +237,8 @@ export function environmentSchema(catalogue: readonly Rule[], knowledge?: CronKn
     /** Left out, nobody gets one. */
     digest: v.exactOptional(digestSchema),
     storage: v.optional(storageSchema, {}),
+    /** Tables and queries of Athena over facts and history. */
+    athena: v.optional(v.boolean(), false),
     logs: v.optional(v.strictObject({ retentionDays: v.optional(v.picklist([7, 14, 30, 60, 90, 180, 365]), 30) }), {}),
     /** X-Ray, which makes each cold start about 32 ms longer. */
     tracing: v.optional(v.boolean(), false),

@@ -107,7 +107,7 @@ export const timing: readonly Expectation[] = [
         'detail-type': ['Object Created'],
         detail: {
           bucket: { name: [{ Ref: expect.stringContaining('StorageBucket') }] },
-          object: { key: [{ prefix: 'facts/cluster=shop/' }] },
+          object: { key: [{ wildcard: 'facts/cluster=shop/dt=*/2*.json.gz' }] },
         },
       },
     }),
