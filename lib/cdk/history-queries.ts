@@ -120,7 +120,7 @@ function projection(location: string, { clusterIds, expireAfterDays }: HistoryQu
     'projection.dt.range': `NOW-${expireAfterDays}DAYS,NOW`,
     'projection.dt.interval': '1',
     'projection.dt.interval.unit': 'DAYS',
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: Athena fills it in.
+    // Athena fills it in.
     'storage.location.template': `${location}${'cluster=${cluster}/dt=${dt}/'}`,
   };
 }

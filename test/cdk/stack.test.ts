@@ -4,6 +4,7 @@ import { alerts } from './expectations/alerts.ts';
 import { digests } from './expectations/digest.ts';
 import type { Expectation } from './expectations/expectation.ts';
 import { functions } from './expectations/functions.ts';
+import { histories } from './expectations/history.ts';
 import { storage } from './expectations/storage.ts';
 import { timing } from './expectations/timing.ts';
 import { synthesised } from './synthesised.ts';
@@ -22,6 +23,7 @@ const parts: readonly (readonly [string, readonly Expectation[]])[] = [
   ['Alerts', alerts],
   ['Functions', functions],
   ['Digests', digests],
+  ['What becomes of the history', histories],
   ['Schedules and events', timing],
   ['Alarms', alarms],
 ];

@@ -56,9 +56,12 @@ describe.each(functionNames.flatMap((name) => [name, `${name}-traced`]))('the fu
   });
 });
 
-test.each(['observe', 'assess', 'backup', 'digest', 'compact', 'slack', 'pagerduty'])('there is a function %s', (name) => {
-  expect(functionNames).toContain(name);
-});
+test.each(['observe', 'assess', 'backup', 'digest', 'compact', 'slack', 'pagerduty'])(
+  'there is a function %s',
+  (name) => {
+    expect(functionNames).toContain(name);
+  },
+);
 
 test.each(functionNames)('%s has nothing of the tracer, of the stack and of the command line', (name) => {
   const inputs = Object.values(bundleOf(name).metafile.outputs).flatMap((output) => Object.keys(output.inputs));

@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { expect, test } from '@jest/globals';
 import { secretPermissions } from '../../lib/adapters/secrets/secrets-manager.ts';
 import { snsPermissions } from '../../lib/adapters/sinks/sns.ts';
@@ -15,10 +16,11 @@ const actionOf: Readonly<Record<string, string>> = {
   GET: 's3:GetObject',
   PUT: 's3:PutObject',
   LIST: 's3:ListBucket',
+  DELETE: 's3:DeleteObject',
 };
 
 /** The functions that use the bucket. */
-const names = ['observe', 'assess', 'digest'] as const;
+const names = ['observe', 'assess', 'compact', 'digest'] as const;
 
 /** Requests to S3 from one to another, as an action and what it is on. */
 function asked(from: number, to?: number): readonly string[] {
@@ -64,7 +66,7 @@ test(
       period: 'day',
       clusters: [{ id: 'shop', intervals: {}, policy: {}, maintenance: [] }],
     });
-    const done: Record<(typeof names)[number], string[]> = { observe: [], assess: [], digest: [] };
+    const done: Record<(typeof names)[number], string[]> = { observe: [], assess: [], compact: [], digest: [] };
     for (const [minute, audit] of [
       [0, 'full'],
       [10, 'full'],
@@ -78,6 +80,14 @@ test(
       done.observe.push(...asked(before, between));
       done.assess.push(...asked(between));
     }
+    // Saves are those of a function of their own.
+    functions
+      .aws()
+      .s3.objects.set('history/saves/cluster=shop/dt=2026-03-01/20260301T020000.000Z.json.gz', gzipSync('{}\n'));
+    const compact = functions.start('compact', undefined, { AUDITOR_CLUSTERS: 'shop' });
+    const earlier = functions.aws().s3.requests.length;
+    expect(await compact.invoke({ scheduledAt: '2026-03-03T02:37:00Z' })).toMatchObject({ joined: expect.any(Number) });
+    done.compact.push(...asked(earlier));
     const before = functions.aws().s3.requests.length;
     await digest.invoke({ scheduledAt: dueAt(60) });
     done.digest.push(...asked(before));
@@ -120,6 +130,7 @@ test.each<[string, readonly Permission[]]>([
   ['observe', [...s3Permissions.observe, ...secretPermissions.observe]],
   ['assess', [...s3Permissions.assess, ...snsPermissions.assess]],
   ['digest', [...s3Permissions.digest, ...snsPermissions.digest]],
+  ['compact', s3Permissions.compact],
   ['backup', [...s3Permissions.backup, ...secretPermissions.backup]],
   ['slack', secretPermissions.slack],
   ['pagerduty', secretPermissions.pagerduty],

@@ -66,6 +66,13 @@ describe('Whole roles', () => {
     expect(may.join()).not.toContain('cluster=*');
   });
 
+  test('The function that joins days touches nothing but facts, history and their indexes, of the declared clusters', () => {
+    const may = lines(digest, 'RollUpCompactRole').filter((line) => line.startsWith('s3:'));
+    const [objects = ''] = may.filter((line) => line.includes('DeleteObject'));
+    expect(objects).toContain('<StorageBucket>/facts/cluster=shop/*');
+    expect(may.join()).not.toMatch(/cluster=\*|state\/|backups\/|Version/);
+  });
+
   test('Without a digest there is nothing of it', () => {
     expect(small.resources.filter(({ id }) => /digest/i.test(id))).toEqual([]);
   });

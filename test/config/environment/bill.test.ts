@@ -80,6 +80,13 @@ describe('a month', () => {
   });
 });
 
+/** What every environment has: finished days are joined. */
+const joining = {
+  'joining days, 1024 MB': 0.01,
+  'joining days: S3 reads': 0.03,
+  'joining days: S3 writes and listings': 0.01,
+};
+
 describe('what is declared is on the bill', () => {
   test.each<[string, string, string]>([
     ['the secret of a cluster', 'secret: shop/auditor', 'secret with the password'],
@@ -96,8 +103,15 @@ describe('what is declared is on the bill', () => {
   test('digests, for each cluster and time, with their alarms', () => {
     const of = (digest: string) => dollarsOf(bill(`digest: ${digest}\n${head}${cluster}`).shared);
     expect(items(bill(head + cluster).shared).join()).not.toContain('digests');
-    expect(of('{}')).toMatchObject({ 'digests, 512 MB': 0, alarms: 0.6 });
+    expect(of('{}')).toMatchObject({ 'digests, 512 MB': 0, alarms: 0.8 });
     expect(of('{schedule: rate(1 hour)}')).toMatchObject({ 'digests, 512 MB': 0.07, 'digests: S3 reads': 0.76 });
+  });
+
+  test('that Athena costs nothing until it is used, in words', () => {
+    const of = (text: string) => bill(text + head + cluster);
+    expect(of('athena: true\n').dollars).toBe(of('').dollars);
+    expect(of('athena: true\n').assumptions.join()).toContain('Athena cost nothing until somebody asks');
+    expect(of('').assumptions.join()).not.toContain('Athena');
   });
 
   test('traces', () => {
@@ -114,17 +128,17 @@ describe('what is declared is on the bill', () => {
 
   test('the secret of a webhook, and mail only where there is an address', () => {
     const text = (head + cluster).replace('{email: [a@example.com]}', '{webhook: {secret: hook}}');
-    expect(dollarsOf(bill(text).shared)).toEqual({ alarms: 0.4, 'secret with the webhook': 0.4 });
+    expect(dollarsOf(bill(text).shared)).toEqual({ ...joining, alarms: 0.6, 'secret with the webhook': 0.4 });
   });
 
   test('the key of PagerDuty, and the alarms about telling it', () => {
     const text = (head + cluster).replace('{email: [a@example.com]}', '{pagerduty: {secret: pager}}');
-    expect(dollarsOf(bill(text).shared)).toEqual({ alarms: 0.6, 'secret with the key of PagerDuty': 0.4 });
+    expect(dollarsOf(bill(text).shared)).toEqual({ ...joining, alarms: 0.8, 'secret with the key of PagerDuty': 0.4 });
   });
 
   test('the alarm about what machines did not take', () => {
     const text = (head + cluster).replace('{email: [a@example.com]}', '{endpoints: ["https://example.com"]}');
-    expect(dollarsOf(bill(text).shared)).toEqual({ alarms: 0.5 });
+    expect(dollarsOf(bill(text).shared)).toEqual({ ...joining, alarms: 0.7 });
   });
 
   const endpoints = `network: ${network.replace('{', '{egress: endpoints, ')}`;
@@ -149,7 +163,7 @@ describe('as text', () => {
 
   test('says what a month costs, by which prices, and what each line rests on', () => {
     expect(lines[0]).toBe(
-      'Estimated bill: $2.37 a month, by list prices of us-east-1 in 2026-11, without any free tier',
+      'Estimated bill: $2.59 a month, by list prices of us-east-1 in 2026-11, without any free tier',
     );
     expect(lines.join('\n')).toMatch(/\n {2}cluster shop +\$1\.97\n/);
     expect(lines.join('\n')).toMatch(/ {4}S3 writes and listings +52,560 {2}requests +\$0\.26\n/);

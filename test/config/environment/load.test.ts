@@ -14,6 +14,7 @@ describe('an environment', () => {
       alerts: { email: ['a@example.com'], queues: [], endpoints: [] },
       watchdog: { email: ['b@example.com'] },
       storage: { expireAfterDays: 400, encryption: 's3', keepOnDestroy: true },
+      athena: false,
       logs: { retentionDays: 30 },
       tracing: false,
       clusters: [
