@@ -41,18 +41,19 @@ export class HistoryQueries extends Construct {
         description: `Redis auditor: facts and history of ${props.environmentName}`,
       },
     });
-    for (const table of historyTables) this.table(table, props).addDependency(database);
+    for (const table of historyTables) this.table(table, props).addResourceDependency(database);
     const workGroup = this.workGroup(name, props);
     this.workGroupName = workGroup.name;
     for (const { name: query, description, sql } of namedQueries()) {
       const named = new CfnNamedQuery(this, `Query-${query}`, {
-        name: query,
+        // Those of other environments are in the same list.
+        name: `${props.environmentName}/${query}`,
         description,
         database: this.databaseName,
         queryString: sql,
         workGroup: workGroup.name,
       });
-      named.addDependency(workGroup);
+      named.addResourceDependency(workGroup);
     }
   }
 

@@ -104,8 +104,8 @@ describe('The app', () => {
 
   test.each([
     ['all of them', { ...everything, ...saving, tracing: false }, functionNames],
-    ['those of a small one', parse(good), ['observe', 'assess']],
-    ['those with X-Ray', { ...parse(good), tracing: true }, ['observe-traced', 'assess-traced']],
+    ['those of a small one', parse(good), ['observe', 'assess', 'compact']],
+    ['those with X-Ray', { ...parse(good), tracing: true }, ['observe-traced', 'assess-traced', 'compact-traced']],
   ])('bundles the functions that are shipped, and no others: %s', async (_, declared, names) => {
     writeFileSync(join(project, 'environments', 'prod.yaml'), stringify(declared));
     expect(await run({ env: 'prod' })).toMatchObject({ code: 0, bundled: names });

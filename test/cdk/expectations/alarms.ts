@@ -100,7 +100,7 @@ export const alarms: readonly Expectation[] = [
   {
     says: 'A dead letter',
     type,
-    id: 'deadletters',
+    id: 'shopdeadletters',
     has: properties({
       Namespace: 'AWS/SQS',
       MetricName: 'ApproximateNumberOfMessagesVisible',

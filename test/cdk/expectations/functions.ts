@@ -161,11 +161,13 @@ export const functions: readonly Expectation[] = [
   {
     says: 'What was given up on is kept for 14 days, encrypted',
     type: 'AWS::SQS::Queue',
+    id: 'shopDeadLetters',
     has: properties({ MessageRetentionPeriod: 1_209_600, SqsManagedSseEnabled: true }),
   },
   {
     says: 'and reached over TLS only',
     type: 'AWS::SQS::QueuePolicy',
+    id: 'shopDeadLetters',
     has: properties({
       PolicyDocument: {
         Statement: expect.arrayContaining([

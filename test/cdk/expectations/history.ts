@@ -86,6 +86,6 @@ export const histories: readonly Expectation[] = [
     declared,
     type: 'AWS::Athena::NamedQuery',
     id: 'configdrift',
-    has: properties({ Name: 'config-drift', Database: 'redis_auditor_test', WorkGroup: 'redis-auditor-test' }),
+    has: properties({ Name: 'test/config-drift', Database: 'redis_auditor_test', WorkGroup: 'redis-auditor-test' }),
   },
 ];

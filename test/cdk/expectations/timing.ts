@@ -81,7 +81,7 @@ export const timing: readonly Expectation[] = [
   {
     says: 'Schedules call by a role that only the schedules of this cluster take on',
     type: 'AWS::IAM::Role',
-    id: 'Caller',
+    id: 'shopSchedulesCaller',
     has: properties({
       AssumeRolePolicyDocument: {
         Statement: [

@@ -52,6 +52,6 @@ describe('The example of an app with the auditor in it', () => {
   test('audits when it was told to', () => {
     const schedules = stack.ofType('AWS::Scheduler::Schedule');
     const expressions = schedules.map(({ Properties }) => String(Properties.ScheduleExpression));
-    expect(expressions.toSorted()).toEqual(['cron(15 6 * * ? *)', 'rate(1 minute)']);
+    expect(expressions.toSorted()).toEqual(['cron(15 6 * * ? *)', 'cron(37 2 * * ? *)', 'rate(1 minute)']);
   });
 });
