@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { digestPageKey, digestToldKey } from '../../lib/core/storage-keys.ts';
+import { dayKey, digestPageKey, digestToldKey, indexKey, joinedKinds } from '../../lib/core/storage-keys.ts';
 import { fillCluster } from '../../lib/demo/fill.ts';
 import { clusterTestTimeoutMs, nodeAt, useCluster } from '../harness/cluster.ts';
 import { filesIn, tell, withStore } from '../harness/command-line.ts';
@@ -8,7 +8,7 @@ import { pageAt } from './pages.ts';
 /** Keys in the table of what is stored, as patterns. */
 const patterns = [...pageAt('docs/architecture.md').text.matchAll(/^\| `([^`]+)` \| .* \|$/gm)]
   .map(([, key = '']) => key)
-  .filter((key) => key.includes('cluster=ID') && !key.startsWith('digests/'))
+  .filter((key) => key.includes('cluster=ID') && !/^(?:digests|joined)\/|\/day\.json\.gz$/.test(key))
   .map((key) => ({ key, pattern: patternOf(key) }));
 
 function patternOf(key: string): RegExp {
@@ -26,6 +26,16 @@ test('docs/architecture.md has the keys that digests leave', () => {
   const keys = [digestPageKey(digest), digestToldKey(digest, '<sink>')];
   const { text } = pageAt('docs/architecture.md');
   expect([...text.matchAll(/^\| `(digests\/[^`]+)` \|/gm)].map(([, key]) => key)).toEqual(keys);
+});
+
+test('docs/architecture.md has the keys of joined days', () => {
+  const day = { clusterId: 'ID', day: 'YYYY-MM-DD' };
+  const { text } = pageAt('docs/architecture.md');
+  const written = [...text.matchAll(/^\| `([^`]+)` \|/gm)].map(([, key = '']) => key);
+  for (const kind of joinedKinds) {
+    expect(written).toContain(dayKey({ ...day, kind }).replace(/^history\/\w+/, 'history/<kind>'));
+    expect(written).toContain(indexKey({ ...day, kind }).replace(kind, '<kind>'));
+  }
 });
 
 describe('docs/architecture.md', () => {

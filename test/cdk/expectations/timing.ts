@@ -53,6 +53,7 @@ export const timing: readonly Expectation[] = [
     says: 'A cron fires by the clock of the zone that is named',
     declared: at('full', { schedule: 'cron(10 * * * ? *)', timeZone: 'Europe/Berlin' }),
     type: schedule,
+    id: 'shopSchedules',
     has: properties({ ScheduleExpression: 'cron(10 * * * ? *)', ScheduleExpressionTimezone: 'Europe/Berlin' }),
   },
   {
@@ -76,6 +77,7 @@ export const timing: readonly Expectation[] = [
     says: 'and a day at most, which is all that AWS takes',
     declared: at('full', 'rate(7 days)'),
     type: schedule,
+    id: 'shopSchedules',
     has: properties({ Target: { RetryPolicy: { MaximumEventAgeInSeconds: 86_400 } } }),
   },
   {
