@@ -1,4 +1,4 @@
-import { StoreError, UnreadableObjectError } from './core/errors.ts';
+import { UnreadableObjectError } from './core/errors.ts';
 import {
   type DayIndex,
   isAt,
@@ -12,6 +12,7 @@ import {
 import { dayKey, dayPrefix, indexKey, joinedKinds, placeOfSmall, type StoredDay } from './core/storage-keys.ts';
 import type { JoiningStore } from './ports.ts';
 import { readAhead } from './read-ahead.ts';
+import { throwTogether } from './throw-together.ts';
 
 /** Where days are joined. */
 export interface RollUpTools {
@@ -40,16 +41,21 @@ const MOST_BYTES = 96 * 2 ** 20;
  * alone. So a crash at any point loses nothing and doubles nothing, and the next run goes on.
  *
  * @returns days of which there was anything to do
- * @throws StoreError
+ * @throws UnreadableObjectError for days that cannot be joined, when all others are, StoreError
  */
 export async function rollUp(input: RollUpInput, tools: RollUpTools): Promise<readonly JoinedOutcome[]> {
   const outcomes: JoinedOutcome[] = [];
+  const failures: unknown[] = [];
   for (const day of settledDays(input.now, input.lookBackDays)) {
     for (const kind of joinedKinds) {
-      const outcome = await joinDay({ kind, clusterId: input.clusterId, day }, tools);
-      if (outcome.joined + outcome.left > 0) outcomes.push(outcome);
+      const outcome = await joinDay({ kind, clusterId: input.clusterId, day }, tools).catch((error: unknown) => {
+        if (!(error instanceof UnreadableObjectError)) throw error;
+        failures.push(error);
+      });
+      if (outcome !== undefined && outcome.joined + outcome.left > 0) outcomes.push(outcome);
     }
   }
+  throwTogether(failures);
   return outcomes;
 }
 
@@ -141,15 +147,15 @@ async function deleteJoined(
   return count;
 }
 
-function tooLarge(key: string, { location }: JoiningStore): StoreError {
-  return new StoreError(
+function tooLarge(key: string, { location }: JoiningStore): UnreadableObjectError {
+  return new UnreadableObjectError(
     `the objects of one day are too large to join, from ${key} in ${location} on`,
     'They stay as they are and can be read. Audit less often, or raise slowlog-log-slower-than: a day has hundreds of megabytes.',
   );
 }
 
-function unlike(key: string, { location }: JoiningStore): StoreError {
-  return new StoreError(
+function unlike(key: string, { location }: JoiningStore): UnreadableObjectError {
+  return new UnreadableObjectError(
     `${key} in ${location} is not what the small objects beside it come to`,
     'Nothing was deleted. Look who else writes there, and move it away: the next run makes it anew.',
   );

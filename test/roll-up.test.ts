@@ -207,5 +207,9 @@ describe('a joining that ends in the middle', () => {
     await stage.objects.create('facts/cluster=shop/dt=2026-03-02/day.json.gz', gzipSync('{}\n'));
     await expect(joinDays(stage.objects)).rejects.toThrow('is not what the small objects beside it come to');
     expect(await stage.objects.read(key)).not.toBeNull();
+    // Other kinds of that day are not held up.
+    expect(await keysIn(stage.objects, 'history/findings/')).toEqual([
+      'history/findings/cluster=shop/dt=2026-03-02/day.json.gz',
+    ]);
   });
 });

@@ -48,7 +48,10 @@ export interface AuditorBucketProps {
 /** Days after which facts, history and digests expire if nothing else is said. */
 export const DEFAULT_EXPIRY_DAYS = 400;
 
-/** Results of queries can be had again. */
+/** Where Athena puts the results of queries. */
+export const RESULTS_PREFIX = 'athena/';
+
+/** They can be had again. */
 const RESULTS_KEPT_DAYS = 7;
 
 /** Days for which a replaced or expired object of facts, history or digests can still be got back. */
@@ -123,7 +126,7 @@ function lifecycle(expireAfterDays: number): LifecycleRule[] {
     },
     {
       id: 'query-results-expire',
-      prefix: 'athena/',
+      prefix: RESULTS_PREFIX,
       expiration: Duration.days(RESULTS_KEPT_DAYS),
       noncurrentVersionExpiration: Duration.days(1),
     },

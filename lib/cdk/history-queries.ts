@@ -5,6 +5,7 @@ import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { namedQueries } from '../core/athena-queries.ts';
 import { type HistoryTable, historyTables } from '../core/athena-tables.ts';
+import { RESULTS_PREFIX } from './auditor-bucket.ts';
 
 export interface HistoryQueriesProps {
   /** Letters, digits and dashes; names the database and the workgroup. */
@@ -18,9 +19,6 @@ export interface HistoryQueriesProps {
 
 /** A query that would read more is ended. At list price it costs five cents up to there. */
 const MOST_BYTES_PER_QUERY = 10 * 2 ** 30;
-
-/** Where results go; they expire after a week. */
-export const RESULTS_PREFIX = 'athena/';
 
 /**
  * Facts and history as tables that Athena reads where they lie. Partitions are computed from their keys, so that nothing

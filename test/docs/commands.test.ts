@@ -51,6 +51,16 @@ const expectations: readonly Expectation[] = [
     says: /none → firing\n {4}failed in this audit\n {4}told to outbox\n/,
   },
   {
+    command: /redis-auditor history compact --store \S+ --cluster shop$/,
+    code: 0,
+    says: /^Nothing to join in \S+: a day is joined when it has ended for a day\.\n$/,
+  },
+  {
+    command: /redis-auditor history prune --store \S+ --older-than 400d$/,
+    code: 0,
+    says: /^Nothing in \S+ is about days so long ago\.\n$/,
+  },
+  {
     command: /redis-auditor digest --store \S+ --cluster shop$/,
     code: 0,
     says: /^Redis shop: week to [\s\S]*\nPERSISTENCE\n[\s\S]*\nCOVERAGE OF THE AUDITS\n/,
