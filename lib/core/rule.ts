@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import type { DeltaName, DeltaValue, FactName, FactValue, NodeFactName } from './fact-names.ts';
 import type { AuditKind, ClusterMode, ProviderName, Role } from './facts.ts';
 import type { Severity, Verdict } from './finding.ts';
+import type { Remedy } from './fix/change.ts';
 import type { MissReason, Observed } from './observed.ts';
 import type { Policy } from './policy.ts';
 import type { Shard, Topology } from './topology.ts';
@@ -205,6 +206,8 @@ export interface RuleDefinition<
   readonly why: string;
   /** What to do: sentences, and commands to paste with `{host}` and `{port}` of the node. */
   readonly fix: readonly FixStep[];
+  /** What `redis-auditor fix` can do about it; left out, a person does it all. */
+  readonly remedy?: Remedy;
   readonly links: readonly string[];
   /** What it cannot see. */
   readonly limits?: string;

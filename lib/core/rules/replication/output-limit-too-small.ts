@@ -24,6 +24,7 @@ export const rule = defineRule({
     { run: 'redis-cli -h {host} -p {port} CONFIG REWRITE' },
     'Do it on every node: any replica may be the primary tomorrow. The memory comes on top of the dataset.',
   ],
+  remedy: () => 'what waits in the buffers takes memory beside the dataset, so look first how much is left',
   links: [
     'https://redis.io/docs/latest/develop/reference/clients/',
     'https://redis.io/docs/latest/operate/oss_and_stack/management/replication/',
