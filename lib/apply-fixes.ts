@@ -6,7 +6,7 @@ import type { Dialler, PinnedConnection } from './ports.ts';
 /** Hears of each node as soon as it is done. */
 export interface FixTools {
   readonly dialler: Dialler;
-  done?(node: AppliedNode): void;
+  done?(this: void, node: AppliedNode): void;
 }
 
 const TIMEOUT_MS = 5000;
