@@ -12,12 +12,12 @@ import { utcTime } from '../../core/utc-time.ts';
 import type { AlertStateStore } from '../../ports.ts';
 import { type BacktestReport, backtestText } from '../../report/backtest.ts';
 import { jsonDocument } from '../../report/json.ts';
+import { declarationsFor } from '../config/declarations.ts';
 import { endOf } from '../end-time.ts';
 import { readAlertLog } from '../history/read-alert-log.ts';
 import { type CliIo, widthOf } from '../io.ts';
 import { openStoreToRead } from '../open-store.ts';
 import { clusterIn } from '../stored-cluster.ts';
-import { declarationsFor } from './declarations.ts';
 import { withOverrides } from './overrides.ts';
 
 /** `backtest` as it was asked for. */
