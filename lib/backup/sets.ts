@@ -89,7 +89,8 @@ async function readText(store: BackupStore, key: string): Promise<string | null>
         `${key} in ${store.location} is too long to be what it should be`,
         'Move it away.',
       );
-    parts.push(part);
+    // A copy: the store may read the next part into the same memory.
+    parts.push(Uint8Array.from(part));
   }
   return Buffer.concat(parts).toString('utf8');
 }
