@@ -93,6 +93,13 @@ export interface BackupStore {
    * when there are no more.
    */
   list(prefix: string, after: string): Promise<readonly string[]>;
+  /**
+   * The keys that begin with `prefix`, of objects that somebody began and has not committed: it is still written, or its
+   * writer was interrupted.
+   *
+   * @throws StoreError
+   */
+  listBegun(prefix: string): Promise<readonly string[]>;
   /** Deletes an object; one that is not there is deleted already. @throws StoreError */
   delete(key: string): Promise<void>;
   /**

@@ -20,7 +20,7 @@ export interface PartHash {
   close(): void;
 }
 
-const PART_BYTES = 512 * 1024;
+const PART_BYTES = 256 * 1024;
 
 /**
  * Hashing takes longer than everything else that is done with an RDB, so a thread does it, on a core of its own where

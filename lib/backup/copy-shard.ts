@@ -96,8 +96,7 @@ async function transfer({ node, slots, key }: Job, deadline: AbortSignal, tools:
       const { chunks, bytes } = await tools.source.open(node.address, deadline);
       let received = 0;
       for await (const chunk of chunks) {
-        await look.take(chunk);
-        await writer.write(chunk);
+        await Promise.all([writer.write(chunk), look.take(chunk)]);
         received += chunk.length;
         tools.progress?.({ address: node.address, bytes: received, of: bytes });
       }

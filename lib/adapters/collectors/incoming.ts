@@ -18,7 +18,7 @@ export interface Incoming {
 }
 
 /** As much as a connection within one host usually has ready. */
-const PIECE_BYTES = 256 * 1024;
+const PIECE_BYTES = 512 * 1024;
 
 interface Waiting {
   resolve(piece: Buffer | null): void;
