@@ -3,7 +3,7 @@ import { Worker } from 'node:worker_threads';
 import type { PartHash } from './byte-hash.ts';
 
 /** One that is hashed, one that waits for it, one that is filled meanwhile. */
-const PARTS = 24;
+const PARTS = 16;
 
 /** Megabytes: the parts lie outside of them. */
 const LIMITS = { maxOldGenerationSizeMb: 16, maxYoungGenerationSizeMb: 2 };
