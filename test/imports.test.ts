@@ -56,7 +56,11 @@ const forbidden: readonly (readonly [file: string, line: string, words: string])
     'not another adapter',
   ],
   ['lib/backup/save.ts', "import { s3 } from '../adapters/stores/s3.ts';", 'adapters are handed in as arguments'],
-  ['lib/backup/save.ts', "import { setTimeout } from 'node:timers/promises';", 'of Node only streams, hashes and a thread'],
+  [
+    'lib/backup/save.ts',
+    "import { setTimeout } from 'node:timers/promises';",
+    'of Node only streams, hashes and a thread',
+  ],
   ['lib/backup/save.ts', "import { observe } from '../observe.ts';", 'adapters are handed in as arguments'],
   [
     'lib/adapters/collectors/redis.ts',

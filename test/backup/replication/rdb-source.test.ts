@@ -128,7 +128,7 @@ describe.each(servers)('the replication stream of $label ($version.text)', ({ pa
     const summary = await lookAtRdb(transfer.chunks, { slots: [[0, 16_383]] });
     expect(summary).toMatchObject({ verdict: 'ok', problems: [], content: { keys, outside: { keys: 0 } } });
     expect(transfer.bytes).toBe(hasLength ? summary.bytes : null);
-    expect(transfer.rdbOnly).toBe(version.engine === 'valkey' || isAtLeast(version, 7, 0));
+    expect(transfer.rdbOnly).toBe(version.engine === 'valkey' || isAtLeast(version, 6, 2));
     expect(summary.content?.origin.replicationId).toMatch(/^[0-9a-f]{40}$/);
     expect(summary.content?.origin.replicationOffset).toBeGreaterThan(0);
   });
