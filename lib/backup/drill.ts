@@ -59,7 +59,7 @@ async function drillRdb(
   if (chunks === null) return notLoaded(shard, rdb, [`${rdb.file} is gone`]);
   const look = rdbLook();
   try {
-    const server = await servers.load(watched(chunks, look.take));
+    const server = await servers.load(watched(chunks, (chunk) => look.take(chunk)));
     try {
       return await compare(shard, rdb, server, await look.finish());
     } finally {

@@ -12,7 +12,12 @@ const LIMITS = { maxOldGenerationSizeMb: 16, maxYoungGenerationSizeMb: 2 };
 export async function startHashThread(): Promise<PartHash | null> {
   try {
     // The source as text: a bundle is one file, and has none beside it that a thread could be started with.
-    const worker = new Worker(`(${hashParts})()`, { eval: true, env: {}, execArgv: [], resourceLimits: LIMITS });
+    const worker = new Worker(`(${hashParts.toString()})()`, {
+      eval: true,
+      env: {},
+      execArgv: [],
+      resourceLimits: LIMITS,
+    });
     await once(worker, 'online');
     return partsFor(worker);
   } catch {

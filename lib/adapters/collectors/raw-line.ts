@@ -39,7 +39,7 @@ export async function openRawLine(
   socket.once('close', () => options.signal.removeEventListener('abort', abort));
   socket.once('end', () => pieces.end(null));
   socket.once('close', () => pieces.end(null));
-  socket.on('error', pieces.end);
+  socket.on('error', (error) => pieces.end(error));
   const connected = once(socket, settings.tls === undefined ? 'connect' : 'secureConnect');
   await withinSilence(connected, socket, options.connectTimeoutMs);
   const readOn = (): void => void socket.resume();

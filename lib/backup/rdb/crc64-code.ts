@@ -23,7 +23,7 @@ export function crc64Code(pages: number): Uint8Array<ArrayBuffer> {
     [...name('fold'), 0, 0],
   ];
   return Uint8Array.from([
-    ...[0, ...Buffer.from('asm'), 1, 0, 0, 0],
+    ...Buffer.from('\0asm\u0001\0\0\0'),
     ...section(1, [type]),
     ...section(3, [[0]]),
     ...section(5, [[0, ...unsigned(pages)]]),
@@ -68,10 +68,9 @@ function whileMore(count: number, code: Code): Code {
   return [
     ...block,
     ...loop,
-    ...[...next, ...get(limit), i32Greater, ...branchIf(1)],
-    ...code,
-    ...[...next, ...set(at), ...branch(0)],
-    ...[end, end],
+    ...lines([...next, ...get(limit), i32Greater, ...branchIf(1)], code, [...next, ...set(at), ...branch(0)]),
+    end,
+    end,
   ];
 }
 
@@ -85,12 +84,12 @@ function steps(): Code {
     const index = stride - 1 - table;
     return lookUp(index < 8 ? first : second, index % 8, table);
   });
-  return [
-    ...[...get(at), ...load64(0), ...get(value), i64Xor, ...set(first)],
-    ...[...get(at), ...load64(8), ...set(second)],
-    ...lookups.flatMap((code, index) => (index === 0 ? code : [...code, i64Xor])),
-    ...set(value),
-  ];
+  return lines(
+    [...get(at), ...load64(0), ...get(value), i64Xor, ...set(first)],
+    [...get(at), ...load64(8), ...set(second)],
+    lookups.flatMap((code, index) => (index === 0 ? code : [...code, i64Xor])),
+    set(value),
+  );
 }
 
 /** The entry of a table for one byte of a word: entries are eight bytes long, hence the three bits. */
@@ -101,10 +100,14 @@ function lookUp(word: number, byte: number, table: number): Code {
 
 function oneByte(): Code {
   const [word] = halves;
-  return [
-    ...[...get(at), ...load8, ...get(value), i64Xor, ...set(word)],
-    ...[...lookUp(word, 0, 0), ...get(value), ...i64Constant(8), i64ShiftRight, i64Xor, ...set(value)],
-  ];
+  return lines(
+    [...get(at), ...load8, ...get(value), i64Xor, ...set(word)],
+    [...lookUp(word, 0, 0), ...get(value), ...i64Constant(8), i64ShiftRight, i64Xor, ...set(value)],
+  );
+}
+
+function lines(...each: readonly Code[]): Code {
+  return each.flat();
 }
 
 function section(id: number, items: readonly Code[]): Code {

@@ -20,7 +20,7 @@ const consumers = [...number(1), ...string('one'), ...time, ...time, ...number(2
 const listpacks = [...number(1), ...string('sixteen bytes id'), ...string('listpack')];
 const producers = [...number(1), ...string('producer'), ...number(1), ...string('id'), ...number(1), ...number64(9n)];
 
-/** What no server at hand writes: old encodings, previews, younger versions, modules that are not here. */
+/** What no server at hand writes, or hardly any: old encodings, previews, other versions, modules that are not here. */
 const layouts: readonly (readonly [what: string, header: string, record: Piece])[] = [
   ['a list as of old', 'REDIS0006', key(1, 'k', number(2), string('a'), [0xc0, 5])],
   [
@@ -62,6 +62,20 @@ const layouts: readonly (readonly [what: string, header: string, record: Piece])
     key(22, 'k', number(1), number64(1_700_000_000_000n), string('f'), string('v')),
   ],
   ['a packed hash of a preview of 7.4', 'REDIS0012', key(23, 'k', string('listpack'))],
+  [
+    'a stream of Redis 6.2',
+    'REDIS0009',
+    key(15, 'k', listpacks, numbers(3), number(1), [...string('readers'), ...number(5), ...number(0)], pending, [
+      ...number(1),
+      ...string('one'),
+      ...time,
+      ...number(2),
+      ...id,
+      ...id,
+    ]),
+  ],
+  ['a set of Redis 7.2 as a listpack', 'REDIS0011', key(20, 'k', string('listpack'))],
+  ['a stream of Redis 7.2', 'REDIS0011', key(21, 'k', listpacks, numbers(8), number(1), groupHead, pending, consumers)],
   [
     'a stream with producers',
     'REDIS0013',
@@ -111,7 +125,7 @@ const layouts: readonly (readonly [what: string, header: string, record: Piece])
   ['a hash of Valkey', 'VALKEY080', key(22, 'k', number(1), string('f'), string('v'), time)],
 ];
 
-describe('a layout that no server at hand writes', () => {
+describe('a layout that hardly a server at hand writes', () => {
   test.each(layouts)('%s, %s', (_, header, record) => {
     const data = rdb(header, [record, key(0, 'last', string('v'))]);
     for (const size of [1, 7, 1 << 20]) {
