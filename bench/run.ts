@@ -109,7 +109,7 @@ function bundleCosts(options: BenchOptions): Promise<BundleCosts> {
 }
 
 function rdbCosts(options: BenchOptions): Promise<RdbCosts> {
-  progress('RDB files, a transfer and a stream');
+  progress('RDB files, a transfer, a whole copy and a stream');
   return measureRdb(options, { ...origin(options), machine: describeHost() });
 }
 

@@ -66,7 +66,8 @@ export interface RdbTransfer {
   readonly rdbOnly: boolean;
   /**
    * To be read once. It ends only when the whole RDB has come, and throws a TransferError otherwise; no more is read
-   * from the server than is taken. Leaving the loop early closes the connection.
+   * from the server than is taken. A chunk is valid until the next one is asked for. Leaving the loop early closes the
+   * connection.
    */
   readonly chunks: AsyncIterable<Uint8Array>;
   /** Closes the connection, for whoever does not read to the end. */
@@ -80,7 +81,8 @@ export interface BackupStore {
   /** Begins an object. Until it is committed nobody sees anything of it, whatever happens. @throws StoreError */
   begin(key: string): Promise<ObjectWriter>;
   /**
-   * Opens an object for reading. No more is read than is taken, and leaving the loop early closes it.
+   * Opens an object for reading. No more is read than is taken, and a chunk is valid until the next one is asked for.
+   * Leaving the loop early closes it.
    *
    * @returns null when there is none
    * @throws StoreError now or while it is read
@@ -91,6 +93,13 @@ export interface BackupStore {
    * when there are no more.
    */
   list(prefix: string, after: string): Promise<readonly string[]>;
+  /**
+   * The keys that begin with `prefix`, of objects that somebody began and has not committed: it is still written, or its
+   * writer was interrupted.
+   *
+   * @throws StoreError
+   */
+  listBegun(prefix: string): Promise<readonly string[]>;
   /** Deletes an object; one that is not there is deleted already. @throws StoreError */
   delete(key: string): Promise<void>;
   /**

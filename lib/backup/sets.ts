@@ -56,6 +56,18 @@ export async function listSets(store: BackupStore, clusterId?: string): Promise<
   return sets.sort(newestFirst);
 }
 
+/** Those of which nothing is seen, too: their run was interrupted, or just begins. They are there to be cleared away. */
+export async function setsWithLeftovers(store: BackupStore, clusterId: string): Promise<readonly BackupSet[]> {
+  const seen = await listSets(store, clusterId);
+  const begun = (await store.listBegun(setsPrefix(clusterId))).flatMap((key) => placeOf(key)?.place ?? []);
+  const unseen = new Map(begun.map((place) => [place.set, place]));
+  for (const { set } of seen) unseen.delete(set);
+  const leftovers = [...unseen.values()].map((place) =>
+    backupSet({ place, files: [], manifest: null, verified: null, drilled: null }),
+  );
+  return [...seen, ...leftovers].sort(newestFirst);
+}
+
 async function readSet(store: BackupStore, place: SetPlace, files: readonly string[]): Promise<BackupSet> {
   const read = (file: string): Promise<string | null> => readText(store, `${setPrefix(place)}${file}`);
   const manifest = files.includes(setObjects.manifest) ? await read(setObjects.manifest) : null;
@@ -89,7 +101,8 @@ async function readText(store: BackupStore, key: string): Promise<string | null>
         `${key} in ${store.location} is too long to be what it should be`,
         'Move it away.',
       );
-    parts.push(part);
+    // A copy: the store may read the next part into the same memory.
+    parts.push(Uint8Array.from(part));
   }
   return Buffer.concat(parts).toString('utf8');
 }

@@ -5,8 +5,8 @@ import { lookFile, setPrefix } from '../core/backup/set-keys.ts';
 import { type LookOutcome, type Verification, type VerifiedShard, worst } from '../core/backup/set-looks.ts';
 import type { BackupStore } from '../ports.ts';
 import { problemsIn } from './judge-rdb.ts';
+import { lookAtRdb } from './look-at-rdb.ts';
 import type { RdbSummary } from './rdb/summary.ts';
-import { walkRdb } from './rdb/walk-rdb.ts';
 import { createJson } from './sets.ts';
 
 export interface VerifyTools {
@@ -69,7 +69,7 @@ async function verifyRdb(
   const { file } = rdb;
   const chunks = await store.open(`${setPrefix(set)}${file}`);
   if (chunks === null) return { shard, file, outcome: 'damaged', bytes: 0, keys: null, problems: [`${file} is gone`] };
-  const summary = await walkRdb(
+  const summary = await lookAtRdb(
     counted(chunks, (bytes) => progress?.(file, bytes)),
     { level, slots },
   );

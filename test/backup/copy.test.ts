@@ -297,6 +297,40 @@ describe('a copy that something comes in between', () => {
   );
 
   test(
+    'leaves nothing for good when its own process is killed before the set has a name',
+    async () => {
+      const { address } = nodeAt(cluster().nodes, 0);
+      // The name is given by a link, which never comes to be.
+      const hang = `
+        import fs from 'node:fs/promises';
+        import { syncBuiltinESMExports } from 'node:module';
+        fs.link = () => new Promise(() => setInterval(() => undefined, 1000));
+        syncBuiltinESMExports();`;
+      const program = join(import.meta.dirname, '..', '..', 'bin', 'redis-auditor.ts');
+      const preload = ['--import', `data:text/javascript,${encodeURIComponent(hang)}`];
+      const words = [...preload, program, 'backup', 'copy', address, '--store', directory];
+      const child = spawn(process.execPath, words, { stdio: 'ignore' });
+      await waitUntil(() => places().some((place) => /begun\.json\..*\.tmp$/.test(place)), {
+        timeoutMs: 20_000,
+        what: 'a set to be begun',
+      });
+      child.kill('SIGKILL');
+      await once(child, 'exit');
+      expect(places()).toHaveLength(1);
+      expect(await listSets(store())).toEqual([]);
+      const later = Date.now() + 2 * 86_400_000;
+      const { run } = await import('../cli/fake-io.ts');
+      const copyLater = (...more: readonly string[]) =>
+        run(['backup', 'copy', address, '--store', directory, '--keep', '1', ...more], { now: () => later });
+      expect((await copyLater('--plan')).stdout).toContain('its run was interrupted');
+      const next = await copyLater();
+      expect([next.code, next.stdout]).toEqual([0, expect.stringContaining('its run was interrupted')]);
+      expect(places().filter((place) => place.endsWith('.tmp'))).toEqual([]);
+    },
+    clusterTestTimeoutMs,
+  );
+
+  test(
     'that another copy begins at the same moment gives two sets, each whole or saying why not',
     async () => {
       const now = Date.now();

@@ -3,6 +3,7 @@ import {
   DeleteObjectCommand,
   GetObjectCommand,
   ListMultipartUploadsCommand,
+  type MultipartUpload,
   type S3Client,
 } from '@aws-sdk/client-s3';
 import { awsFailure } from '../../core/aws-failure.ts';
@@ -32,6 +33,7 @@ export function s3Backups(client: Sends, bucket: string): BackupStore {
       }
     },
     list: (prefix, after) => keysIn(client, bucket, prefix, after),
+    listBegun: async (prefix) => (await uploadsIn(client, bucket, prefix)).map(({ Key = '' }) => Key),
     delete: (key) => deleteObject(client, bucket, key),
     async clear(prefix) {
       for (;;) {
@@ -60,11 +62,20 @@ async function deleteObject(client: Sends, bucket: string, key: string): Promise
   }
 }
 
-/** Parts of an upload that somebody began and never completed are paid for, and seen by nobody. */
-async function abortUploads(client: Sends, bucket: string, prefix: string): Promise<void> {
+/** Uploads that somebody began and has not completed: seen by nobody, and paid for. */
+async function uploadsIn(client: Sends, bucket: string, prefix: string): Promise<readonly MultipartUpload[]> {
   try {
     const { Uploads = [] } = await client.send(new ListMultipartUploadsCommand({ Bucket: bucket, Prefix: prefix }));
-    for (const { Key, UploadId } of Uploads)
+    return Uploads;
+  } catch (error) {
+    throw unusable('clean', `s3://${bucket}/${prefix}`, awsFailure(error), error);
+  }
+}
+
+async function abortUploads(client: Sends, bucket: string, prefix: string): Promise<void> {
+  const uploads = await uploadsIn(client, bucket, prefix);
+  try {
+    for (const { Key, UploadId } of uploads)
       await client.send(new AbortMultipartUploadCommand({ Bucket: bucket, Key, UploadId }));
   } catch (error) {
     // One that is over by now is gone as well.
