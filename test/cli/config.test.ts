@@ -102,7 +102,7 @@ describe('config check of an environment', () => {
       'Saves on replicas, at 02:00 every day (Europe/Berlin), next 2026-03-02 01:00:00 UTC; user backup, with the password in secret shop/backup',
     );
     expect(stdout.replaceAll(/\s+/g, ' ')).toContain(
-      'Copies into the bucket, of which stay the newest 7 and those of 30 days, at 03:00 every day, next 2026-03-01 03:00:00 UTC; user copier, without a password',
+      'Copies into the bucket, which keeps the newest 7 and those of 30 days, at 03:00 every day (UTC), next 2026-03-02 03:00:00 UTC; user copier, without a password',
     );
     expect(stdout).toContain('saves on replicas, 256 MB');
   });

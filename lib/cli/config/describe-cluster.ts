@@ -89,7 +89,7 @@ function backupRows({ backup }: EnvironmentCluster, now: number): readonly Row[]
     ...(save === undefined ? [] : [backupRow('Saves', 'on replicas', save, backup ?? {}, now)]),
     ...(copy === undefined
       ? []
-      : [backupRow('Copies', `into the bucket, of which stay ${keptInWords(copy.keep)}`, copy, copy, now)]),
+      : [backupRow('Copies', `into the bucket, which keeps ${keptInWords(copy.keep)}`, copy, copy, now)]),
   ];
 }
 

@@ -360,7 +360,10 @@ describe('where the function runs', () => {
     [
       'copies that never fire, in a time zone that there is not',
       'backup: {copy: {schedule: cron(0 0 31 2 ? *), timeZone: Mars/Olympus, keep: {count: 7}}}',
-      ['6 clusters[0].backup.copy.timeZone: is no time zone; write one as Europe/Berlin or UTC'],
+      [
+        '6 clusters[0].backup.copy.schedule: never fires: no such day is to come; mind the length of the months, and the year',
+        '6 clusters[0].backup.copy.timeZone: is no time zone; write one as Europe/Berlin or UTC',
+      ],
     ],
     ['the same in words', `network: ${but('egress: none')}\nsecret: shop/auditor`, [`7 clusters[0].secret: ${noWay}`]],
     ['a secret with endpoints', `network: ${but('egress: endpoints')}\nsecret: shop/auditor`, []],
