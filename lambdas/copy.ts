@@ -52,38 +52,43 @@ const WAIT_MS = 180_000;
 export const handler = middy(async (event: unknown, context: Context) => {
   const { scheduledAt } = parseCopyEvent(event);
   const { cluster, store } = await surroundings();
-  const dueAt = Date.parse(scheduledAt);
-  if (await isMade(store, cluster.cluster.id, dueAt)) {
+  if (await isMade(store, cluster.cluster.id, Date.parse(scheduledAt))) {
     logger.info('this run was made already, so nothing is copied', { scheduledAt });
     return { scheduledAt, status: 'repeated' };
   }
-  const budgetMs = copyBudgetMs(context.getRemainingTimeInMillis());
-  const input: CopyInput = {
-    cluster: { id: cluster.cluster.id },
-    runId: randomUUID(),
-    dueAt,
-    waitMs: WAIT_MS,
-    timeoutMs: TIMEOUT_MS,
-    parallel: 1,
-    deadline: AbortSignal.timeout(budgetMs),
-  };
-  const manifest = await copy(input, await toolsFor(cluster, store, { ...input, scheduledAt, budgetMs }));
+  const run = runOf(cluster, scheduledAt, copyBudgetMs(context.getRemainingTimeInMillis()));
+  const manifest = await copy(run, await toolsFor(cluster, store, run));
   for (const { slots: _slots, ...shard } of manifest.shards) logger.info('shard', { ...shard });
   if (!manifest.complete) throw incomplete(manifest, store);
   metrics.addMetric(metricNames.copiesCompleted, 'Count', 1);
-  return { scheduledAt, status: 'copied', set: manifest.set, bytes: bytesOf(manifest), deleted: await retire() };
-
-  /** Old sets go only when there is a new one that is complete. */
-  async function retire(): Promise<readonly string[]> {
-    const { count = null, days = null } = cluster.keep ?? {};
-    const verdicts = await retireSets(store, cluster.cluster.id, { count, days }, Date.now());
-    return verdicts.flatMap(({ set, verdict }) => (verdict === 'delete' ? [set] : []));
-  }
+  const deleted = await retire(cluster, store);
+  return { scheduledAt, status: 'copied', set: manifest.set, bytes: bytesOf(manifest), deleted };
 }).use(observability);
 
 interface Run extends CopyInput {
   readonly scheduledAt: string;
   readonly budgetMs: number;
+}
+
+function runOf({ cluster: { id } }: DeployedNodes, scheduledAt: string, budgetMs: number): Run {
+  return {
+    cluster: { id },
+    runId: randomUUID(),
+    scheduledAt,
+    dueAt: Date.parse(scheduledAt),
+    waitMs: WAIT_MS,
+    timeoutMs: TIMEOUT_MS,
+    parallel: 1,
+    budgetMs,
+    deadline: AbortSignal.timeout(budgetMs),
+  };
+}
+
+/** Old sets go only when there is a new one that is complete. @returns names of those that went */
+async function retire({ cluster, keep = {} }: DeployedNodes, store: BackupStore): Promise<readonly string[]> {
+  const { count = null, days = null } = keep;
+  const verdicts = await retireSets(store, cluster.id, { count, days }, Date.now());
+  return verdicts.flatMap(({ set, verdict }) => (verdict === 'delete' ? [set] : []));
 }
 
 async function toolsFor(cluster: DeployedNodes, store: BackupStore, run: Run): Promise<CopyTools> {
@@ -93,16 +98,17 @@ async function toolsFor(cluster: DeployedNodes, store: BackupStore, run: Run): P
     idleTimeoutMs: IDLE_TIMEOUT_MS,
     clientName: AUDITOR_CLIENT_NAME,
   };
-  const look = async () => {
-    const facts = await lookAtMembers(cluster, connection, run);
-    holdToTime(datasetBytes(facts), run.budgetMs);
-    return facts;
-  };
+  let looks = 0;
   return {
     store,
     source: replicationRdbSource(connection, patience),
     dialler: dialler(connection),
-    look,
+    async look() {
+      const facts = await lookAtMembers(cluster, connection, run);
+      // Later there is less time, and nothing to be decided any more.
+      if (looks++ === 0) holdToTime(datasetBytes(facts), run.budgetMs);
+      return facts;
+    },
     now: () => Date.now(),
     sleep,
     inParallel,
