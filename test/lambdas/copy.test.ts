@@ -53,9 +53,11 @@ describe('the function that copies', () => {
   });
   afterEach(() => slowDown(cluster(), 0));
 
-  /** One key that no RDB makes any smaller: more than a part or two. */
-  async function setLarge(bytes: number): Promise<void> {
-    await primary().send('EVAL', `return redis.call('SET', KEYS[1], string.rep('x', ${bytes}))`, 1, 'large');
+  /** One key that no RDB makes any smaller: more than a part or two. It grows by steps that no machine takes long for. */
+  async function setLarge(steps: number): Promise<void> {
+    const script = "return redis.call('APPEND', KEYS[1], string.rep('x', 10000000))";
+    await primary().send('DEL', 'large');
+    for (let step = 0; step < steps; step++) await primary().send('EVAL', script, 1, 'large');
     await untilCaughtUp(cluster());
   }
 
@@ -154,7 +156,7 @@ describe('the function that copies', () => {
   test(
     'warns of more than fits, breaks off what goes on when the time is up, leaves nothing of it, and says so',
     async () => {
-      await setLarge(130_000_000);
+      await setLarge(13);
       await slowDown(cluster(), 100_000);
       const copy = start();
       await expect(copy.invoke(due(0), 34_000)).rejects.toMatchObject({
@@ -175,7 +177,7 @@ describe('the function that copies', () => {
       const before = aws().s3.requests.length;
       let parts = 0;
       aws().s3.fault = (method) => (method === 'PART' && ++parts === 1 ? 'denied' : undefined);
-      await setLarge(17_000_000);
+      await setLarge(2);
       const copy = start({ keep: { count: 1 } });
       await expect(copy.invoke(due(0), ENOUGH_MS)).rejects.toMatchObject({ name: 'CopyError' });
       await copy.invoke(due(1), ENOUGH_MS);
