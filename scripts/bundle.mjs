@@ -8,7 +8,7 @@ import { literalKeys } from './bundle/literal-keys.mjs';
 import { ensureDependencies, root } from './setup/dependencies.mjs';
 import { runScript, say } from './setup/setup-error.mjs';
 
-export const functionNames = ['observe', 'assess', 'backup', 'digest', 'slack', 'pagerduty'];
+export const functionNames = ['observe', 'assess', 'backup', 'copy', 'digest', 'slack', 'pagerduty'];
 
 /** Parts of packages that a function has no use for, and what is there in their place. */
 const standIns = Object.fromEntries(

@@ -117,6 +117,7 @@ const forbidden: readonly (readonly [file: string, line: string, words: string])
   ['lib/config/problems.ts', "import { readYaml } from './yaml-file.ts';", 'nor a file that reads YAML'],
   ['lib/config/environment/deployed-cluster.ts', "import { Cron } from 'croner';", 'no package but valibot'],
   ['lib/config/environment/deployed-digest.ts', "import { Cron } from 'croner';", 'no package but valibot'],
+  ['lib/config/environment/deployed-nodes.ts', "import { Cron } from 'croner';", 'no package but valibot'],
   [
     'lib/config/environment/deployed-cluster.ts',
     "import { nextRuns } from './schedule.ts';",

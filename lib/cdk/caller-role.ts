@@ -10,7 +10,7 @@ import { type GrantTargets, statementsOf } from './policy-statement.ts';
  */
 export function callerRole(
   scope: Construct,
-  name: 'schedules' | 'digest-schedule',
+  name: 'schedules' | 'save-schedule' | 'copy-schedule' | 'digest-schedule',
   group: IScheduleGroup,
   targets: GrantTargets,
 ): Role {

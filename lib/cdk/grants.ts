@@ -1,10 +1,13 @@
 import { secretPermissions } from '../adapters/secrets/secrets-manager.ts';
 import { snsPermissions } from '../adapters/sinks/sns.ts';
 import { s3Permissions } from '../adapters/stores/s3.ts';
+import { s3BackupsPermissions } from '../adapters/stores/s3-backups.ts';
 import type { Permission } from '../permissions.ts';
 import {
+  callCopy,
   callDigest,
   callObserve,
+  callSave,
   connectToNetwork,
   limitChannelLog,
   makeChannelLog,
@@ -14,10 +17,10 @@ import {
   writeTraces,
 } from './platform-permissions.ts';
 
-export type FunctionName = 'observe' | 'assess' | 'backup' | 'digest' | 'slack' | 'pagerduty';
+export type FunctionName = 'observe' | 'assess' | 'backup' | 'copy' | 'digest' | 'slack' | 'pagerduty';
 
 /** The functions, and who else has a role: the schedules that call, and the deploy of a Slack channel by Amazon Q. */
-export type RoleName = FunctionName | 'schedules' | 'digest-schedule' | 'channel';
+export type RoleName = FunctionName | 'schedules' | 'save-schedule' | 'copy-schedule' | 'digest-schedule' | 'channel';
 
 export type GrantedPermission = Permission | PlatformPermission;
 
@@ -32,9 +35,12 @@ export const grants: Readonly<Record<RoleName, readonly GrantedPermission[]>> = 
   assess: [...s3Permissions.assess, ...snsPermissions.assess, ...everyFunction],
   digest: [...s3Permissions.digest, ...snsPermissions.digest, ...everyFunction],
   backup: [...s3Permissions.backup, ...secretPermissions.backup, ...everyFunction, connectToNetwork],
+  copy: [...s3BackupsPermissions.copy, ...secretPermissions.copy, ...everyFunction, connectToNetwork],
   slack: [...secretPermissions.slack, ...everyFunction],
   pagerduty: [...secretPermissions.pagerduty, ...everyFunction],
   schedules: [callObserve, sendDeadLetters],
+  'save-schedule': [callSave, sendDeadLetters],
+  'copy-schedule': [callCopy, sendDeadLetters],
   'digest-schedule': [callDigest, sendDeadLetters],
   channel: [makeChannelLog, limitChannelLog],
 };

@@ -24,6 +24,8 @@ export interface GrantTargets {
   readonly logGroup?: ILogGroup;
   readonly deadLetters?: IQueue;
   readonly observe?: IFunction;
+  readonly save?: IFunction;
+  readonly copy?: IFunction;
   readonly digest?: IFunction;
   /** ARN of the log group of a Slack channel. */
   readonly channelLog?: string;
@@ -92,6 +94,8 @@ function resourcesOf(scope: Construct, permission: GrantedPermission, targets: G
     'log-group': [targets.logGroup?.logGroupArn],
     'dead-letters': [targets.deadLetters?.queueArn],
     'observe-function': [targets.observe?.functionArn],
+    'save-function': [targets.save?.functionArn],
+    'copy-function': [targets.copy?.functionArn],
     'digest-function': [targets.digest?.functionArn],
     'channel-log': [targets.channelLog],
     'network-interfaces': targets.network === true ? ['*'] : [],

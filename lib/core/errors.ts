@@ -63,6 +63,11 @@ export class SaveError extends AuditorError {
   override readonly name = 'SaveError';
 }
 
+/** A set of RDBs does not hold the whole cluster, or cannot come to. */
+export class CopyError extends AuditorError {
+  override readonly name = 'CopyError';
+}
+
 /** A throw-away server could not be started, or did not load what it was given. */
 export class TrialError extends AuditorError {
   override readonly name = 'TrialError';

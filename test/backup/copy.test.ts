@@ -11,7 +11,7 @@ import { StoreError } from '../../lib/core/errors.ts';
 import { fillCluster } from '../../lib/demo/fill.ts';
 import type { LocalCluster } from '../../lib/demo/local-cluster.ts';
 import { clusterTestTimeoutMs, nodeAt, useCluster, waitUntil, withCluster } from '../harness/cluster.ts';
-import { filesIn, tell, untilNobodyIsConnected } from '../harness/command-line.ts';
+import { filesIn, tell, untilNobodyIsConnected, userFor } from '../harness/command-line.ts';
 import { copyWith, interruptedStore, slowDown, untilCaughtUp } from '../harness/copies.ts';
 import { plantSecrets } from '../harness/planted-secrets.ts';
 
@@ -31,12 +31,6 @@ async function keysOf(cluster: LocalCluster): Promise<readonly unknown[]> {
   return Promise.all(cluster.replicas.map((node) => node.send('DBSIZE')));
 }
 
-/** What the user for copies may do, as the command line says it. */
-async function copier(password: string): Promise<string> {
-  const { stdout } = await tell(['acl', '--for', 'copy']);
-  return stdout.replace(/^ACL SETUSER/, 'user').replace('>PASSWORD', `>${password}`);
-}
-
 const secrets = plantSecrets();
 const password = secrets.secret('password');
 
@@ -47,7 +41,7 @@ describe('a copy of a cluster', () => {
       'user default off',
       'user admin on >administers ~* &* +@all',
       'user replica on >replicates -@all +psync +replconf +ping',
-      await copier(password),
+      await userFor('copy', password),
     ];
     users = `${lines.join('\n')}\n`;
   });

@@ -56,7 +56,7 @@ describe.each(functionNames.flatMap((name) => [name, `${name}-traced`]))('the fu
   });
 });
 
-test.each(['observe', 'assess', 'backup', 'digest', 'slack', 'pagerduty'])('there is a function %s', (name) => {
+test.each(['observe', 'assess', 'backup', 'copy', 'digest', 'slack', 'pagerduty'])('there is a function %s', (name) => {
   expect(functionNames).toContain(name);
 });
 

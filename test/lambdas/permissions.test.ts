@@ -2,11 +2,19 @@ import { expect, test } from '@jest/globals';
 import { secretPermissions } from '../../lib/adapters/secrets/secrets-manager.ts';
 import { snsPermissions } from '../../lib/adapters/sinks/sns.ts';
 import { s3Permissions } from '../../lib/adapters/stores/s3.ts';
+import { s3BackupsPermissions } from '../../lib/adapters/stores/s3-backups.ts';
 import type { SilenceBook } from '../../lib/core/silence.ts';
 import { factsKey } from '../../lib/core/storage-keys.ts';
 import type { Permission } from '../../lib/permissions.ts';
 import { nodeAt, useCluster } from '../harness/cluster.ts';
-import { deployed, dueAt, functionTestTimeoutMs, objectCreated, useFunctions } from '../harness/functions.ts';
+import {
+  deployed,
+  deployedNodes,
+  dueAt,
+  functionTestTimeoutMs,
+  objectCreated,
+  useFunctions,
+} from '../harness/functions.ts';
 
 const functions = useFunctions();
 const cluster = useCluster({ primaries: 1, nodeConfig: { 0: ['appendonly no', 'save ""'] } });
@@ -94,7 +102,7 @@ test(
 test(
   'the function that saves may do in the bucket what it does, and nothing else',
   async () => {
-    const backup = functions.start('backup', deployed([nodeAt(cluster().nodes, 0).address]));
+    const backup = functions.start('backup', deployedNodes([nodeAt(cluster().nodes, 0).address]));
     const before = functions.aws().s3.requests.length;
     await backup.invoke({ task: 'save', scheduledAt: dueAt(0) });
     const objects = granted(s3Permissions.backup, 'bucket-objects');
@@ -121,6 +129,7 @@ test.each<[string, readonly Permission[]]>([
   ['assess', [...s3Permissions.assess, ...snsPermissions.assess]],
   ['digest', [...s3Permissions.digest, ...snsPermissions.digest]],
   ['backup', [...s3Permissions.backup, ...secretPermissions.backup]],
+  ['copy', [...s3BackupsPermissions.copy, ...secretPermissions.copy]],
   ['slack', secretPermissions.slack],
   ['pagerduty', secretPermissions.pagerduty],
 ])('each statement of %s has a name of its own, a reason, and no wildcard for an action', (_, permissions) => {

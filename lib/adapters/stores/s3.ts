@@ -3,7 +3,7 @@ import { awsFailure } from '../../core/aws-failure.ts';
 import { StateConflictError } from '../../core/errors.ts';
 import type { Permission } from '../../permissions.ts';
 import type { ObjectStore } from './shared/object-store.ts';
-import { keysIn, type Sends, unusable } from './shared/s3-calls.ts';
+import { keysIn, type Sends, unusable, useBucketKey } from './shared/s3-calls.ts';
 
 /** Attempts at one write while S3 says that another one of the same key is under way. */
 const MOST_CONFLICTS = 4;
@@ -74,13 +74,6 @@ function conflict(place: string): StateConflictError {
 
 const missingIsNotForbidden =
   'Without it S3 says "access denied" of an object that is not there yet, and the first audit could not begin.';
-
-const useBucketKey: Permission = {
-  sid: 'UseBucketKey',
-  actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
-  on: 'bucket-key',
-  why: 'Reads and writes encrypted objects.',
-};
 
 function listing(sid: string, keys: readonly string[], why = ''): Permission {
   return { sid, actions: ['s3:ListBucket'], on: 'bucket', keys, why: `${why}${missingIsNotForbidden}` };

@@ -62,7 +62,8 @@ export async function copyCommand(urls: readonly string[], options: CopyOptions,
   };
   if (options.plan) return showPlan(settings, options, tools, io);
   const { timeoutMs = TIMEOUT_MS, parallel } = options;
-  const input: CopyInput = { cluster: settings.cluster, runId: randomUUID(), timeoutMs, parallel, deadline };
+  const { cluster } = settings;
+  const input: CopyInput = { cluster, runId: randomUUID(), waitMs: 0, timeoutMs, parallel, deadline };
   const progress = bytesLine(io);
   const manifest = await copy(input, { ...tools, progress: progress.show }).finally(progress.clear);
   io.signal.throwIfAborted();
