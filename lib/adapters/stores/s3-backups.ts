@@ -17,8 +17,8 @@ type Sends = Pick<S3Client, 'send'>;
 /** What depends on the bucket. */
 export interface S3BackupsOptions {
   /**
-   * Whether uploads that somebody began and never completed are aborted when a set is cleared. Where a lifecycle rule of
-   * the bucket does so, nobody has to be allowed to list them.
+   * Whether uploads that somebody began and never completed are looked for, and aborted when a set is cleared. Where a
+   * lifecycle rule of the bucket aborts them, nobody has to be allowed to list them.
    *
    * @default true
    */
@@ -45,7 +45,8 @@ export function s3Backups(client: Sends, bucket: string, { abortsUploads = true 
       }
     },
     list: (prefix, after) => keysIn(client, bucket, prefix, after),
-    listBegun: async (prefix) => (await uploadsIn(client, bucket, prefix)).map(({ Key = '' }) => Key),
+    listBegun: async (prefix) =>
+      abortsUploads ? (await uploadsIn(client, bucket, prefix)).map(({ Key = '' }) => Key) : [],
     delete: (key) => deleteObject(client, bucket, key),
     async clear(prefix) {
       for (;;) {
