@@ -9,7 +9,7 @@ import type { Shard, Topology } from './topology.ts';
 export type Scope = 'node' | 'shard' | 'cluster';
 
 /** A fact of the audit before this one, whatever process it came from. */
-export type PreviousName = NodeFactName | 'topology' | 'views' | 'shard.keys';
+export type PreviousName = NodeFactName | 'topology' | 'views' | 'shard.keys' | 'copies.seen';
 
 /** Reads the facts a rule has declared; the evaluator has made sure that each of them is there. */
 export interface FactReader<
