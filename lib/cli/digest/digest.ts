@@ -1,3 +1,4 @@
+import { copiesRecords } from '../../adapters/stores/shared/copies-records.ts';
 import { historyArchive } from '../../adapters/stores/shared/history-records.ts';
 import type { ObjectStore } from '../../adapters/stores/shared/object-store.ts';
 import { recordStore } from '../../adapters/stores/shared/records.ts';
@@ -43,6 +44,7 @@ export async function showDigest(options: DigestOptions, io: CliIo): Promise<voi
   const digest = await readAndCompose(input, {
     facts: records,
     history: historyArchive(objects),
+    copies: copiesRecords(objects, () => io.now()),
     state: records,
     silences: silenceStore(objects),
     windowsAround: () => [],
