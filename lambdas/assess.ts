@@ -88,8 +88,8 @@ function toolsFor(around: Surroundings, completed: RunKey[]): PendingTools {
 /** The bucket is looked into for sets only where some are declared, and once for all runs that wait. */
 function copiesOf({ cluster, objects }: Surroundings): Pick<PendingTools, 'copies'> {
   if (cluster.policy.backup === undefined) return {};
-  const { keep, look } = copiesRecords(objects, () => Date.now());
-  return { copies: { keep, look: once(() => look(cluster.cluster.id)) } };
+  const copies = copiesRecords(objects, () => Date.now());
+  return { copies: { ...copies, look: once(() => copies.look(cluster.cluster.id)) } };
 }
 
 const HOUR_MS = 3_600_000;

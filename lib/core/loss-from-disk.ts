@@ -45,7 +45,7 @@ export function fromOffHostCopy({ offHostCopy: copy }: LossInputs): LossEstimate
 
 /** The age is that of this moment: until the next copy it grows. */
 export function ofCopy({ certainty }: OffHostCopy): string {
-  return `true now; ${certainty}`;
+  return `true now, and growing until the next copy; ${certainty}`;
 }
 
 /** One second between fsyncs, and the time that one takes. */
