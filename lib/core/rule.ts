@@ -184,7 +184,10 @@ export interface RuleDefinition<
   readonly coverage?: 'every' | 'reachable';
   /** Modes in which it applies; both unless said. */
   readonly modes?: readonly ClusterMode[];
-  /** A fact this version of the server does not have makes the verdict `skipped` instead of `unknown`. */
+  /**
+   * A fact that is not to be had here (this version of the server does not have it, nobody makes copies) makes the
+   * verdict `skipped` instead of `unknown`.
+   */
   readonly skipUnsupported?: boolean;
   /** Options with defaults; named for their comparison (`failAboveMs`). */
   readonly options?: O;
