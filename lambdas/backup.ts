@@ -8,9 +8,8 @@ import { inParallel, sleep } from '../lib/adapters/collectors/pace.ts';
 import { redisCollector } from '../lib/adapters/collectors/redis.ts';
 import { stallProbe } from '../lib/adapters/collectors/stall-probe.ts';
 import { secretLogin } from '../lib/adapters/secrets/secrets-manager.ts';
-import { memoryStore } from '../lib/adapters/stores/memory.ts';
+import { memoryRecords } from '../lib/adapters/stores/memory-records.ts';
 import { s3Store } from '../lib/adapters/stores/s3.ts';
-import { recordStore } from '../lib/adapters/stores/shared/records.ts';
 import { saveRecords } from '../lib/adapters/stores/shared/save-records.ts';
 import { type SaveInput, type SaveTools, save } from '../lib/backup/save.ts';
 import { connectionFor, type DeployedCluster } from '../lib/config/environment/deployed-cluster.ts';
@@ -90,7 +89,7 @@ function toolsFor(cluster: DeployedCluster, connection: ConnectionSettings, inpu
       concurrency: cluster.collection.concurrency,
       deadline: AbortSignal.any([input.deadline, AbortSignal.timeout(cluster.collection.deadlineSeconds * 1000)]),
     };
-    const store = recordStore(memoryStore());
+    const store = memoryRecords();
     return (await observe(run, { collector, stallProbe, store, now, sleep, inParallel })).facts;
   };
   return { look, dialler: dialler(connection), now, sleep };

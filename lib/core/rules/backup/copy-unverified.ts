@@ -16,12 +16,11 @@ export const rule = defineRule({
     minLevel: 'How far the newest copy must have been proven: 0 not at all, 1 its checksum, 2 every record as well',
   },
   why:
-    'The server that was copied writes no checksum into its RDBs, or the copy was not looked at as far as the team wants. ' +
+    'The server that was copied writes no checksum into its RDBs. ' +
     'Damage on the way or in the store would be noticed only when the copy is needed.',
   fix: [
     'With level 0: set `rdbchecksum yes` in the configuration of the replicas and restart them, one after the other; it cannot be changed while a server runs.',
     'Read every record: `redis-auditor backup verify SET --store PLACE`, with the name of the newest set.',
-    'A record of an unknown kind: update the auditor.',
   ],
   links: ['https://redis.io/docs/latest/operate/oss_and_stack/management/persistence/'],
   limits: `${readsTheStore} Without the server's checksum the SHA-256 in the manifest still shows what changes in the store.`,

@@ -20,7 +20,7 @@ export const rule = defineRule({
     'A mistake that is noticed after a weekend is in every copy that is younger than it. With all older ones deleted there ' +
     'is nothing to go back to.',
   fix: [
-    'Keep them longer: `redis-auditor backup copy URL --store PLACE --keep-days 30`; with `--keep` alone, count how many are made in that time.',
+    'Keep them longer: `redis-auditor backup copy URL --store PLACE --keep-days 30`.',
     'Look whether a lifecycle rule of the bucket, or somebody, deletes below `backups/`.',
   ],
   links: ['https://redis.io/docs/latest/operate/oss_and_stack/management/persistence/'],

@@ -17,7 +17,6 @@ export const rule = defineRule({
   fix: [
     'The message says what is missing; `redis-auditor backup copy URL --store PLACE --plan` says which replica would be copied, and what speaks against the others.',
     'Mend that (a shard without a replica, a link that is down, a right that the user lacks), and copy again.',
-    'Do not move slots while a copy runs.',
   ],
   links: ['https://redis.io/docs/latest/operate/oss_and_stack/reference/cluster-spec/'],
   limits: `${readsTheStore} A run that was interrupted leaves no manifest and is not judged: backup/newest-too-old fails in the end.`,

@@ -18,10 +18,7 @@ export const rule = defineRule({
   why:
     'RDBs of different shards are of different moments. The further they lie apart, the more keys of two shards that were ' +
     'written together do not fit after a restore.',
-  fix: [
-    'Copy more shards at once: `redis-auditor backup copy URL --store PLACE --parallel 4`. On one host only one fork runs at a time, so it helps where replicas are on several.',
-    'Look for the shard that takes longest: `redis-auditor backup list --store PLACE --format json`.',
-  ],
+  fix: ['Copy more shards at once: `redis-auditor backup copy URL --store PLACE --parallel 4`.'],
   links: ['https://redis.io/docs/latest/operate/oss_and_stack/management/persistence/'],
   limits: `${readsTheStore} The moment is that of the fork by the server's clock, as far as it lies within the run by the clock of whoever copied.`,
   check({ fact, options: { failAboveMinutes } }) {

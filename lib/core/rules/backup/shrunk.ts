@@ -20,11 +20,10 @@ export const rule = defineRule({
     'an application or a migration. Older sets still have them, until they are deleted.',
   fix: [
     'Keep the older sets: copy without `--keep` and `--keep-days` until it is clear.',
-    'Compare them: `redis-auditor backup list --store PLACE` shows keys and sizes.',
-    'Ask whoever writes to the cluster what changed between the two copies. If it is meant, nothing is to be done: the next copy is compared with this one.',
+    'Ask whoever writes to the cluster what changed between the two copies.',
   ],
   links: ['https://redis.io/docs/latest/operate/oss_and_stack/management/persistence/'],
-  limits: `${readsTheStore} It compares the newest two copies of a shard that has kept its slots. Keys that were deleted with their values are for persistence rules.`,
+  limits: `${readsTheStore} It compares the newest two copies of a shard that has kept its slots.`,
   check({ fact, shard, options: { failBelowShare } }) {
     const [now, before] = lastTwo(fact('copies'), shard.slots);
     if (now === undefined || before === undefined) return skip('there are no two copies of it with the same slots');

@@ -17,11 +17,10 @@ export const rule = defineRule({
     'while it was copied.',
   fix: [
     'Look what made the replica a primary at that time: a failover that was asked for, or a primary that failed.',
-    'Keep maintenance and copies apart in time.',
     'The copy itself is whole: it can be kept.',
   ],
   links: ['https://redis.io/docs/latest/operate/oss_and_stack/management/replication/'],
-  limits: `${readsTheStore} The role is asked before and after the copy; two failovers in between do not show.`,
+  limits: `${readsTheStore} The role is asked before and after the copy.`,
   check({ fact, shard }) {
     const [newest] = fact('copies').newest;
     const copies = newest === undefined ? [] : copiesOf(newest, shard.slots);

@@ -14,9 +14,8 @@ export const rule = defineRule({
   skipUnsupported: true,
   why:
     'The RDB of this shard is in the store, and is not what was copied: bytes have changed, or it is gone. Whoever relies ' +
-    'on it finds out when nothing else is left. What damaged it may damage the next one too.',
+    'on it finds out when nothing else is left.',
   fix: [
-    'Read it once more: `redis-auditor backup verify SET --store PLACE`, with the name of the set from the message.',
     'Make sure that there is a good one: `redis-auditor backup copy URL --store PLACE`, then `redis-auditor backup verify --store PLACE`.',
     'Find out what damaged it: a disk, somebody who writes there, or memory of the machine that copied.',
     'Delete the damaged set by hand, or let `redis-auditor backup copy --keep` do it when newer ones are complete.',
@@ -24,7 +23,7 @@ export const rule = defineRule({
   links: ['https://redis.io/docs/latest/operate/oss_and_stack/management/persistence/'],
   limits:
     `${readsTheStore} It knows what \`redis-auditor backup verify\` and \`drill\` have noted beside the sets, and reads no RDB ` +
-    'itself: without regular verifications nothing is noticed. Of several damaged sets the newest five are opened.',
+    'itself: without regular verifications nothing is noticed.',
   check({ fact, shard }) {
     const copies = fact('copies');
     if (copies.sets === 0) return skip('there is no set yet: backup/newest-too-old says so');
