@@ -3,8 +3,7 @@ import { inParallel, sleep } from '../lib/adapters/collectors/pace.ts';
 import { redisCollector } from '../lib/adapters/collectors/redis.ts';
 import { stallProbe } from '../lib/adapters/collectors/stall-probe.ts';
 import { secretLogin } from '../lib/adapters/secrets/secrets-manager.ts';
-import { memoryStore } from '../lib/adapters/stores/memory.ts';
-import { recordStore } from '../lib/adapters/stores/shared/records.ts';
+import { memoryRecords } from '../lib/adapters/stores/memory-records.ts';
 import { connectionFor, type DeployedNodes } from '../lib/config/environment/deployed-nodes.ts';
 import { saveFacts } from '../lib/core/backup/save-facts.ts';
 import type { ClusterFacts } from '../lib/core/facts.ts';
@@ -45,6 +44,6 @@ export async function lookAtMembers(
     concurrency: collection.concurrency,
     deadline: AbortSignal.any([deadline, AbortSignal.timeout(collection.deadlineSeconds * 1000)]),
   };
-  const [collector, store] = [redisCollector(connection), recordStore(memoryStore())];
+  const [collector, store] = [redisCollector(connection), memoryRecords()];
   return (await observe(run, { collector, stallProbe, store, now: () => Date.now(), sleep, inParallel })).facts;
 }

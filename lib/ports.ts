@@ -1,5 +1,6 @@
 /** Contracts between the two halves of the flow and the world: no bodies here. */
 import type { AlertState } from './core/alert.ts';
+import type { CopiesReading } from './core/backup/copies.ts';
 import type { SaveRun } from './core/backup/save-run.ts';
 import type { Baselines } from './core/baselines.ts';
 import type { ClusterFacts, Cursors, NodeCursor } from './core/facts.ts';
@@ -251,6 +252,24 @@ export interface SaveHistory {
   hasSaves(run: Omit<RunKey, 'audit'>): Promise<boolean>;
   /** @throws StoreError */
   putSaves(run: SaveRun): Promise<void>;
+}
+
+/** Looks which copies off the hosts there are, and keeps what was seen beside what was judged by it. */
+export interface CopiesRecords {
+  /**
+   * Reads a bounded digest of the sets of a cluster. It never throws for a store that cannot be read: that is an answer,
+   * with the reason.
+   */
+  look(clusterId: string): Promise<Observed<CopiesReading>>;
+  /**
+   * Keeps what a run is judged by.
+   *
+   * @returns what an earlier attempt at the same run kept, if there was one: it counts, and nothing is changed
+   * @throws StoreError
+   */
+  keep(run: RunKey & { readonly runId: string }, seen: Observed<CopiesReading>): Promise<Observed<CopiesReading>>;
+  /** What was kept of a run; null where nothing was. @throws StoreError */
+  load(run: RunKey): Promise<Observed<CopiesReading> | null>;
 }
 
 /** Keeps what one assessment leaves to the next. */

@@ -1,8 +1,9 @@
 import type { BackupSet } from '../core/backup/backup-set.ts';
 import { keyProblems, sampleOf, slotProblems } from '../core/backup/drill-verdicts.ts';
+import { lookFile } from '../core/backup/look-digest.ts';
 import { coverageProblems } from '../core/backup/looked-at.ts';
 import type { StoredRdb } from '../core/backup/manifest.ts';
-import { lookFile, setPrefix } from '../core/backup/set-keys.ts';
+import { setPrefix } from '../core/backup/set-keys.ts';
 import type { Drill, DrilledShard } from '../core/backup/set-looks.ts';
 import { TrialError } from '../core/errors.ts';
 import type { BackupStore, TrialServer, TrialServers } from '../ports.ts';
@@ -44,7 +45,7 @@ export async function drill(set: BackupSet, tools: DrillTools): Promise<Drill> {
     problems,
     shards,
   };
-  await createJson(tools.store, `${setPrefix(set)}${lookFile('drilled', done.drilledAt)}`, done);
+  await createJson(tools.store, `${setPrefix(set)}${lookFile('drilled', done.drilledAt, done.outcome)}`, done);
   return done;
 }
 

@@ -1,7 +1,8 @@
 import type { BackupSet } from '../core/backup/backup-set.ts';
+import { lookFile } from '../core/backup/look-digest.ts';
 import { coverageProblems, longestAgo } from '../core/backup/looked-at.ts';
 import type { CopiedShard, StoredRdb } from '../core/backup/manifest.ts';
-import { lookFile, setPrefix } from '../core/backup/set-keys.ts';
+import { setPrefix } from '../core/backup/set-keys.ts';
 import { type LookOutcome, type Verification, type VerifiedShard, worst } from '../core/backup/set-looks.ts';
 import type { BackupStore } from '../ports.ts';
 import { problemsIn } from './judge-rdb.ts';
@@ -41,7 +42,8 @@ export async function verify(set: BackupSet, level: 1 | 2, tools: VerifyTools): 
     shards,
   };
   // Of two that began in the same millisecond one is enough: they saw the same bytes.
-  await createJson(tools.store, `${setPrefix(set)}${lookFile('verified', verification.verifiedAt)}`, verification);
+  const { verifiedAt, outcome } = verification;
+  await createJson(tools.store, `${setPrefix(set)}${lookFile('verified', verifiedAt, outcome)}`, verification);
   return verification;
 }
 

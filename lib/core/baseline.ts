@@ -1,5 +1,7 @@
+import { type CopiesReading, type CopiesSeen, extendSeen } from './backup/copies.ts';
 import { counterFields } from './fact-names.ts';
 import type { ClusterFacts, ClusterView, Info, NodeFacts } from './facts.ts';
+import type { Observed } from './observed.ts';
 import { extendShardKeys, type ShardKeys } from './shard-keys.ts';
 import { type Topology, topologyOf } from './topology.ts';
 
@@ -17,6 +19,8 @@ export interface Baseline {
   readonly topology: Topology | null;
   /** Of each shard, from the last audit that read its primary's keys. */
   readonly shardKeys: ShardKeys;
+  /** Of the copies off the hosts; left out while no audit has seen any. */
+  readonly copies?: CopiesSeen;
   /** Nodes of the last audit that read views, for {@link viewsOf}. */
   readonly lastViews: { readonly nodes: readonly NodeFacts[]; readonly views: Readonly<Record<string, ClusterView>> };
   readonly nodes: Readonly<Record<string, BaselineNode>>;
@@ -48,8 +52,12 @@ export const emptyBaseline: Baseline = {
   nodes: {},
 };
 
-/** The baseline for the audit after this one. Facts read before what it already holds change no reading. */
-export function extendBaseline(baseline: Baseline, facts: ClusterFacts): Baseline {
+/**
+ * The baseline for the audit after this one. Facts read before what it already holds change no reading.
+ *
+ * @param copies what was known of the copies off the hosts when these facts were judged
+ */
+export function extendBaseline(baseline: Baseline, facts: ClusterFacts, copies?: Observed<CopiesReading>): Baseline {
   const lastRunOf = laterRun(baseline.lastRunOf, facts);
   if (baseline.lastRun !== null && facts.startedAt < baseline.lastRun.collectedAt)
     return lastRunOf === baseline.lastRunOf ? baseline : { ...baseline, lastRunOf };
@@ -59,6 +67,7 @@ export function extendBaseline(baseline: Baseline, facts: ClusterFacts): Baselin
     if (extended !== undefined) nodes[node.nodeId] = extended;
   }
   const topology = topologyOf(facts);
+  const seen = copies?.state === 'ok' ? extendSeen(baseline.copies, copies.value) : baseline.copies;
   const readViews = facts.nodes.some((node) => node.view.state === 'ok');
   return {
     schemaVersion: 1,
@@ -66,6 +75,7 @@ export function extendBaseline(baseline: Baseline, facts: ClusterFacts): Baselin
     lastRunOf,
     topology: topology ?? baseline.topology,
     shardKeys: extendShardKeys(baseline.shardKeys, facts, topology),
+    ...(seen === undefined ? {} : { copies: seen }),
     lastViews: readViews ? { nodes: facts.nodes.map(viewOnly), views: facts.views } : baseline.lastViews,
     nodes,
   };

@@ -2,6 +2,7 @@
  * The names by which rules ask for facts, and the type behind each name. A rule lists the names it `needs`; from
  * the list follow the commands sent, the ACL rule asked for, and the verdict `unknown` when one is absent.
  */
+import type { CopiesReading, CopiesSeen } from './backup/copies.ts';
 import type {
   AclUser,
   CommandStat,
@@ -104,6 +105,10 @@ interface ClusterWideFacts {
   /** First slot of a shard → what its primary held when its keys were last read. */
   'shard.keys': ShardKeys;
   intrinsic: IntrinsicLatency;
+  /** Sets of RDBs off the hosts; read from a store when facts are judged, and asked of no node. */
+  copies: CopiesReading;
+  /** What audits remember of sets that may be deleted by now. */
+  'copies.seen': CopiesSeen;
 }
 
 export type TextField = (typeof textFields)[number];
@@ -153,7 +158,15 @@ export type FactValue<N extends FactName> = N extends TextField | ConfigName
 export type DeltaValue<N extends DeltaName> = N extends CommandStatName ? CommandStat : number;
 
 /** Facts that belong to the cluster, not to one node. */
-const clusterFactNames: readonly ClusterFactName[] = ['topology', 'views', 'views.recheck', 'shard.keys', 'intrinsic'];
+const clusterFactNames: readonly ClusterFactName[] = [
+  'topology',
+  'views',
+  'views.recheck',
+  'shard.keys',
+  'intrinsic',
+  'copies',
+  'copies.seen',
+];
 
 const clusterFacts: ReadonlySet<string> = new Set(clusterFactNames);
 

@@ -61,6 +61,7 @@ const reported: Readonly<Record<AuditKind, readonly Question[]>> = {
 /** The question that brings a fact; undefined for what needs none, like the connection itself. */
 function questionOf(fact: FactName): Question | undefined {
   if (fact === 'connection' || fact === 'intrinsic') return undefined;
+  if (fact === 'copies' || fact === 'copies.seen') return undefined;
   if (isClusterFact(fact) || fact === 'nodes') return 'nodes';
   if (fact.startsWith('info.')) return 'info';
   if (fact.startsWith('config.')) return 'config';

@@ -10,7 +10,7 @@ import type { Shard, Topology } from './topology.ts';
 export type Scope = 'node' | 'shard' | 'cluster';
 
 /** A fact of the audit before this one, whatever process it came from. */
-export type PreviousName = NodeFactName | 'topology' | 'views' | 'shard.keys';
+export type PreviousName = NodeFactName | 'topology' | 'views' | 'shard.keys' | 'copies.seen';
 
 /** Reads the facts a rule has declared; the evaluator has made sure that each of them is there. */
 export interface FactReader<
@@ -185,7 +185,10 @@ export interface RuleDefinition<
   readonly coverage?: 'every' | 'reachable';
   /** Modes in which it applies; both unless said. */
   readonly modes?: readonly ClusterMode[];
-  /** A fact this version of the server does not have makes the verdict `skipped` instead of `unknown`. */
+  /**
+   * A fact that is not to be had here (this version of the server does not have it, nobody makes copies) makes the
+   * verdict `skipped` instead of `unknown`.
+   */
   readonly skipUnsupported?: boolean;
   /** Options with defaults; named for their comparison (`failAboveMs`). */
   readonly options?: O;

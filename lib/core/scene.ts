@@ -1,10 +1,12 @@
+import type { CopiesReading } from './backup/copies.ts';
+import { copiesFact } from './backup/copies-fact.ts';
 import type { Baseline } from './baseline.ts';
 import type { Evaluation } from './evaluate.ts';
 import { type FactName, isClusterFact, type NodeFactName } from './fact-names.ts';
 import { type FactSource, memberSource, wideSource } from './fact-source.ts';
 import type { ClusterFacts, NodeFacts, Role } from './facts.ts';
 import type { MissingFact, Resource } from './finding.ts';
-import { missReason } from './observed.ts';
+import { missReason, type Observed } from './observed.ts';
 import type { Policy } from './policy.ts';
 import type { FactReader, FellowReader, MemberIdentity, NodeMisses, PreviousName, Rule, RunContext } from './rule.ts';
 import { type Topology, topologyOf } from './topology.ts';
@@ -43,7 +45,7 @@ export interface MemberScene {
 export function layOut(evaluation: Evaluation, baseline: Baseline, fingerprint: Scene['fingerprint']): Scene {
   const { facts, policy } = evaluation;
   const topology = topologyOf(facts);
-  const wide = wideSource(facts, baseline, topology);
+  const wide = wideSource(facts, baseline, topology, copiesOf(evaluation));
   const sources = facts.nodes.map((node) => ({ node, source: memberSource(node, baseline.nodes[node.nodeId], wide) }));
   const roles = new Map(topology?.members.map((member) => [member.nodeId, member]));
   const members = sources.map(({ node, source }): MemberScene => {
@@ -80,6 +82,11 @@ export function layOut(evaluation: Evaluation, baseline: Baseline, fingerprint: 
     missing: (rule) => missingOf(rule, wide, isWide),
     reader: readerOf(wide),
   };
+}
+
+/** Where nobody looked, what was declared says whether there should be any. */
+export function copiesOf({ facts, policy, copies }: Evaluation): Observed<CopiesReading> {
+  return copies ?? copiesFact(facts.cluster, policy);
 }
 
 function whyNotApplicable(rule: Rule, { cluster, mode }: ClusterFacts): string | undefined {

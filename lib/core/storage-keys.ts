@@ -67,6 +67,11 @@ export function savesKey(run: Omit<RunKey, 'audit'>): string {
   return `history/saves/${partition(run)}/${compact(run.scheduledAt)}.json.gz`;
 }
 
+/** What was known of the copies off the hosts when this run was judged. */
+export function copiesKey(run: RunKey): string {
+  return `history/copies/${partition(run)}/${runName(run)}.json.gz`;
+}
+
 /** The text of an alert as it was sent, for people who look into the directory. */
 export function messageKey(run: RunKey): string {
   return `outbox/${partition(run)}/${runName(run)}.txt`;

@@ -139,7 +139,25 @@ export const s3Permissions: Readonly<Record<'observe' | 'assess' | 'backup' | 'd
       keys: ['state/cluster=ID/silences.json'],
       why: 'Knows what people do not want to be told, and notes that it said when a silence ends.',
     },
-    listing('FindFacts', ['facts/cluster=ID/*', 'state/cluster=ID/*'], 'Finds runs whose event was lost. '),
+    {
+      sid: 'KeepCopies',
+      actions: ['s3:GetObject', 's3:PutObject'],
+      on: 'bucket-objects',
+      keys: ['history/copies/cluster=ID/*'],
+      why: 'Keeps what was known of copies off the hosts when a run was judged, so that it is judged by the same again.',
+    },
+    {
+      sid: 'ReadManifests',
+      actions: ['s3:GetObject'],
+      on: 'bucket-objects',
+      keys: ['manifest', 'verified-*', 'drilled-*'].map((name) => `backups/cluster=ID/*/${name}.json`),
+      why: 'Knows how old the copies are, what is in them, and what looks at them came to. No RDB can be read by it.',
+    },
+    listing(
+      'FindFacts',
+      ['facts/cluster=ID/*', 'state/cluster=ID/*', 'history/copies/cluster=ID/*', 'backups/cluster=ID/*'],
+      'Finds runs whose event was lost, and sets of RDBs. ',
+    ),
     useBucketKey,
   ],
   digest: [
@@ -147,7 +165,7 @@ export const s3Permissions: Readonly<Record<'observe' | 'assess' | 'backup' | 'd
       sid: 'ReadHistory',
       actions: ['s3:GetObject'],
       on: 'bucket-objects',
-      keys: ['facts/cluster=ID/*', ...['slowlog', 'alerts'].map((kind) => `history/${kind}/cluster=ID/*`)],
+      keys: ['facts/cluster=ID/*', ...['slowlog', 'alerts', 'copies'].map((kind) => `history/${kind}/cluster=ID/*`)],
       why: 'Sums up what the audits of a day or a week have left.',
     },
     {
@@ -168,7 +186,7 @@ export const s3Permissions: Readonly<Record<'observe' | 'assess' | 'backup' | 'd
       'FindHistory',
       [
         'facts/cluster=ID/*',
-        ...['slowlog', 'alerts'].map((kind) => `history/${kind}/cluster=ID/*`),
+        ...['slowlog', 'alerts', 'copies'].map((kind) => `history/${kind}/cluster=ID/*`),
         'state/cluster=ID/*',
         'digests/cluster=ID/*',
       ],

@@ -1,3 +1,4 @@
+import { copiesRecords } from '../../adapters/stores/shared/copies-records.ts';
 import { historyArchive } from '../../adapters/stores/shared/history-records.ts';
 import { recordStore } from '../../adapters/stores/shared/records.ts';
 import { backtest, WARM_UP_MS } from '../../backtest.ts';
@@ -59,7 +60,7 @@ async function reportOf(options: BacktestOptions, io: CliIo): Promise<BacktestRe
       rulesOf: (audit) => enabledRules(rules, { rules: settings }, audit),
       windowsAround: (at) => windowsAround(declarations.maintenance, at),
     },
-    { facts: records },
+    { facts: records, copies: copiesRecords(objects, () => io.now()) },
   );
   if (judged.audits === 0) throw nothingStored(cluster, period, judged.unreadable);
   const since = new Date(Date.parse(period.from) - WARM_UP_MS).toISOString();

@@ -10,6 +10,15 @@ import { rule as auditorCoveragePartial } from './auditor/coverage-partial.ts';
 import { rule as auditorLoginRefused } from './auditor/login-refused.ts';
 import { rule as auditorPermissionMissing } from './auditor/permission-missing.ts';
 import { rule as auditorRunMissed } from './auditor/run-missed.ts';
+import { rule as backupCopyUnverified } from './backup/copy-unverified.ts';
+import { rule as backupNewestTooOld } from './backup/newest-too-old.ts';
+import { rule as backupRestoreDrillOld } from './backup/restore-drill-old.ts';
+import { rule as backupRetentionTooShort } from './backup/retention-too-short.ts';
+import { rule as backupShardMissing } from './backup/shard-missing.ts';
+import { rule as backupShardsFarApart } from './backup/shards-far-apart.ts';
+import { rule as backupShrunk } from './backup/shrunk.ts';
+import { rule as backupTakenFromPrimary } from './backup/taken-from-primary.ts';
+import { rule as backupVerificationFailed } from './backup/verification-failed.ts';
 import { rule as commandsFlushUsed } from './commands/flush-used.ts';
 import { rule as commandsScriptBusy } from './commands/script-busy.ts';
 import { rule as commandsTopologyStorm } from './commands/topology-storm.ts';
@@ -62,6 +71,15 @@ export const rules: readonly Rule[] = [
   auditorLoginRefused,
   auditorPermissionMissing,
   auditorRunMissed,
+  backupCopyUnverified,
+  backupNewestTooOld,
+  backupRestoreDrillOld,
+  backupRetentionTooShort,
+  backupShardMissing,
+  backupShardsFarApart,
+  backupShrunk,
+  backupTakenFromPrimary,
+  backupVerificationFailed,
   commandsFlushUsed,
   commandsScriptBusy,
   commandsTopologyStorm,
