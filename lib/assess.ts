@@ -12,6 +12,7 @@ import { lossRule, lossTable } from './core/loss-table.ts';
 import type { Observed } from './core/observed.ts';
 import { planNotifications } from './core/plan.ts';
 import type { AuditResult } from './core/result.ts';
+import type { EnabledRule } from './core/rule.ts';
 import { rules as catalogue } from './core/rules/index.ts';
 import { rememberTold } from './core/told.ts';
 import { deliver, type Pause } from './deliver.ts';
