@@ -29,12 +29,14 @@ export function wideSource(facts: ClusterFacts, baseline: Baseline, topology: To
     views: views.size === 0 ? noViews : ok(views),
     'views.recheck': ok(viewsOf(facts, 'recheckedView')),
     'shard.keys': ok(shardKeysOf(facts, topology)),
+    addresses: ok(Object.fromEntries(facts.nodes.map(({ nodeId, address }) => [nodeId, address]))),
     intrinsic: facts.intrinsic,
   };
   const before: Partial<Record<PreviousName, Observed<unknown>>> = {
     topology: baseline.topology === null ? noEarlierAudit : ok(baseline.topology),
     views: earlierViews.size === 0 ? noEarlierAudit : ok(earlierViews),
     'shard.keys': Object.keys(baseline.shardKeys).length === 0 ? noEarlierAudit : ok(baseline.shardKeys),
+    addresses: ok(Object.fromEntries(Object.entries(baseline.nodes).map(([id, { facts }]) => [id, facts.address]))),
   };
   return {
     now: (name) => (isClusterFact(name) ? now[name] : ofOneNode),

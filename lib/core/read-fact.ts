@@ -1,4 +1,5 @@
 import {
+  clusterCounters,
   counterFields,
   directives,
   type FactValue,
@@ -44,6 +45,17 @@ const readers = new Map<string, Read>([
   ...[...numberFields, ...counterFields].map((name): [string, Read] => {
     const read = fieldReader(name);
     return [name, (node) => numeric(read(node), name)];
+  }),
+  ...clusterCounters.map((name): [string, Read] => {
+    const key = name.slice('cluster.info.'.length);
+    return [
+      name,
+      (node) =>
+        numeric(
+          mapObserved(node.clusterInfo, (values) => present(values[key], key)),
+          name,
+        ),
+    ];
   }),
   ...directives.map((name): [string, Read] => [
     `config.${name}`,

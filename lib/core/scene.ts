@@ -24,6 +24,7 @@ export interface Scene {
   member(nodeId: string): MemberScene | undefined;
   /** The other members of a node's shard. */
   fellows(of: MemberIdentity): readonly FellowReader<FactName>[];
+  readonly everyone: readonly FellowReader<FactName>[];
   /** Facts about the cluster as a whole that the rule needs and that are absent. */
   missing(rule: Rule): readonly MissingFact[];
   readonly reader: FactReader;
@@ -57,10 +58,8 @@ export function layOut(evaluation: Evaluation, baseline: Baseline, fingerprint: 
     };
   });
   const byId = new Map(members.map((member) => [member.identity.nodeId, member]));
-  const shards = Map.groupBy(
-    members.map(({ identity, reader }) => ({ ...reader, node: identity })),
-    (each) => each.node.shard,
-  );
+  const everyone = members.map(({ identity, reader }) => ({ ...reader, node: identity }));
+  const shards = Map.groupBy(everyone, (each) => each.node.shard);
   const fellows = new Map(
     members.map(({ identity: { nodeId, shard } }) => {
       const others = shard === undefined ? [] : (shards.get(shard) ?? []).filter((each) => each.node.nodeId !== nodeId);
@@ -77,6 +76,7 @@ export function layOut(evaluation: Evaluation, baseline: Baseline, fingerprint: 
     members,
     member: (nodeId) => byId.get(nodeId),
     fellows: ({ nodeId }) => fellows.get(nodeId) ?? [],
+    everyone,
     missing: (rule) => missingOf(rule, wide, isWide),
     reader: readerOf(wide),
   };

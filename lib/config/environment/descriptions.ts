@@ -84,6 +84,7 @@ export const descriptions: Readonly<Record<string, string>> = {
   'clusters[].policy.maxLossSeconds': 'Most seconds of acknowledged writes that a shard may lose.',
   'clusters[].policy.kernelFlushSeconds': 'Seconds that Linux may keep written pages in memory.',
   'clusters[].policy.minReplicas': 'Healthy replicas wanted for each shard.',
+  'clusters[].policy.shards': 'Primaries with slots that the cluster is to have. Left out: three at least.',
   'clusters[].rules': 'Rules that differ from what they declare themselves; docs/rules/README.md lists them.',
   'clusters[].collection': 'How the nodes are visited.',
   'clusters[].collection.deadlineSeconds': 'Seconds after which an audit stops visiting and reports what it has.',
