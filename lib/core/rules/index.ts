@@ -26,10 +26,16 @@ import { rule as latencyForkSlow } from './latency/fork-slow.ts';
 import { rule as latencyMonitorOff } from './latency/monitor-off.ts';
 import { rule as latencyProbeNoisy } from './latency/probe-noisy.ts';
 import { rule as latencyRoundTripSlow } from './latency/round-trip-slow.ts';
+import { rule as persistenceFilesSharedBetweenNodes } from './persistence/files-shared-between-nodes.ts';
+import { rule as persistenceForkHeadroomLow } from './persistence/fork-headroom-low.ts';
+import { rule as persistenceForksOverlapOnHost } from './persistence/forks-overlap-on-host.ts';
+import { rule as persistenceForksTooFrequent } from './persistence/forks-too-frequent.ts';
 import { rule as persistenceKeysLostOnRestart } from './persistence/keys-lost-on-restart.ts';
+import { rule as persistenceKeysVanished } from './persistence/keys-vanished.ts';
 import { rule as persistenceLossWindowTooLong } from './persistence/loss-window-too-long.ts';
 import { rule as persistencePrimaryRestartsEmpty } from './persistence/primary-restarts-empty.ts';
 import { rule as persistencePromotionWeakens } from './persistence/promotion-weakens.ts';
+import { rule as persistenceWritesRefused } from './persistence/writes-refused.ts';
 import { rule as rdbBlockingSaveUsed } from './rdb/blocking-save-used.ts';
 import { rule as rdbChecksumOff } from './rdb/checksum-off.ts';
 import { rule as rdbLastSaveFailed } from './rdb/last-save-failed.ts';
@@ -88,10 +94,16 @@ export const rules: readonly Rule[] = [
   latencyMonitorOff,
   latencyProbeNoisy,
   latencyRoundTripSlow,
+  persistenceFilesSharedBetweenNodes,
+  persistenceForkHeadroomLow,
+  persistenceForksOverlapOnHost,
+  persistenceForksTooFrequent,
   persistenceKeysLostOnRestart,
+  persistenceKeysVanished,
   persistenceLossWindowTooLong,
   persistencePrimaryRestartsEmpty,
   persistencePromotionWeakens,
+  persistenceWritesRefused,
   rdbBlockingSaveUsed,
   rdbChecksumOff,
   rdbLastSaveFailed,
