@@ -46,9 +46,17 @@ import { rule as rdbSavePointsOnReplica } from './rdb/save-points-on-replica.ts'
 import { rule as rdbSaveRanOnPrimary } from './rdb/save-ran-on-primary.ts';
 import { rule as rdbSaveRefused } from './rdb/save-refused.ts';
 import { rule as rdbSaveTooLong } from './rdb/save-too-long.ts';
+import { rule as replicationBacklogTooShort } from './replication/backlog-too-short.ts';
+import { rule as replicationFullResync } from './replication/full-resync.ts';
 import { rule as replicationFullResyncLoop } from './replication/full-resync-loop.ts';
+import { rule as replicationKeyCountsDiverge } from './replication/key-counts-diverge.ts';
 import { rule as replicationLinkDown } from './replication/link-down.ts';
+import { rule as replicationMinReplicasBlocksWrites } from './replication/min-replicas-blocks-writes.ts';
+import { rule as replicationNoPromotableReplica } from './replication/no-promotable-replica.ts';
 import { rule as replicationOutputLimitTooSmall } from './replication/output-limit-too-small.ts';
+import { rule as replicationReplicaLagging } from './replication/replica-lagging.ts';
+import { rule as replicationReplicaWritable } from './replication/replica-writable.ts';
+import { rule as replicationSyncStuck } from './replication/sync-stuck.ts';
 import { rule as slowlogEntriesLost } from './slowlog/entries-lost.ts';
 import { rule as slowlogInternalCommandSlow } from './slowlog/internal-command-slow.ts';
 import { rule as slowlogManySlowCommands } from './slowlog/many-slow-commands.ts';
@@ -114,9 +122,17 @@ export const rules: readonly Rule[] = [
   rdbSaveRanOnPrimary,
   rdbSaveRefused,
   rdbSaveTooLong,
+  replicationBacklogTooShort,
+  replicationFullResync,
   replicationFullResyncLoop,
+  replicationKeyCountsDiverge,
   replicationLinkDown,
+  replicationMinReplicasBlocksWrites,
+  replicationNoPromotableReplica,
   replicationOutputLimitTooSmall,
+  replicationReplicaLagging,
+  replicationReplicaWritable,
+  replicationSyncStuck,
   slowlogEntriesLost,
   slowlogInternalCommandSlow,
   slowlogManySlowCommands,
