@@ -68,6 +68,7 @@ interface Common<O extends v.ObjectEntries> {
 export interface RunContext {
   readonly audit: AuditKind;
   readonly mode: ClusterMode;
+  readonly provider: ProviderName;
   readonly scheduledAt: string;
   readonly startedAt: string;
   /** Of this kind of audit; undefined when it is not on a schedule. */

@@ -157,6 +157,7 @@ function runContext(
   return {
     audit: facts.audit,
     mode: facts.mode,
+    provider: facts.cluster.provider,
     scheduledAt: facts.scheduledAt,
     startedAt: facts.startedAt,
     ...(intervalSeconds === undefined ? {} : { intervalSeconds }),

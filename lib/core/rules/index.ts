@@ -65,13 +65,26 @@ import { rule as slowlogSlowCommand } from './slowlog/slow-command.ts';
 import { rule as slowlogThresholdTooCoarse } from './slowlog/threshold-too-coarse.ts';
 import { rule as slowlogTopologyCommandSlow } from './slowlog/topology-command-slow.ts';
 import { rule as slowlogVerySlowCommand } from './slowlog/very-slow-command.ts';
+import { rule as topologyAnnouncedAddressStale } from './topology/announced-address-stale.ts';
+import { rule as topologyBusLinkBroken } from './topology/bus-link-broken.ts';
 import { rule as topologyClusterStateFail } from './topology/cluster-state-fail.ts';
+import { rule as topologyEngineVersionsDiffer } from './topology/engine-versions-differ.ts';
 import { rule as topologyFailoverHappened } from './topology/failover-happened.ts';
+import { rule as topologyGhostMember } from './topology/ghost-member.ts';
+import { rule as topologyHostLossStopsCluster } from './topology/host-loss-stops-cluster.ts';
+import { rule as topologyMembershipChanged } from './topology/membership-changed.ts';
+import { rule as topologyNodeLoading } from './topology/node-loading.ts';
 import { rule as topologyNodeMarkedFailed } from './topology/node-marked-failed.ts';
 import { rule as topologyNodeRestarted } from './topology/node-restarted.ts';
 import { rule as topologyNodeUnreachable } from './topology/node-unreachable.ts';
+import { rule as topologyPrimaryCountUnexpected } from './topology/primary-count-unexpected.ts';
+import { rule as topologyReplicaMisplaced } from './topology/replica-misplaced.ts';
 import { rule as topologyShardWithoutReplica } from './topology/shard-without-replica.ts';
+import { rule as topologyShardsUneven } from './topology/shards-uneven.ts';
+import { rule as topologySlotClaimedTwice } from './topology/slot-claimed-twice.ts';
+import { rule as topologySlotLeftOpen } from './topology/slot-left-open.ts';
 import { rule as topologySlotUncovered } from './topology/slot-uncovered.ts';
+import { rule as topologyTooFewReplicas } from './topology/too-few-replicas.ts';
 import { rule as topologyViewsDisagree } from './topology/views-disagree.ts';
 
 /** Every rule there is, sorted by id. */
@@ -141,12 +154,25 @@ export const rules: readonly Rule[] = [
   slowlogThresholdTooCoarse,
   slowlogTopologyCommandSlow,
   slowlogVerySlowCommand,
+  topologyAnnouncedAddressStale,
+  topologyBusLinkBroken,
   topologyClusterStateFail,
+  topologyEngineVersionsDiffer,
   topologyFailoverHappened,
+  topologyGhostMember,
+  topologyHostLossStopsCluster,
+  topologyMembershipChanged,
+  topologyNodeLoading,
   topologyNodeMarkedFailed,
   topologyNodeRestarted,
   topologyNodeUnreachable,
+  topologyPrimaryCountUnexpected,
+  topologyReplicaMisplaced,
   topologyShardWithoutReplica,
+  topologyShardsUneven,
+  topologySlotClaimedTwice,
+  topologySlotLeftOpen,
   topologySlotUncovered,
+  topologyTooFewReplicas,
   topologyViewsDisagree,
 ];
