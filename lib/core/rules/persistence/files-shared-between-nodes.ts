@@ -16,9 +16,9 @@ export const rule = defineRule({
     'node loads the data of its neighbour. Nobody notices before that restart.',
   fix: [
     { run: 'redis-cli -h {host} -p {port} CONFIG GET dir' },
-    'Give each node a directory of its own. On a running node, with the directory there and writable for the server:',
-    { run: 'redis-cli -h {host} -p {port} CONFIG SET dir /var/lib/redis/{port}' },
-    'Then set it in its file too, and save or rewrite once so that the new place holds its data.',
+    'Give each node a directory of its own, in its file, and restart it, replicas first. A replica copies its data anew; ' +
+      'before a primary is restarted, let its replica take over with CLUSTER FAILOVER.',
+    'In cluster mode do not change `dir` of a running node: its `nodes.conf` would be written to the new place too.',
   ],
   links: ['https://redis.io/docs/latest/operate/oss_and_stack/management/config/'],
   limits:

@@ -10,6 +10,7 @@ export const rule = defineRule({
   role: 'replica',
   providers: ['self-managed', 'elasticache', 'memorydb'],
   needs: ['topology', 'info.keyspace', 'info.replication.master_repl_offset', 'info.replication.master_link_status'],
+  optional: ['info.persistence.loading'],
   options: { failAboveKeys: numberOption(100, { integer: true }), failAbovePercent: numberOption(1) },
   optionDocs: {
     failAboveKeys: 'Keys by which the two may differ',
@@ -29,13 +30,15 @@ export const rule = defineRule({
   limits:
     'It compares counts, not keys, and only where both offsets are equal: under steady writes they hardly ever are. The ' +
     'two are read one after the other.',
-  check({ node, fellows, fact, options }) {
+  check({ node, fellows, fact, maybe, options }) {
     if (fact('info.replication.master_link_status') !== 'up') return skip('its link to the primary is down');
+    if (maybe('info.persistence.loading') === true) return unknown('it is loading its dataset');
     const primaryId = fact('topology').members.find(({ nodeId }) => nodeId === node.nodeId)?.primaryId;
     const primary = fellows.find((fellow) => fellow.node.nodeId === primaryId);
     const keyspace = primary?.maybe('info.keyspace');
     const offset = primary?.maybe('info.replication.master_repl_offset');
-    if (keyspace === undefined || offset === undefined) return unknown('its primary could not be read');
+    if (keyspace === undefined || offset === undefined || primary?.maybe('info.persistence.loading') === true)
+      return unknown('its primary could not be read, or is loading');
     if (offset !== fact('info.replication.master_repl_offset')) return pass({ offsetsEqual: false });
     const [keys, keysOfPrimary] = [countKeys(fact('info.keyspace')), countKeys(keyspace)];
     const difference = Math.abs(keys - keysOfPrimary);

@@ -16,6 +16,7 @@ describe('replication/key-counts-diverge', () => {
     ['fails with more', holding(20_000, 20_201), 'fail'],
     ['passes for a few keys of few', holding(200, 100), 'pass'],
     ['passes while the offsets differ', holding(20_000, 1, { info: { master_repl_offset: 1 } }), 'pass'],
+    ['is unknown while it loads', holding(20_000, 1, { info: { loading: 1 } }), 'unknown'],
     ['is skipped while the link is down', holding(20_000, 1, { info: { master_link_status: 'down' } }), 'skipped'],
   ])('%s', (_, judged, status) => {
     expect(verdict(rule, judged, 7004).status).toBe(status);
