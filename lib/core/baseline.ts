@@ -88,6 +88,7 @@ function viewOnly(node: NodeFacts): NodeFacts {
     latency: absent,
     latencyDoctor: absent,
     aclDefault: absent,
+    replicaClients: absent,
   };
 }
 

@@ -11,6 +11,7 @@ import type {
   LatencyReading,
   NodeView,
   PingSeries,
+  ReplicaClient,
   ReplicaLine,
   SlowlogReading,
 } from './facts.ts';
@@ -127,6 +128,7 @@ interface StructuredFacts {
   latency: LatencyReading;
   'latency.doctor': string;
   'acl.default': AclUser;
+  'clients.replicas': readonly ReplicaClient[];
 }
 
 /** Facts about the cluster as a whole. */

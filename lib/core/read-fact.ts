@@ -29,6 +29,7 @@ const readers = new Map<string, Read>([
   ['latency', (node) => node.latency],
   ['latency.doctor', (node) => node.latencyDoctor],
   ['acl.default', (node) => node.aclDefault],
+  ['clients.replicas', (node) => node.replicaClients],
   ['info.keyspace', (node) => inSection(node, 'keyspace', (info) => ok(info.keyspace))],
   ['info.replication.replicas', (node) => inSection(node, 'replication', (info) => ok(info.replicas))],
   ['info.server.version', (node) => inSection(node, 'server', readVersion)],

@@ -122,6 +122,7 @@ function nodeFacts(port: Port, at: number, viewId: string, change: NodeChange): 
     latency: ok({ since: 'cursor', events: [], newSamples: [] }),
     latencyDoctor: ok('Dave, no latency spike was observed during the lifetime of this instance.'),
     aclDefault: ok({ flags: ['on', 'nopass'], commands: '+@all', keys: '~*' }),
+    replicaClients: ok(port < 7004 ? [{ from: `127.0.0.1:${40_000 + port}`, outputBytes: 0 }] : []),
     ...factsIn(change),
   };
 }

@@ -43,7 +43,27 @@ const onOneCluster: readonly Scenario[] = [
   },
 ];
 
+/** 22 MiB in pieces: the sockets between the two take up to 6 MiB of it. */
+const writes = Array.from({ length: 22 }, () => ['SET', '{b}', 'x'.repeat(2 ** 20)]);
+
 const onClustersOfTheirOwn: readonly Scenario[] = [
+  {
+    name: 'replication/output-buffer-filling: a replica reads nothing',
+    // The replica is not to be taken for dead; 24 MiB are few, but quickly written.
+    cluster: {
+      nodeTimeoutMs: 30_000,
+      config: ['repl-backlog-size 24mb', 'client-output-buffer-limit replica 24mb 0 0'],
+    },
+    audit: {
+      policy: { maxLossSeconds: 3600 },
+      options: { 'replication/output-limit-too-small': { minHardMiB: 24 } },
+    },
+    deed: async (cluster) => {
+      node(cluster, 3).freeze();
+      await node(cluster, 0).sendAll(writes, 60_000);
+    },
+    want: [...on('replication/output-buffer-filling', 0), ...on('topology/node-unreachable', 3)],
+  },
   {
     name: 'topology/bus-link-broken: a node announces a bus port that nobody can reach',
     // It is to be judged before anybody takes the node for dead.

@@ -53,6 +53,7 @@ import { rule as replicationKeyCountsDiverge } from './replication/key-counts-di
 import { rule as replicationLinkDown } from './replication/link-down.ts';
 import { rule as replicationMinReplicasBlocksWrites } from './replication/min-replicas-blocks-writes.ts';
 import { rule as replicationNoPromotableReplica } from './replication/no-promotable-replica.ts';
+import { rule as replicationOutputBufferFilling } from './replication/output-buffer-filling.ts';
 import { rule as replicationOutputLimitTooSmall } from './replication/output-limit-too-small.ts';
 import { rule as replicationReplicaLagging } from './replication/replica-lagging.ts';
 import { rule as replicationReplicaWritable } from './replication/replica-writable.ts';
@@ -142,6 +143,7 @@ export const rules: readonly Rule[] = [
   replicationLinkDown,
   replicationMinReplicasBlocksWrites,
   replicationNoPromotableReplica,
+  replicationOutputBufferFilling,
   replicationOutputLimitTooSmall,
   replicationReplicaLagging,
   replicationReplicaWritable,
