@@ -1,5 +1,5 @@
 import { type CopiesReading, type CopiesSeen, extendSeen } from './backup/copies.ts';
-import { counterFields } from './fact-names.ts';
+import { clusterCounters, counterFields } from './fact-names.ts';
 import type { ClusterFacts, ClusterView, Info, NodeFacts } from './facts.ts';
 import type { Observed } from './observed.ts';
 import { extendShardKeys, type ShardKeys } from './shard-keys.ts';
@@ -98,6 +98,7 @@ function viewOnly(node: NodeFacts): NodeFacts {
     latency: absent,
     latencyDoctor: absent,
     aclDefault: absent,
+    replicaClients: absent,
   };
 }
 
@@ -111,6 +112,7 @@ function extendNode(before: BaselineNode | undefined, node: NodeFacts): Baseline
   const parts = [
     ...info.sections.map((section) => `info.${section}`),
     ...(node.config.state === 'ok' ? ['config'] : []),
+    ...(node.clusterInfo.state === 'ok' ? ['cluster.info'] : []),
     ...(node.slowlog.state === 'ok' ? ['slowlog'] : []),
   ];
   return {
@@ -137,7 +139,18 @@ function mergeNodes(before: NodeFacts | undefined, node: NodeFacts, info: Info):
     ...viewOnly(node),
     info: { state: 'ok', value: merged },
     config: config ?? before?.config ?? { state: 'not-attempted', detail: 'no audit has read it' },
+    clusterInfo: node.clusterInfo.state === 'ok' ? countersOf(node.clusterInfo.value) : unread(before?.clusterInfo),
   };
+}
+
+/** Of CLUSTER INFO only what grows is compared with. */
+function countersOf(values: Readonly<Record<string, string>>): NodeFacts['clusterInfo'] {
+  const kept = clusterCounters.map((name) => name.slice('cluster.info.'.length));
+  return { state: 'ok', value: Object.fromEntries(kept.flatMap((key) => (values[key] ? [[key, values[key]]] : []))) };
+}
+
+function unread(before: NodeFacts['clusterInfo'] | undefined): NodeFacts['clusterInfo'] {
+  return before ?? { state: 'not-attempted', detail: 'no audit has read it' };
 }
 
 /** What is known now, over what was known before; mostly nothing of that is left, and copying every node is dear. */

@@ -67,10 +67,9 @@ function judgeNode(
   const missing = [...wide, ...member.missing(rule)];
   if (missing.length > 0) return finding(absent(enabled, missing), missing);
   const fellows = scene.fellows(member.identity);
-  const { policy, run } = scene;
-  return finding(
-    rule.check({ ...member.reader, policy, options: enabled.options, run, node: member.identity, fellows }),
-  );
+  const { policy, run, everyone } = scene;
+  const { options } = enabled;
+  return finding(rule.check({ ...member.reader, policy, options, run, node: member.identity, fellows, everyone }));
 }
 
 function judgeShard(enabled: EnabledRule, scene: Scene, shard: Shard): Finding {

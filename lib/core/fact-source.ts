@@ -35,6 +35,7 @@ export function wideSource(
     views: views.size === 0 ? noViews : ok(views),
     'views.recheck': ok(viewsOf(facts, 'recheckedView')),
     'shard.keys': ok(shardKeysOf(facts, topology)),
+    addresses: ok(Object.fromEntries(facts.nodes.map(({ nodeId, address }) => [nodeId, address]))),
     intrinsic: facts.intrinsic,
     copies,
     'copies.seen': mapObserved(copies, (reading) => ok(extendSeen(undefined, reading))),
@@ -43,6 +44,7 @@ export function wideSource(
     topology: baseline.topology === null ? noEarlierAudit : ok(baseline.topology),
     views: earlierViews.size === 0 ? noEarlierAudit : ok(earlierViews),
     'shard.keys': Object.keys(baseline.shardKeys).length === 0 ? noEarlierAudit : ok(baseline.shardKeys),
+    addresses: ok(Object.fromEntries(Object.entries(baseline.nodes).map(([id, { facts }]) => [id, facts.address]))),
     'copies.seen': baseline.copies === undefined ? noEarlierAudit : ok(baseline.copies),
   };
   return {

@@ -37,6 +37,8 @@ export const policySchema = v.strictObject({
   ),
   /** Healthy replicas wanted for each shard. */
   minReplicas: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0)), 1),
+  /** Primaries with slots that the cluster is to have; not declared, three at least. */
+  shards: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1))),
 });
 
 export type Policy = v.InferOutput<typeof policySchema>;

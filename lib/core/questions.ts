@@ -13,7 +13,8 @@ export type Question =
   | 'slowlog'
   | 'latency'
   | 'latency.doctor'
-  | 'acl.default';
+  | 'acl.default'
+  | 'clients.replicas';
 
 /** The commands that bring the answer to each question. */
 const commandsOf: Readonly<Record<Question, readonly string[]>> = {
@@ -26,6 +27,7 @@ const commandsOf: Readonly<Record<Question, readonly string[]>> = {
   latency: ['latency|latest', 'latency|history'],
   'latency.doctor': ['latency|doctor'],
   'acl.default': ['acl|getuser'],
+  'clients.replicas': ['client|list'],
 };
 
 /** The auditor names its connections, so that its own entries in a slow log can be told from others'. */
@@ -156,5 +158,6 @@ export function visitPlan(
     latency: asked.has('latency'),
     latencyDoctor: asked.has('latency.doctor'),
     aclDefault: asked.has('acl.default'),
+    replicaClients: asked.has('clients.replicas'),
   };
 }

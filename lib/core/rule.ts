@@ -10,7 +10,7 @@ import type { Shard, Topology } from './topology.ts';
 export type Scope = 'node' | 'shard' | 'cluster';
 
 /** A fact of the audit before this one, whatever process it came from. */
-export type PreviousName = NodeFactName | 'topology' | 'views' | 'shard.keys' | 'copies.seen';
+export type PreviousName = NodeFactName | 'topology' | 'views' | 'shard.keys' | 'addresses' | 'copies.seen';
 
 /** Reads the facts a rule has declared; the evaluator has made sure that each of them is there. */
 export interface FactReader<
@@ -41,7 +41,7 @@ export interface FactReader<
   maybePrevious<K extends Extract<N | M, PreviousName>>(this: void, name: K): FactValue<K> | undefined;
 }
 
-/** What a node rule may read of another member of the node's shard: facts it lists, any of which can be absent. */
+/** What a node rule may read of another member of the cluster: facts it lists, any of which can be absent. */
 export interface FellowReader<M extends FactName> {
   readonly node: MemberIdentity;
   maybe<K extends M>(this: void, name: K): FactValue<K> | undefined;
@@ -69,6 +69,7 @@ interface Common<O extends v.ObjectEntries> {
 export interface RunContext {
   readonly audit: AuditKind;
   readonly mode: ClusterMode;
+  readonly provider: ProviderName;
   readonly scheduledAt: string;
   readonly startedAt: string;
   /** Of this kind of audit; undefined when it is not on a schedule. */
@@ -96,6 +97,8 @@ export type NodeContext<
     readonly node: MemberIdentity;
     /** The other members of its shard, read or not. */
     readonly fellows: readonly FellowReader<N | M>[];
+    /** Every known member of the cluster, read or not; this one too. */
+    readonly everyone: readonly FellowReader<N | M>[];
   };
 
 /** A member with the facts that a rule about several nodes needs of each. */

@@ -26,6 +26,7 @@ export interface Scene {
   member(nodeId: string): MemberScene | undefined;
   /** The other members of a node's shard. */
   fellows(of: MemberIdentity): readonly FellowReader<FactName>[];
+  readonly everyone: readonly FellowReader<FactName>[];
   /** Facts about the cluster as a whole that the rule needs and that are absent. */
   missing(rule: Rule): readonly MissingFact[];
   readonly reader: FactReader;
@@ -59,10 +60,8 @@ export function layOut(evaluation: Evaluation, baseline: Baseline, fingerprint: 
     };
   });
   const byId = new Map(members.map((member) => [member.identity.nodeId, member]));
-  const shards = Map.groupBy(
-    members.map(({ identity, reader }) => ({ ...reader, node: identity })),
-    (each) => each.node.shard,
-  );
+  const everyone = members.map(({ identity, reader }) => ({ ...reader, node: identity }));
+  const shards = Map.groupBy(everyone, (each) => each.node.shard);
   const fellows = new Map(
     members.map(({ identity: { nodeId, shard } }) => {
       const others = shard === undefined ? [] : (shards.get(shard) ?? []).filter((each) => each.node.nodeId !== nodeId);
@@ -79,6 +78,7 @@ export function layOut(evaluation: Evaluation, baseline: Baseline, fingerprint: 
     members,
     member: (nodeId) => byId.get(nodeId),
     fellows: ({ nodeId }) => fellows.get(nodeId) ?? [],
+    everyone,
     missing: (rule) => missingOf(rule, wide, isWide),
     reader: readerOf(wide),
   };
@@ -164,6 +164,7 @@ function runContext(
   return {
     audit: facts.audit,
     mode: facts.mode,
+    provider: facts.cluster.provider,
     scheduledAt: facts.scheduledAt,
     startedAt: facts.startedAt,
     ...(intervalSeconds === undefined ? {} : { intervalSeconds }),

@@ -102,6 +102,7 @@ export const descriptions: Readonly<Record<string, string>> = {
   'clusters[].policy.backup.lastDrill':
     'Day of the last restore drill that was made by other means than `backup drill`, as 2026-03-01.',
   'clusters[].policy.minReplicas': 'Healthy replicas wanted for each shard.',
+  'clusters[].policy.shards': 'Primaries with slots that the cluster is to have. Left out: three at least.',
   'clusters[].rules': 'Rules that differ from what they declare themselves; docs/rules/README.md lists them.',
   'clusters[].collection': 'How the nodes are visited.',
   'clusters[].collection.deadlineSeconds': 'Seconds after which an audit stops visiting and reports what it has.',
