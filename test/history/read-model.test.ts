@@ -22,13 +22,13 @@ const aof = finding('aof/not-enabled', 'fail', node(7001), { severity: 'critical
 
 /** Counts what a store that is no directory was asked for. */
 function counted(root: string): StoredObjects & { readonly reads: string[] } {
-  const { read, list } = directoryStore(root);
+  const store = directoryStore(root);
   const reads: string[] = [];
   const readOne: StoredObjects['read'] = async (key) => {
     reads.push(key);
-    return read(key);
+    return store.read(key);
   };
-  return { location: 's3://bucket', list, read: readOne, reads };
+  return { location: 's3://bucket', list: (prefix, after) => store.list(prefix, after), read: readOne, reads };
 }
 
 async function runsIn(change?: Parameters<HistoryStage['open']>[0]) {

@@ -56,9 +56,6 @@ async function worded<T>(work: () => Promise<T>): Promise<T> {
   } catch (error) {
     const { message } = error as { readonly message?: unknown };
     if (error instanceof AuditorError || typeof message !== 'string') throw error;
-    throw new UsageError(
-      `the statement cannot be run: ${message.trim()}`,
-      'docs/history.md lists tables and columns',
-    );
+    throw new UsageError(`the statement cannot be run: ${message.trim()}`, 'docs/history.md lists tables and columns');
   }
 }
