@@ -19,7 +19,7 @@ export function addHistoryCommand(program: Command, door: Door): void {
       'after',
       examples(
         'history list --store audit-history',
-        'history timeline aof/not-enabled --store audit-history --since 30d',
+        'history timeline aof/not-enabled --store audit-history',
         'history diff 1d 1h --store audit-history',
       ),
     );
