@@ -103,7 +103,7 @@ function addTimeline(command: Command, { io, does }: Door): void {
         'failovers and restarts there were, and how it went from day to day.',
     )
     .argument('<subject>', "a rule's id, a node (HOST:PORT or its id), or shard=FIRST-SLOT")
-    .addHelpText('after', examples('history timeline slowlog/slow-command --store history --since 90d'))
+    .addHelpText('after', examples('history timeline slowlog/slow-command --store h --since 90d'))
     .action(
       does(async (subject: string, words: HistoryWords) => {
         await (await commands()).timelineCommand(subject, words, io);
