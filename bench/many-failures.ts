@@ -77,5 +77,6 @@ function nodeOf(nodeId: string, address: string, collectedAt: string): NodeFacts
     latency: unread,
     latencyDoctor: unread,
     aclDefault: unread,
+    replicaClients: unread,
   };
 }

@@ -1,6 +1,6 @@
 /** Run as a process of its own, `rdb-child.ts MEGABYTES`: walks a stream made on the way, then what it took, as JSON. */
+import { lookAtRdb } from '../lib/backup/look-at-rdb.ts';
 import { crc64 } from '../lib/backup/rdb/crc64.ts';
-import { walkRdb } from '../lib/backup/rdb/walk-rdb.ts';
 
 /** One string of 1000 bytes; the key counts up. */
 const valueLength = 1000;
@@ -27,6 +27,6 @@ async function* stream(megabytes: number): AsyncGenerator<Buffer> {
   yield Buffer.concat([end, Buffer.from(crc.digest(), 'hex').reverse()]);
 }
 
-const { verdict, bytes } = await walkRdb(stream(Number(process.argv[2])));
+const { verdict, bytes } = await lookAtRdb(stream(Number(process.argv[2])));
 if (verdict !== 'ok') throw new Error(`the stream is ${verdict}`);
 console.log(JSON.stringify({ bytes, maxRssKiB: process.resourceUsage().maxRSS }));

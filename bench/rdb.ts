@@ -1,17 +1,15 @@
-import { execFile, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { createReadStream, createWriteStream } from 'node:fs';
+import { execFile } from 'node:child_process';
 import { stat } from 'node:fs/promises';
-import { join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
+import { basename, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import { replicationRdbSource } from '../lib/adapters/collectors/rdb-source.ts';
-import type { RdbWalkOptions } from '../lib/backup/rdb/summary.ts';
-import { rdbWalker, walkRdb } from '../lib/backup/rdb/walk-rdb.ts';
+import { directoryBackups } from '../lib/adapters/stores/directory-backups.ts';
+import { lookAtRdb, type RdbLookOptions } from '../lib/backup/look-at-rdb.ts';
 import { type LocalCluster, startLocalCluster } from '../lib/demo/local-cluster.ts';
 import type { LocalNode } from '../lib/demo/local-node.ts';
 import { type Contestant, interleave, type Timing } from './measure.ts';
 import type { BenchOptions } from './options.ts';
+import { measureCopy, type RdbCopyCost } from './rdb-copy.ts';
+import { measureTransfer, mostRounds, type RdbTransferCost, runToEnd } from './rdb-transfer.ts';
 
 /** What it takes to look at RDB data, and to get it from a server. */
 export interface RdbCosts {
@@ -21,6 +19,7 @@ export interface RdbCosts {
   readonly machine: readonly string[];
   readonly files: readonly RdbFileCost[];
   readonly transfer: RdbTransferCost;
+  readonly copy: RdbCopyCost;
   readonly memory: { readonly streamedMegabytes: number; readonly peakMegabytes: number };
 }
 
@@ -35,19 +34,6 @@ export interface RdbFileCost {
   /** The servers' own tool. */
   readonly checker: Timing;
 }
-
-/** One dataset, from one server into a file. */
-export interface RdbTransferCost {
-  readonly megabytes: number;
-  /** With level 2 on the way. */
-  readonly walked: Timing;
-  /** With level 2 and SHA-256. */
-  readonly hashed: Timing;
-  readonly client: Timing;
-}
-
-/** A round takes seconds here. */
-const mostRounds = 9;
 
 /** Values that make a file large, and records that make it dense: small ones of every type, compressed ones too. */
 const datasets: readonly {
@@ -103,7 +89,8 @@ export async function measureRdb(
     }
   }
   if (transfer === undefined) throw new Error('nothing was transferred');
-  return { ...origin, files, transfer, memory: await measureMemory(options.quick ? 50 : 1000) };
+  const copy = await measureCopy(options);
+  return { ...origin, files, transfer, copy, memory: await measureMemory(options.quick ? 50 : 1000) };
 }
 
 function startServer({ ports }: BenchOptions): Promise<LocalCluster> {
@@ -122,7 +109,7 @@ async function measureFile(what: string, file: string, { rounds }: BenchOptions)
     { name: 'level 1', run: async () => void (await walkFile(file, { level: 1, sha256: false })) },
     { name: 'level 2', run: async () => void (await walkFile(file, { sha256: false })) },
     { name: 'level 2 and SHA-256', run: async () => void (await walkFile(file, {})) },
-    { name: 'redis-check-rdb', run: () => run('redis-check-rdb', [file]) },
+    { name: 'redis-check-rdb', run: () => runToEnd('redis-check-rdb', [file]) },
   ];
   const [frame, walk, walkWithHash, checker] = await interleave(contestants, {
     warmUp: 1,
@@ -133,50 +120,13 @@ async function measureFile(what: string, file: string, { rounds }: BenchOptions)
   return { what, megabytes: size / 1e6, keys: content?.keys ?? 0, frame, walk, walkWithHash, checker };
 }
 
-async function walkFile(file: string, options: RdbWalkOptions) {
-  const summary = await walkRdb(createReadStream(file, { highWaterMark: 256 * 1024 }), options);
+/** As `backup verify` reads it. */
+async function walkFile(file: string, options: RdbLookOptions) {
+  const chunks = await directoryBackups(dirname(file)).open(basename(file));
+  if (chunks === null) throw new Error(`${file} is gone`);
+  const summary = await lookAtRdb(chunks, options);
   if (summary.verdict !== 'ok') throw new Error(`the file is ${summary.verdict}`);
   return summary;
-}
-
-async function measureTransfer(node: LocalNode, { rounds }: BenchOptions): Promise<RdbTransferCost> {
-  const file = join(node.directory, 'copy.rdb');
-  const { host, port } = node;
-  const contestants: readonly Contestant[] = [
-    { name: 'level 2', run: () => copyTo(file, node, { sha256: false }) },
-    { name: 'level 2 and SHA-256', run: () => copyTo(file, node, {}) },
-    { name: 'redis-cli --rdb', run: () => run('redis-cli', ['-h', host, '-p', String(port), '--rdb', file]) },
-  ];
-  const [walked, hashed, client] = await interleave(contestants, counted(rounds));
-  if (walked === undefined || hashed === undefined || client === undefined) throw new Error('nothing was measured');
-  return { megabytes: (await stat(file)).size / 1e6, walked, hashed, client };
-}
-
-/** As a copy into a directory does it: synced before it counts as written, as `redis-cli` does too. */
-async function copyTo(file: string, { address }: LocalNode, options: RdbWalkOptions): Promise<void> {
-  const source = replicationRdbSource({}, { connectTimeoutMs: 5000, idleTimeoutMs: 60_000 });
-  const { chunks } = await source.open(address, new AbortController().signal);
-  const walker = rdbWalker(options);
-  async function* walked() {
-    for await (const chunk of chunks) {
-      walker.update(chunk);
-      yield chunk;
-    }
-  }
-  await pipeline(walked, createWriteStream(file, { flush: true }));
-  const { verdict } = walker.finish();
-  if (verdict !== 'ok') throw new Error(`the copy is ${verdict}`);
-}
-
-function counted(rounds: number): { warmUp: number; counted: number } {
-  return { warmUp: 1, counted: Math.min(rounds, mostRounds) };
-}
-
-/** What it prints goes nowhere. */
-async function run(program: string, args: readonly string[]): Promise<void> {
-  const child = spawn(program, args, { stdio: 'ignore' });
-  const [code] = (await once(child, 'exit')) as [number | null];
-  if (code !== 0) throw new Error(`${program} ended with ${code}`);
 }
 
 async function measureMemory(megabytes: number): Promise<RdbCosts['memory']> {

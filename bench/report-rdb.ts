@@ -9,7 +9,7 @@ function rate(megabytes: number, { medianMs }: Timing): number {
 }
 
 export function rdbTables(costs: RdbCosts): string {
-  const { date, command, machine, files, transfer } = costs;
+  const { date, command, machine, files, transfer, copy } = costs;
   return [
     `Measured on ${date} with \`${command}\`: ${machine.join(', ')}. Megabytes a second; in parentheses as a share of the servers' own tool.`,
     '',
@@ -23,6 +23,18 @@ export function rdbTables(costs: RdbCosts): string {
           share(transfer.megabytes, transfer.walked, transfer.client),
           share(transfer.megabytes, transfer.hashed, transfer.client),
           rate(transfer.megabytes, transfer.client).toFixed(0),
+        ],
+      ],
+    ),
+    '',
+    table(
+      ['A whole `backup copy`', 'All of it', 'Peak memory', 'redis-cli --rdb'],
+      [
+        [
+          megabytes(copy.megabytes),
+          share(copy.megabytes, copy.copy, copy.client),
+          megabytes(copy.peakMegabytes),
+          rate(copy.megabytes, copy.client).toFixed(0),
         ],
       ],
     ),

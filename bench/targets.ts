@@ -1,6 +1,7 @@
 import type { BundleCosts } from './bundles.ts';
 import type { Timing } from './measure.ts';
 import type { RdbCosts, RdbFileCost } from './rdb.ts';
+import type { RdbCopyCost } from './rdb-copy.ts';
 import type { BenchResults } from './results.ts';
 import type { VisitCost } from './server-cost.ts';
 
@@ -161,7 +162,7 @@ export function judgeBundles({ bundles }: BundleCosts): readonly Judgement[] {
 }
 
 /** These too. */
-export function judgeRdb({ files, transfer, memory }: RdbCosts): readonly Judgement[] {
+export function judgeRdb({ files, transfer, copy, memory }: RdbCosts): readonly Judgement[] {
   const share = transfer.client.medianMs / transfer.hashed.medianMs;
   const { streamedMegabytes, peakMegabytes } = memory;
   return [
@@ -172,8 +173,27 @@ export function judgeRdb({ files, transfer, memory }: RdbCosts): readonly Judgem
       measured: share.toFixed(2),
       reached: share >= LEAST_OF_CLIENT,
     },
+    ...judgeCopy(copy),
     {
       what: `peak memory over ${streamedMegabytes.toFixed(0)} MB of RDB data`,
+      target: `below ${MOST_STREAM_MEGABYTES} MB`,
+      measured: `${peakMegabytes.toFixed(0)} MB`,
+      reached: peakMegabytes < MOST_STREAM_MEGABYTES,
+    },
+  ];
+}
+
+function judgeCopy({ megabytes, copy, client, peakMegabytes }: RdbCopyCost): readonly Judgement[] {
+  const share = client.medianMs / copy.medianMs;
+  return [
+    {
+      what: 'a whole `backup copy` / redis-cli --rdb',
+      target: `at least ${LEAST_OF_CLIENT}`,
+      measured: share.toFixed(2),
+      reached: share >= LEAST_OF_CLIENT,
+    },
+    {
+      what: `peak memory of a whole \`backup copy\` of ${megabytes.toFixed(0)} MB`,
       target: `below ${MOST_STREAM_MEGABYTES} MB`,
       measured: `${peakMegabytes.toFixed(0)} MB`,
       reached: peakMegabytes < MOST_STREAM_MEGABYTES,

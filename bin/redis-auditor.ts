@@ -1,3 +1,4 @@
+import { createInterface } from 'node:readline/promises';
 import { execute } from '../lib/cli/program.ts';
 
 const ended = new AbortController();
@@ -14,6 +15,15 @@ for (const stream of [process.stdout, process.stderr]) {
   });
 }
 
+async function ask(question: string): Promise<string> {
+  const lines = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    return await lines.question(question, { signal: ended.signal });
+  } finally {
+    lines.close();
+  }
+}
+
 process.exitCode = await execute(process.argv.slice(2), {
   stdout: (text) => process.stdout.write(text),
   stderr: (text) => process.stderr.write(text),
@@ -22,5 +32,6 @@ process.exitCode = await execute(process.argv.slice(2), {
   env: process.env,
   columns: process.stdout.columns,
   now: () => Date.now(),
+  ...(process.stdin.isTTY === true && process.stderr.isTTY === true ? { ask } : {}),
   signal: ended.signal,
 });

@@ -5,6 +5,7 @@ import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
 import { pendingSubscriptions, snsSink } from '../lib/adapters/sinks/sns.ts';
 import { s3Store } from '../lib/adapters/stores/s3.ts';
+import { copiesRecords } from '../lib/adapters/stores/shared/copies-records.ts';
 import { recordStore } from '../lib/adapters/stores/shared/records.ts';
 import { silenceStore } from '../lib/adapters/stores/shared/silence-records.ts';
 import { assessPending, type PendingInput, type PendingTools } from '../lib/assess-pending.ts';
@@ -30,7 +31,7 @@ const surroundings = once(async () => {
   const sns = await traced(new SNSClient(patience));
   const objects = s3Store(await traced(new S3Client(patience)), bucket);
   const records = recordStore(objects);
-  return { cluster, bucket, topic, sns, records, silences: silenceStore(objects) };
+  return { cluster, bucket, topic, sns, objects, records, silences: silenceStore(objects) };
 });
 
 type Surroundings = Awaited<ReturnType<typeof surroundings>>;
@@ -56,8 +57,10 @@ function inputFor({ cluster }: Surroundings, arrived: RunKey, context: Context):
   };
 }
 
-function toolsFor({ cluster, records, silences, sns, topic }: Surroundings, completed: RunKey[]): PendingTools {
+function toolsFor(around: Surroundings, completed: RunKey[]): PendingTools {
+  const { cluster, records, silences, sns, topic } = around;
   return {
+    ...copiesOf(around),
     facts: records,
     state: records,
     history: records,
@@ -80,6 +83,13 @@ function toolsFor({ cluster, records, silences, sns, topic }: Surroundings, comp
     repeated: ({ audit, scheduledAt }) =>
       logger.info('this run had its turn, so nothing is judged', { audit, scheduledAt }),
   };
+}
+
+/** The bucket is looked into for sets only where some are declared, and once for all runs that wait. */
+function copiesOf({ cluster, objects }: Surroundings): Pick<PendingTools, 'copies'> {
+  if (cluster.policy.backup === undefined) return {};
+  const copies = copiesRecords(objects, () => Date.now());
+  return { copies: { ...copies, look: once(() => copies.look(cluster.cluster.id)) } };
 }
 
 const HOUR_MS = 3_600_000;

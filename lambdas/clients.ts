@@ -13,3 +13,13 @@ export const patience = {
     socketTimeout: 4000,
   },
 };
+
+/** The same for RDBs: a part is megabytes long, and the end of an upload is reckoned with by S3 for a while. */
+export const transferPatience = {
+  maxAttempts: 3,
+  requestHandler: {
+    ...patience.requestHandler,
+    requestTimeout: 30_000,
+    socketTimeout: 30_000,
+  },
+};

@@ -15,7 +15,8 @@ const observeEvent = v.object({ audit: v.picklist(auditKinds), scheduledAt: time
 
 const digestEvent = v.object({ scheduledAt: time });
 const compactEvent = digestEvent;
-const backupEvent = v.object({ task: v.literal('save'), scheduledAt: time });
+const saveEvent = v.object({ task: v.literal('save'), scheduledAt: time });
+const copyEvent = v.object({ task: v.literal('copy'), scheduledAt: time });
 
 const objectCreated = v.object({
   'detail-type': v.literal('Object Created'),
@@ -51,8 +52,14 @@ export function parseCompactEvent(event: unknown): Pick<RunKey, 'scheduledAt'> {
 }
 
 /** When the saves were due. @throws FunctionError */
-export function parseBackupEvent(event: unknown): { readonly scheduledAt: string } {
-  const { scheduledAt } = parse(backupEvent, event, 'Send { "task": "save", "scheduledAt": "2026-03-01T02:00:00Z" }.');
+export function parseSaveEvent(event: unknown): Pick<RunKey, 'scheduledAt'> {
+  const { scheduledAt } = parse(saveEvent, event, 'Send { "task": "save", "scheduledAt": "2026-03-01T02:00:00Z" }.');
+  return { scheduledAt };
+}
+
+/** When the copies were due. @throws FunctionError */
+export function parseCopyEvent(event: unknown): Pick<RunKey, 'scheduledAt'> {
+  const { scheduledAt } = parse(copyEvent, event, 'Send { "task": "copy", "scheduledAt": "2026-03-01T03:00:00Z" }.');
   return { scheduledAt };
 }
 

@@ -1,22 +1,26 @@
 import type { AlertTransition } from './core/alert.ts';
 import type { AlertSettings } from './core/alert-settings.ts';
 import { type AuditOutcome, auditResult } from './core/audit-result.ts';
+import type { CopiesReading } from './core/backup/copies.ts';
+import { copiesFact, isWorthKeeping } from './core/backup/copies-fact.ts';
 import { extendBaselines } from './core/baselines.ts';
 import { decide } from './core/decide.ts';
 import type { Finding } from './core/finding.ts';
 import type { DeliveryAttempt } from './core/history-lines.ts';
 import { type Case, judge } from './core/judge.ts';
-import { lossTable } from './core/loss-table.ts';
+import { lossRule, lossTable } from './core/loss-table.ts';
+import type { Observed } from './core/observed.ts';
 import { planNotifications } from './core/plan.ts';
 import type { AuditResult } from './core/result.ts';
+import type { EnabledRule } from './core/rule.ts';
 import { rules as catalogue } from './core/rules/index.ts';
 import { rememberTold } from './core/told.ts';
 import { deliver, type Pause } from './deliver.ts';
-import type { AlertStateStore, AssessState, HistoryStore, Sink, StoredState } from './ports.ts';
+import type { AlertStateStore, AssessState, CopiesRecords, HistoryStore, Sink, StoredState } from './ports.ts';
 import { findQuietTimes, type QuietTools, rememberWarned } from './quiet-times.ts';
 
 /** By which declarations facts are judged. */
-export interface AssessInput extends Case {
+export interface AssessInput extends Omit<Case, 'copies'> {
   readonly alerting: AlertSettings;
   /** What earlier assessments left, if it is loaded already. */
   readonly stored?: StoredState;
@@ -28,6 +32,8 @@ export interface AssessTools {
   readonly sinks: readonly Sink[];
   /** Lets time pass before a sink is tried again. */
   readonly pause: Pause;
+  /** Sets of RDBs off the hosts; left out, there is no store to look into. */
+  readonly copies?: Pick<CopiesRecords, 'look' | 'keep'>;
   /** Silences and maintenance windows; left out, nothing keeps an alert untold. */
   readonly quiet?: QuietTools;
 }
@@ -36,7 +42,8 @@ export interface AssessTools {
 const rulesById = new Map(catalogue.map((rule) => [rule.id, rule]));
 
 /**
- * The second half of the flow: judges stored facts, decides which alerts change, tells people, remembers. Findings
+ * The second half of the flow: judges stored facts, decides which alerts change, tells people, remembers. What is known
+ * of copies off the hosts is kept before it is judged, so that the same facts can be judged again. Findings
  * are stored before anybody is told, and delivery comes before the state: a crash in between repeats a notification
  * and never loses one.
  *
@@ -45,14 +52,15 @@ const rulesById = new Map(catalogue.map((rule) => [rule.id, rule]));
  */
 export async function assess(input: AssessInput, tools: AssessTools): Promise<AuditResult> {
   const { facts, rules, alerting, stored = await tools.state.load(facts.cluster.id) } = input;
-  const { findings, news, upheavals, evaluation, scenes } = judge(input, stored.baselines);
-  const loss = lossTable(evaluation, { scenes });
+  const copies = await lookForCopies(input, tools);
+  const { findings, news, upheavals, evaluation, scenes } = judge({ ...input, copies }, stored.baselines);
+  const loss = lossTable(evaluation, scenes);
   await tools.history.putFindings(facts, findings, loss);
   await tools.history.putSlowlog(facts);
   const settings = alerting;
   const decision = decide(stored.alerts, { facts, findings: news, rules, catalogue: rulesById, upheavals, settings });
   const told = await tell({ ...decision, facts, findings, alerting }, tools);
-  const baselines = extendBaselines(stored.baselines, facts);
+  const baselines = extendBaselines(stored.baselines, facts, copies);
   await tools.state.save(facts.cluster.id, { alerts: told.alerts, baselines }, stored.token);
   await rememberWarned(facts.cluster.id, told.warned, tools.quiet);
   const losses = loss === undefined ? {} : { loss };
@@ -76,6 +84,22 @@ export async function tellAgain(
   await tools.state.save(facts.cluster.id, { alerts: told.alerts, baselines }, token);
   await rememberWarned(facts.cluster.id, told.warned, tools.quiet);
   return told.attempts;
+}
+
+/** What the rules and the data-loss model know of copies; a store is read only where one of them asks. */
+async function lookForCopies(
+  { facts, rules, policy }: AssessInput,
+  { copies }: AssessTools,
+): Promise<Observed<CopiesReading>> {
+  const { cluster } = facts;
+  if (copies === undefined || cluster.provider !== 'self-managed' || !rules.some(asksForCopies))
+    return copiesFact(cluster, policy);
+  const seen = copiesFact(cluster, policy, await copies.look(cluster.id));
+  return isWorthKeeping(seen) ? copies.keep(facts, seen) : seen;
+}
+
+function asksForCopies({ rule: { id, needs } }: EnabledRule): boolean {
+  return id === lossRule || needs.includes('copies');
 }
 
 interface Tellable extends Pick<AssessState, 'alerts'>, Pick<AssessInput, 'facts' | 'alerting'> {

@@ -3,13 +3,14 @@ import type { Intervals } from './core/audit-order.ts';
 import { type BlindSpot, blindSpots } from './core/backtest/blind-spots.ts';
 import type { AlertChange, Period } from './core/backtest/episodes.ts';
 import { nothingReplayed, replayRun } from './core/backtest/replay.ts';
+import { copiesFact } from './core/backup/copies-fact.ts';
 import { UnreadableObjectError } from './core/errors.ts';
 import type { AuditKind, ClusterFacts } from './core/facts.ts';
 import type { MaintenanceWindow } from './core/hold-back.ts';
 import type { Policy } from './core/policy.ts';
 import type { EnabledRule } from './core/rule.ts';
 import { rules as catalogue } from './core/rules/index.ts';
-import type { FactArchive } from './ports.ts';
+import type { CopiesRecords, FactArchive } from './ports.ts';
 import { readAhead } from './read-ahead.ts';
 
 /** Which audits are judged once more, and by which declarations. */
@@ -38,6 +39,14 @@ export interface Backtest {
   readonly unreadable: readonly string[];
 }
 
+/** What is judged once more is read from here. */
+export interface BacktestTools {
+  readonly facts: FactArchive;
+  readonly copies: Pick<CopiesRecords, 'load'>;
+}
+
+type Kept = Awaited<ReturnType<CopiesRecords['load']>>;
+
 /** So long before a period facts are replayed too, without being counted: what fires at its beginning began before. */
 export const WARM_UP_MS = 86_400_000;
 
@@ -49,10 +58,12 @@ const rulesById = new Map(catalogue.map((rule) => [rule.id, rule]));
  *
  * @throws StoreError when the store cannot be read at all
  */
-export async function backtest(input: BacktestInput, { facts }: { readonly facts: FactArchive }): Promise<Backtest> {
+export async function backtest(input: BacktestInput, { facts, copies }: BacktestTools): Promise<Backtest> {
   const { cluster, period } = input;
   const begin = new Date(Date.parse(period.from) - WARM_UP_MS).toISOString();
-  const runs = readAhead(facts.runs(cluster, begin, period.to), (run) => readable(facts.loadFacts(run)));
+  const runs = readAhead(facts.runs(cluster, begin, period.to), async (run) =>
+    readable(Promise.all([facts.loadFacts(run), copies.load(run)])),
+  );
   const blind = blindSpots();
   const changes: AlertChange[] = [];
   const unreadable: string[] = [];
@@ -62,10 +73,11 @@ export async function backtest(input: BacktestInput, { facts }: { readonly facts
       unreadable.push(each.message);
       continue;
     }
-    const run = replayRun(replay, caseOf(each, input), tellingOf(each, input));
+    const [of, kept] = each;
+    const run = replayRun(replay, caseOf(of, kept, input), tellingOf(of, input));
     replay = run.after;
     changes.push(...run.changes);
-    if (each.scheduledAt < period.from) continue;
+    if (of.scheduledAt < period.from) continue;
     audits++;
     if (run.told) telling++;
     blind.add(run.findings);
@@ -73,7 +85,7 @@ export async function backtest(input: BacktestInput, { facts }: { readonly facts
   return { audits, telling, changes, blind: blind.spots(), unreadable };
 }
 
-async function readable(loading: Promise<ClusterFacts>): Promise<ClusterFacts | UnreadableObjectError> {
+async function readable<T>(loading: Promise<T>): Promise<T | UnreadableObjectError> {
   try {
     return await loading;
   } catch (error) {
@@ -82,9 +94,11 @@ async function readable(loading: Promise<ClusterFacts>): Promise<ClusterFacts | 
   }
 }
 
-function caseOf(facts: ClusterFacts, { rulesOf, policy, intervals }: BacktestInput) {
+function caseOf(facts: ClusterFacts, kept: Kept, { rulesOf, policy, intervals }: BacktestInput) {
   const intervalSeconds = intervals[facts.audit];
-  return { facts, rules: rulesOf(facts.audit), policy, ...(intervalSeconds === undefined ? {} : { intervalSeconds }) };
+  const interval = intervalSeconds === undefined ? {} : { intervalSeconds };
+  const copies = copiesFact(facts.cluster, policy, kept ?? undefined);
+  return { facts, rules: rulesOf(facts.audit), policy, copies, ...interval };
 }
 
 function tellingOf({ scheduledAt }: ClusterFacts, { alerting, windowsAround }: BacktestInput) {

@@ -52,6 +52,8 @@ export const metricNames = {
   warningFindings: 'WarningFindings',
   /** Addresses that were told to confirm their subscription and have not; published only while there are some. */
   subscriptionsPending: 'SubscriptionsPending',
+  /** One for each set that holds the whole cluster: the heartbeat of copies, published only where they are declared. */
+  copiesCompleted: 'CopiesCompleted',
 } as const;
 
 /** Page with a heading for each alarm; an environment may name the address where its people read it. */

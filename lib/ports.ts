@@ -1,5 +1,6 @@
 /** Contracts between the two halves of the flow and the world: no bodies here. */
 import type { AlertState } from './core/alert.ts';
+import type { CopiesReading } from './core/backup/copies.ts';
 import type { SaveRun } from './core/backup/save-run.ts';
 import type { Baselines } from './core/baselines.ts';
 import type { ClusterFacts, Cursors, NodeCursor } from './core/facts.ts';
@@ -66,7 +67,8 @@ export interface RdbTransfer {
   readonly rdbOnly: boolean;
   /**
    * To be read once. It ends only when the whole RDB has come, and throws a TransferError otherwise; no more is read
-   * from the server than is taken. Leaving the loop early closes the connection.
+   * from the server than is taken. A chunk is valid until the next one is asked for. Leaving the loop early closes the
+   * connection.
    */
   readonly chunks: AsyncIterable<Uint8Array>;
   /** Closes the connection, for whoever does not read to the end. */
@@ -80,7 +82,8 @@ export interface BackupStore {
   /** Begins an object. Until it is committed nobody sees anything of it, whatever happens. @throws StoreError */
   begin(key: string): Promise<ObjectWriter>;
   /**
-   * Opens an object for reading. No more is read than is taken, and leaving the loop early closes it.
+   * Opens an object for reading. No more is read than is taken, and a chunk is valid until the next one is asked for.
+   * Leaving the loop early closes it.
    *
    * @returns null when there is none
    * @throws StoreError now or while it is read
@@ -91,6 +94,13 @@ export interface BackupStore {
    * when there are no more.
    */
   list(prefix: string, after: string): Promise<readonly string[]>;
+  /**
+   * The keys that begin with `prefix`, of objects that somebody began and has not committed: it is still written, or its
+   * writer was interrupted.
+   *
+   * @throws StoreError
+   */
+  listBegun(prefix: string): Promise<readonly string[]>;
   /** Deletes an object; one that is not there is deleted already. @throws StoreError */
   delete(key: string): Promise<void>;
   /**
@@ -254,6 +264,24 @@ export interface SaveHistory {
   hasSaves(run: Omit<RunKey, 'audit'>): Promise<boolean>;
   /** @throws StoreError */
   putSaves(run: SaveRun): Promise<void>;
+}
+
+/** Looks which copies off the hosts there are, and keeps what was seen beside what was judged by it. */
+export interface CopiesRecords {
+  /**
+   * Reads a bounded digest of the sets of a cluster. It never throws for a store that cannot be read: that is an answer,
+   * with the reason.
+   */
+  look(clusterId: string): Promise<Observed<CopiesReading>>;
+  /**
+   * Keeps what a run is judged by.
+   *
+   * @returns what an earlier attempt at the same run kept, if there was one: it counts, and nothing is changed
+   * @throws StoreError
+   */
+  keep(run: RunKey & { readonly runId: string }, seen: Observed<CopiesReading>): Promise<Observed<CopiesReading>>;
+  /** What was kept of a run; null where nothing was. @throws StoreError */
+  load(run: RunKey): Promise<Observed<CopiesReading> | null>;
 }
 
 /** Keeps what one assessment leaves to the next. */

@@ -1,4 +1,5 @@
 import { type AlertLine, parseAlertLines } from './core/alert-log.ts';
+import type { CopiesReading } from './core/backup/copies.ts';
 import { type AlertFold, foldAlertLines, noAlertLines } from './core/digest/alert-fold.ts';
 import { type Alternatives, chooseFacts } from './core/digest/choose-facts.ts';
 import { skipIds } from './core/digest/lost-entries.ts';
@@ -7,15 +8,17 @@ import { foldRun, noRuns, type RunFold } from './core/digest/run-fold.ts';
 import { foldSlowLines, noSlowLines, parseSlowLines, type SlowFold } from './core/digest/slow-fold.ts';
 import { UnreadableObjectError } from './core/errors.ts';
 import type { ClusterFacts } from './core/facts.ts';
+import type { Observed } from './core/observed.ts';
 import { followedBy } from './core/slow-commands.ts';
 import type { HistoryKind } from './core/storage-keys.ts';
-import type { FactArchive, HistoryArchive, HistoryObject } from './ports.ts';
+import type { CopiesRecords, FactArchive, HistoryArchive, HistoryObject } from './ports.ts';
 import { readAhead } from './read-ahead.ts';
 
 /** Where a digest comes from. */
 export interface DigestSources {
   readonly facts: FactArchive;
   readonly history: HistoryArchive;
+  readonly copies: Pick<CopiesRecords, 'load'>;
 }
 
 /** What of the store one digest is made of, besides the state. */
@@ -26,6 +29,8 @@ export interface ReadDigest {
   readonly after: readonly ClusterFacts[];
   readonly before: readonly ClusterFacts[];
   readonly persistence: readonly ClusterFacts[];
+  /** What was known of copies off the hosts when the newest of these was judged; null when nothing was kept. */
+  readonly copies: Observed<CopiesReading> | null;
   /** What could not be read, one sentence for each. */
   readonly blind: readonly string[];
 }
@@ -54,7 +59,22 @@ export async function readDigest(cluster: string, period: Period, sources: Diges
   const input = { cluster, period, blind, history: sources.history };
   const slowLines = await foldSlowlogs(input, after);
   const alertLines = await foldAlerts(input);
-  return { runs, alertLines, slowLines, after, before, persistence, blind: blind.sentences() };
+  const copies = await keptCopies(persistence[0], sources.copies, blind);
+  return { runs, alertLines, slowLines, after, before, persistence, copies, blind: blind.sentences() };
+}
+
+async function keptCopies(
+  run: ClusterFacts | undefined,
+  copies: DigestSources['copies'],
+  blind: BlindSpots,
+): Promise<Observed<CopiesReading> | null> {
+  try {
+    return run === undefined ? null : await copies.load(run);
+  } catch (error) {
+    if (!(error instanceof UnreadableObjectError)) throw error;
+    blind.passedOver(error.message);
+    return null;
+  }
 }
 
 interface Folding {

@@ -144,7 +144,15 @@ function limitOf(input: ObserveInput, planOf: (candidate: Candidate) => VisitPla
 
 function viewOnly(plan: VisitPlan): VisitPlan {
   const nothing = { ping: null, infoSections: [], config: [], clusterInfo: false, slowlogEntries: 0 };
-  return { ...plan, ...nothing, view: true, latency: false, latencyDoctor: false, aclDefault: false };
+  return {
+    ...plan,
+    ...nothing,
+    view: true,
+    latency: false,
+    latencyDoctor: false,
+    aclDefault: false,
+    replicaClients: false,
+  };
 }
 
 /** Up to a size every node is asked for its view, above that a sample. */

@@ -5,10 +5,11 @@ import { connectionCommands } from './bundle/connection-commands.mjs';
 import { eventStreams } from './bundle/event-streams.mjs';
 import { hashOfInputs, inputsFile, isUpToDate } from './bundle/inputs.mjs';
 import { literalKeys } from './bundle/literal-keys.mjs';
+import { ruleDeclarations } from './bundle/rule-declarations.mjs';
 import { ensureDependencies, root } from './setup/dependencies.mjs';
 import { runScript, say } from './setup/setup-error.mjs';
 
-export const functionNames = ['observe', 'assess', 'backup', 'digest', 'compact', 'slack', 'pagerduty'];
+export const functionNames = ['observe', 'assess', 'backup', 'copy', 'digest', 'compact', 'slack', 'pagerduty'];
 
 /** Parts of packages that a function has no use for, and what is there in their place. */
 const standIns = Object.fromEntries(
@@ -47,6 +48,7 @@ export async function bundleFunctions(directory, options = {}) {
       const name = traced ? `${source}-traced` : source;
       const result = await build({
         ...settings,
+        plugins: [...settings.plugins, ruleDeclarations(source)],
         absWorkingDir: root,
         entryPoints: [join(from, `${source}.ts`)],
         outfile: join(resolve(directory), name, 'index.js'),

@@ -2,10 +2,13 @@ import { describe, expect, test } from '@jest/globals';
 import { memoryRecords } from '../lib/adapters/stores/memory-records.ts';
 import { type AssessTools, assess } from '../lib/assess.ts';
 import { defaultAlertSettings } from '../lib/core/alert-settings.ts';
+import type { CopiesReading } from '../lib/core/backup/copies.ts';
 import type { ClusterFacts } from '../lib/core/facts.ts';
 import type { Notification } from '../lib/core/notification.ts';
+import { failed, type Observed, ok } from '../lib/core/observed.ts';
 import { defaultPolicy } from '../lib/core/policy.ts';
 import type { Sink } from '../lib/ports.ts';
+import { readingOf, setOf } from './builders/copies.ts';
 import { clusterFacts } from './builders/facts.ts';
 import { ruleSet } from './harness/audits.ts';
 
@@ -78,6 +81,52 @@ describe('an assessment', () => {
       ['10923', 'within'],
     ]);
     expect(stored).toEqual([loss]);
+  });
+
+  describe('where copies off the hosts may be', () => {
+    const reading = ok(readingOf([setOf(30)]));
+
+    /** Judges with a store of copies, and notes what is asked of it. */
+    async function judgeWith(facts: ClusterFacts, kept?: Observed<CopiesReading>) {
+      const { effects, tools } = world();
+      const copies: AssessTools['copies'] = {
+        async look() {
+          effects.push('look');
+          return reading;
+        },
+        async keep(_, seen) {
+          effects.push('keep');
+          return kept ?? seen;
+        },
+      };
+      const { findings } = await assess({ facts, ...declared }, { ...tools, copies });
+      return { effects, tooOld: findings.find(({ rule }) => rule === 'backup/newest-too-old') };
+    }
+
+    test('keeps what is known of them before it is judged', async () => {
+      const { effects, tooOld } = await judgeWith(clusterFacts());
+      expect(effects.slice(0, 3)).toEqual(['look', 'keep', 'findings']);
+      expect(tooOld).toMatchObject({ status: 'fail', message: expect.stringContaining('30 h old') });
+    });
+
+    test('judges by what an earlier attempt has kept', async () => {
+      const { tooOld } = await judgeWith(clusterFacts(), ok(readingOf([setOf(2)])));
+      expect(tooOld?.status).toBe('pass');
+    });
+
+    test('does not look for a managed service, which makes snapshots of its own', async () => {
+      const { effects, tooOld } = await judgeWith(clusterFacts({ cluster: { id: 'test', provider: 'memorydb' } }));
+      expect(effects).not.toContain('look');
+      expect(tooOld?.status).toBe('skipped');
+    });
+
+    test('does not look where no rule asks for them', async () => {
+      const { effects, tools } = world();
+      const look = async () => failed('store', 'nobody should ask');
+      const rules = ruleSet({}, ['slowlog/off', 'aof/not-enabled']);
+      await assess({ facts: clusterFacts(), ...declared, rules }, { ...tools, copies: { look, keep: look } });
+      expect(effects[0]).toBe('findings');
+    });
   });
 
   test('tells nobody about a healthy cluster', async () => {

@@ -3,6 +3,7 @@ import type { SessionSettings } from '../../lib/cli/session.ts';
 import { defaultAlertSettings } from '../../lib/core/alert-settings.ts';
 import type { Failure } from '../../lib/core/loss-result.ts';
 import { comparableSeconds } from '../../lib/core/loss-rows.ts';
+import { ok } from '../../lib/core/observed.ts';
 import { defaultPolicy } from '../../lib/core/policy.ts';
 import { asDeclared } from '../../lib/core/rule.ts';
 import { rules } from '../../lib/core/rules/index.ts';
@@ -25,11 +26,25 @@ const impatience: Readonly<Record<string, Readonly<Record<string, number>>>> = {
   'topology/views-disagree': { recheckAfterMs: 0, fullViewsUpTo: 60, sampledViews: 20 },
 };
 
+/** A store without sets. */
+const noSets = {
+  location: 'a store without sets',
+  readAt: new Date(0).toISOString(),
+  sets: 0,
+  unfinished: 0,
+  oldest: null,
+  newest: [],
+  doubtful: [],
+  doubtfulSets: 0,
+  lastDrill: null,
+  newestDrill: null,
+};
+
 /** The reading of `redis-auditor rpo`. @param shard first slot; no copy off the hosts exists */
 export async function predict(seed: LocalNode, shard: string): Promise<Prediction> {
   const { loss, readAt } = await readLoss(settingsFor(seed), {
     gapMs: GAP_MS,
-    copies: new Map([[shard, null]]),
+    copies: ok(noSets),
     signal: new AbortController().signal,
   });
   const rows = loss.shards.find((each) => each.shard === shard)?.rows ?? [];

@@ -10,8 +10,8 @@ import { parseRole, type RoleReading } from '../core/parse/role.ts';
 import { observedReply, type Reply } from '../core/reply.ts';
 import type { BackupStore, Dialler, RdbSource } from '../ports.ts';
 import { judgeRdb, storedRdb } from './judge-rdb.ts';
+import { rdbLook } from './look-at-rdb.ts';
 import type { RdbSummary } from './rdb/summary.ts';
-import { rdbWalker } from './rdb/walk-rdb.ts';
 
 export interface CopyShardTools {
   readonly store: BackupStore;
@@ -91,19 +91,19 @@ type Transfer = { readonly summary: RdbSummary; readonly isStored: boolean } | {
 async function transfer({ node, slots, key }: Job, deadline: AbortSignal, tools: CopyShardTools): Promise<Transfer> {
   try {
     const writer = await tools.store.begin(key);
+    const look = rdbLook({ slots });
     try {
       const { chunks, bytes } = await tools.source.open(node.address, deadline);
-      const walker = rdbWalker({ slots });
       let received = 0;
       for await (const chunk of chunks) {
-        walker.update(chunk);
-        await writer.write(chunk);
+        await Promise.all([writer.write(chunk), look.take(chunk)]);
         received += chunk.length;
         tools.progress?.({ address: node.address, bytes: received, of: bytes });
       }
-      const summary = walker.finish();
+      const summary = await look.finish();
       return { summary, isStored: summary.verdict !== 'damaged' && (await writer.commit()) };
     } finally {
+      look.close();
       await writer.abort();
     }
   } catch (error) {

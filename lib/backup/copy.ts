@@ -6,13 +6,17 @@ import { type SetPlace, setObjects, setPrefix } from '../core/backup/set-keys.ts
 import { StoreError } from '../core/errors.ts';
 import type { ClusterFacts } from '../core/facts.ts';
 import { type CopyShardTools, copyShard } from './copy-shard.ts';
-import { planSaves } from './save.ts';
+import { fitPlan } from './save.ts';
 import { beginSet, createJson } from './sets.ts';
 
 /** What to copy, and how patiently. */
 export interface CopyInput {
   readonly cluster: { readonly id: string };
   readonly runId: string;
+  /** When it was due, in milliseconds since 1970, which names the set. @default when it begins */
+  readonly dueAt?: number;
+  /** How long to wait for what speaks against the replicas of a shard to pass, before the first copy; 0 does not wait. */
+  readonly waitMs: number;
   /** Longest silence accepted of a node that is asked something. */
   readonly timeoutMs: number;
   /** Shards copied at the same time, on a host of their own each. */
@@ -38,10 +42,9 @@ export interface CopyTools extends CopyShardTools {
  */
 export async function copy(input: CopyInput, tools: CopyTools): Promise<BackupManifest> {
   const startedAt = tools.now();
-  const before = await tools.look();
-  const plan = await planSaves({ look: async () => before });
+  const { plan, facts: before } = await fitPlan(input, tools);
   const { id: clusterId } = input.cluster;
-  const place = await beginSet(tools.store, { clusterId, runId: input.runId }, startedAt);
+  const place = await beginSet(tools.store, { clusterId, runId: input.runId }, input.dueAt ?? startedAt);
   const shards = await copyRounds(plan, place, input, tools);
   // Slots that moved meanwhile may be in none of the RDBs.
   const after = await tools.look().catch(() => null);

@@ -1,14 +1,15 @@
 import type { BackupSet } from '../core/backup/backup-set.ts';
 import { keyProblems, sampleOf, slotProblems } from '../core/backup/drill-verdicts.ts';
+import { lookFile } from '../core/backup/look-digest.ts';
 import { coverageProblems } from '../core/backup/looked-at.ts';
 import type { StoredRdb } from '../core/backup/manifest.ts';
-import { lookFile, setPrefix } from '../core/backup/set-keys.ts';
+import { setPrefix } from '../core/backup/set-keys.ts';
 import type { Drill, DrilledShard } from '../core/backup/set-looks.ts';
 import { TrialError } from '../core/errors.ts';
 import type { BackupStore, TrialServer, TrialServers } from '../ports.ts';
 import { problemsIn } from './judge-rdb.ts';
+import { rdbLook } from './look-at-rdb.ts';
 import type { RdbSummary } from './rdb/summary.ts';
-import { rdbWalker } from './rdb/walk-rdb.ts';
 import { createJson } from './sets.ts';
 
 export interface DrillTools {
@@ -44,7 +45,7 @@ export async function drill(set: BackupSet, tools: DrillTools): Promise<Drill> {
     problems,
     shards,
   };
-  await createJson(tools.store, `${setPrefix(set)}${lookFile('drilled', done.drilledAt)}`, done);
+  await createJson(tools.store, `${setPrefix(set)}${lookFile('drilled', done.drilledAt, done.outcome)}`, done);
   return done;
 }
 
@@ -57,23 +58,25 @@ async function drillRdb(
   progress?.(rdb.file);
   const chunks = await store.open(`${setPrefix(set)}${rdb.file}`);
   if (chunks === null) return notLoaded(shard, rdb, [`${rdb.file} is gone`]);
-  const walker = rdbWalker();
+  const look = rdbLook();
   try {
-    const server = await servers.load(watched(chunks, (chunk) => walker.update(chunk)));
+    const server = await servers.load(watched(chunks, (chunk) => look.take(chunk)));
     try {
-      return await compare(shard, rdb, server, walker.finish());
+      return await compare(shard, rdb, server, await look.finish());
     } finally {
       await server.stop();
     }
   } catch (error) {
     if (error instanceof TrialError) return notLoaded(shard, rdb, [error.message, error.hint]);
     throw error;
+  } finally {
+    look.close();
   }
 }
 
-async function* watched(chunks: AsyncIterable<Uint8Array>, look: (chunk: Uint8Array) => void) {
+async function* watched(chunks: AsyncIterable<Uint8Array>, look: (chunk: Uint8Array) => Promise<void>) {
   for await (const chunk of chunks) {
-    look(chunk);
+    await look(chunk);
     yield chunk;
   }
 }

@@ -1,7 +1,7 @@
 import { type RetentionPolicy, type RetentionVerdict, retain } from '../core/backup/retention.ts';
 import { setObjects, setPrefix } from '../core/backup/set-keys.ts';
 import type { BackupStore } from '../ports.ts';
-import { listSets } from './sets.ts';
+import { setsWithLeftovers } from './sets.ts';
 
 /**
  * Deletes the sets of a cluster that the policy does not keep. The manifest goes first: what is interrupted leaves a set
@@ -15,7 +15,7 @@ export async function retireSets(
   policy: RetentionPolicy,
   now: number,
 ): Promise<readonly RetentionVerdict[]> {
-  const verdicts = retain(await listSets(store, clusterId), policy, now);
+  const verdicts = retain(await setsWithLeftovers(store, clusterId), policy, now);
   for (const { set, verdict } of verdicts) {
     if (verdict === 'keep') continue;
     const prefix = setPrefix({ clusterId, set });

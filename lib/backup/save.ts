@@ -39,7 +39,7 @@ const LOOK_AGAIN_MS = 5000;
  */
 export async function save(input: SaveInput, tools: SaveTools): Promise<SaveRun> {
   const startedAt = tools.now();
-  const plan = await fitPlan(input, tools);
+  const { plan } = await fitPlan(input, tools);
   const verdicts = new Map<string, SaveVerdict>();
   /** Hosts on which a save may still run: nothing else is begun there. */
   const taken = new Set<string>();
@@ -68,7 +68,10 @@ export async function save(input: SaveInput, tools: SaveTools): Promise<SaveRun>
  * @throws SaveError when no node tells who the members are
  */
 export async function planSaves({ look }: Pick<SaveTools, 'look'>): Promise<SavePlan> {
-  const facts = await look();
+  return planOf(await look());
+}
+
+function planOf(facts: ClusterFacts): SavePlan {
   const topology = topologyOf(facts);
   if (topology !== null) return chooseReplicas(topology, facts);
   const reasons = facts.nodes.map(({ address, view, info }) => {
@@ -81,16 +84,30 @@ export async function planSaves({ look }: Pick<SaveTools, 'look'>): Promise<Save
   );
 }
 
-/** The plan once no shard waits for something that passes, or the patience is over. */
-async function fitPlan(input: SaveInput, tools: SaveTools): Promise<SavePlan> {
-  const until = tools.now() + input.waitMs;
+/** A plan, and what was seen when it was made. */
+interface FitPlan {
+  readonly plan: SavePlan;
+  readonly facts: ClusterFacts;
+}
+
+/**
+ * The plan once no shard waits for something that passes, or the patience is over.
+ *
+ * @throws SaveError when no node tells who the members are
+ */
+export async function fitPlan(
+  { waitMs, deadline }: Pick<SaveInput, 'waitMs' | 'deadline'>,
+  tools: Pick<SaveTools, 'look' | 'now' | 'sleep'>,
+): Promise<FitPlan> {
+  const until = tools.now() + waitMs;
   for (;;) {
-    const plan = await planSaves(tools);
+    const facts = await tools.look();
+    const plan = planOf(facts);
     const left = until - tools.now();
-    if (left <= 0 || input.deadline.aborted || !plan.shards.some(mayPass)) return plan;
-    await tools.sleep(Math.min(LOOK_AGAIN_MS, left), input.deadline);
+    if (left <= 0 || deadline.aborted || !plan.shards.some(mayPass)) return { plan, facts };
+    await tools.sleep(Math.min(LOOK_AGAIN_MS, left), deadline);
     // Nobody can be asked any more: what was seen last is told.
-    if (input.deadline.aborted) return plan;
+    if (deadline.aborted) return { plan, facts };
   }
 }
 

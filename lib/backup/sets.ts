@@ -11,7 +11,7 @@ const MOST_TEXT_BYTES = 64 * 2 ** 20;
 const MOST_NAMES = 1000;
 
 /**
- * Takes a name for a set, which no other run can take: the time at which it began, or the next millisecond that is free.
+ * Takes a name for a set, which no other run can take: the time at which it began or was due, or the next millisecond that is free.
  *
  * @param startedAt milliseconds since 1970
  */
@@ -27,6 +27,24 @@ export async function beginSet(
     if (await createJson(store, `${setPrefix(place)}${setObjects.begun}`, begun)) return place;
   }
   throw new TypeError(`${MOST_NAMES} sets began at once`);
+}
+
+/**
+ * Whether a set that was begun for this time has its manifest: then the run that was due has ended. What earlier attempts
+ * at it left behind, without a manifest, is passed over, as {@link beginSet} does.
+ *
+ * @param dueAt milliseconds since 1970
+ */
+export async function isMade(store: BackupStore, clusterId: string, dueAt: number): Promise<boolean> {
+  for (let at = dueAt; ; at++) {
+    const prefix = setPrefix({ clusterId, set: setName(new Date(at).toISOString()) });
+    let isTaken = false;
+    for await (const key of keysOf(store, prefix)) {
+      if (key === `${prefix}${setObjects.manifest}`) return true;
+      isTaken = true;
+    }
+    if (!isTaken) return false;
+  }
 }
 
 /** Creates an object of one JSON document. @returns false when the key is taken */
@@ -54,6 +72,18 @@ export async function listSets(store: BackupStore, clusterId?: string): Promise<
   const sets: BackupSet[] = [];
   for (const { place, files } of found.values()) sets.push(await readSet(store, place, files));
   return sets.sort(newestFirst);
+}
+
+/** Those of which nothing is seen, too: their run was interrupted, or just begins. They are there to be cleared away. */
+export async function setsWithLeftovers(store: BackupStore, clusterId: string): Promise<readonly BackupSet[]> {
+  const seen = await listSets(store, clusterId);
+  const begun = (await store.listBegun(setsPrefix(clusterId))).flatMap((key) => placeOf(key)?.place ?? []);
+  const unseen = new Map(begun.map((place) => [place.set, place]));
+  for (const { set } of seen) unseen.delete(set);
+  const leftovers = [...unseen.values()].map((place) =>
+    backupSet({ place, files: [], manifest: null, verified: null, drilled: null }),
+  );
+  return [...seen, ...leftovers].sort(newestFirst);
 }
 
 async function readSet(store: BackupStore, place: SetPlace, files: readonly string[]): Promise<BackupSet> {
@@ -89,7 +119,8 @@ async function readText(store: BackupStore, key: string): Promise<string | null>
         `${key} in ${store.location} is too long to be what it should be`,
         'Move it away.',
       );
-    parts.push(part);
+    // A copy: the store may read the next part into the same memory.
+    parts.push(Uint8Array.from(part));
   }
   return Buffer.concat(parts).toString('utf8');
 }

@@ -1,12 +1,13 @@
 import type { BackupSet } from '../core/backup/backup-set.ts';
+import { lookFile } from '../core/backup/look-digest.ts';
 import { coverageProblems, longestAgo } from '../core/backup/looked-at.ts';
 import type { CopiedShard, StoredRdb } from '../core/backup/manifest.ts';
-import { lookFile, setPrefix } from '../core/backup/set-keys.ts';
+import { setPrefix } from '../core/backup/set-keys.ts';
 import { type LookOutcome, type Verification, type VerifiedShard, worst } from '../core/backup/set-looks.ts';
 import type { BackupStore } from '../ports.ts';
 import { problemsIn } from './judge-rdb.ts';
+import { lookAtRdb } from './look-at-rdb.ts';
 import type { RdbSummary } from './rdb/summary.ts';
-import { walkRdb } from './rdb/walk-rdb.ts';
 import { createJson } from './sets.ts';
 
 export interface VerifyTools {
@@ -41,7 +42,8 @@ export async function verify(set: BackupSet, level: 1 | 2, tools: VerifyTools): 
     shards,
   };
   // Of two that began in the same millisecond one is enough: they saw the same bytes.
-  await createJson(tools.store, `${setPrefix(set)}${lookFile('verified', verification.verifiedAt)}`, verification);
+  const { verifiedAt, outcome } = verification;
+  await createJson(tools.store, `${setPrefix(set)}${lookFile('verified', verifiedAt, outcome)}`, verification);
   return verification;
 }
 
@@ -69,7 +71,7 @@ async function verifyRdb(
   const { file } = rdb;
   const chunks = await store.open(`${setPrefix(set)}${file}`);
   if (chunks === null) return { shard, file, outcome: 'damaged', bytes: 0, keys: null, problems: [`${file} is gone`] };
-  const summary = await walkRdb(
+  const summary = await lookAtRdb(
     counted(chunks, (bytes) => progress?.(file, bytes)),
     { level, slots },
   );

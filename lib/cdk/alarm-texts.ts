@@ -30,6 +30,18 @@ export const alarmTexts = {
     doFirst: 'Read the last error in the log group of the function that saves: it names the shards and what to do.',
     lasts: false,
   },
+  copyFailed: {
+    heading: 'Alarm: a copy is not complete',
+    meaning: 'A scheduled copy into the bucket left a set that is not the whole cluster, or could not do its work.',
+    doFirst: 'Read the last error in the log group of the function that copies: it names the shards and what to do.',
+    lasts: false,
+  },
+  missedCopy: {
+    heading: 'Alarm: no copy was completed',
+    meaning: 'Longer than from one scheduled copy to the next there was no complete set of this cluster.',
+    doFirst: 'Look whether the function that copies runs, and how it ends.',
+    lasts: true,
+  },
   throttled: {
     heading: 'Alarm: audits wait too long for their turn',
     meaning:

@@ -11,13 +11,14 @@ import {
   ObjectOwnership,
 } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import { DELETED_SETS_KEPT_DAYS } from '../config/environment/bill-backup.ts';
 import type { Storage } from '../config/environment/schema.ts';
 import { UsageError } from '../core/errors.ts';
 import { acknowledge } from './acknowledged.ts';
 
 export interface AuditorBucketProps {
   /**
-   * Days after which facts, history and digests expire. The state of the alerts never does.
+   * Days after which facts, history and digests expire. The state of the alerts and sets of RDBs never do.
    *
    * @default 400
    */
@@ -61,7 +62,7 @@ const REPLACED_KEPT_DAYS = 7;
 const REPLACED_STATE_KEPT_DAYS = 3;
 
 /**
- * Facts, history and state of every cluster of an environment: the joint between the function that looks and the one
+ * Facts, history, state and sets of RDBs of every cluster of an environment: the joint between the function that looks and the one
  * that judges, which is told of each new object by EventBridge.
  */
 export class AuditorBucket extends Construct {
@@ -129,6 +130,12 @@ function lifecycle(expireAfterDays: number): LifecycleRule[] {
       prefix: RESULTS_PREFIX,
       expiration: Duration.days(RESULTS_KEPT_DAYS),
       noncurrentVersionExpiration: Duration.days(1),
+    },
+    {
+      // They never expire by age: the newest complete one stays, however old. Whoever copies deletes the others.
+      id: 'deleted-sets-go',
+      prefix: 'backups/',
+      noncurrentVersionExpiration: Duration.days(DELETED_SETS_KEPT_DAYS),
     },
     { id: 'nothing-half-done', abortIncompleteMultipartUploadAfter: Duration.days(1), expiredObjectDeleteMarker: true },
   ];

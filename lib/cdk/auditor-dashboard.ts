@@ -1,46 +1,46 @@
-import { Duration } from 'aws-cdk-lib';
-import {
-  Dashboard,
-  GraphWidget,
-  type IMetric,
-  type IWidget,
-  Metric,
-  Stats,
-  TextWidget,
-} from 'aws-cdk-lib/aws-cloudwatch';
+import { Dashboard, type IWidget, Metric, Stats, TextWidget } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import { type metricNames, RUNBOOK_PAGE } from '../constants.ts';
 import type { AlertTopic } from './alert-topic.ts';
 import { auditorMetric } from './auditor-metric.ts';
 import type { ClusterAudit } from './cluster-audit.ts';
+import type { ClusterBackup } from './cluster-backup.ts';
+import type { ClusterDigest } from './cluster-digest.ts';
+import { backupRow, deadLetters, digestRow, graph, longest, PERIOD, refusedCalls, sums } from './dashboard-graphs.ts';
 
 export interface AuditorDashboardProps {
   readonly environmentName: string;
   readonly clusters: readonly ClusterAudit[];
+  /** Saves and copies of any of the clusters. */
+  readonly backups: readonly ClusterBackup[];
+  /** @default there is none */
+  readonly digest?: ClusterDigest;
   readonly alerts: AlertTopic;
   /** @default the path of the page in this project */
   readonly runbookUrl?: string;
 }
 
-const PERIOD = Duration.minutes(5);
-const WIDTH = 8;
-
-/** What an environment's auditor sees and how it does: a row of graphs for each cluster, and one for the messages. */
+/** What an environment's auditor sees and how it does: rows of graphs for each cluster, for digests, and for messages. */
 export class AuditorDashboard extends Construct {
   constructor(scope: Construct, id: string, props: AuditorDashboardProps) {
     super(scope, id);
-    const { runbookUrl = RUNBOOK_PAGE } = props;
+    const { environmentName, clusters, backups, digest, runbookUrl = RUNBOOK_PAGE } = props;
+    const backupsOf = (audit: ClusterAudit) => backups.filter(({ clusterId }) => clusterId === audit.clusterId);
     new Dashboard(this, 'Dashboard', {
-      dashboardName: `RedisAuditor-${props.environmentName}`,
+      dashboardName: `RedisAuditor-${environmentName}`,
       widgets: [
         [
           new TextWidget({
-            markdown: `# Redis auditor ${props.environmentName}\nAlarms: ${runbookUrl}`,
+            markdown: `# Redis auditor ${environmentName}\nAlarms: ${runbookUrl}`,
             width: 24,
             height: 2,
           }),
         ],
-        ...props.clusters.flatMap((audit) => clusterRows(audit, props.environmentName)),
+        ...clusters.flatMap((audit) => [
+          ...clusterRows(audit, environmentName),
+          ...backupsOf(audit).map((backup) => backupRow(backup, environmentName)),
+        ]),
+        ...(digest === undefined ? [] : [digestRow(digest)]),
         messageRow(props),
       ],
     });
@@ -48,21 +48,12 @@ export class AuditorDashboard extends Construct {
 }
 
 function clusterRows(audit: ClusterAudit, environmentName: string): IWidget[][] {
-  const { clusterId, observe, assess, deadLetters, timing } = audit;
+  const { clusterId, observe, assess, timing } = audit;
   const own = (name: keyof typeof metricNames): Metric => auditorMetric(environmentName, name, clusterId, PERIOD);
-  const sum = { period: PERIOD, statistic: Stats.SUM };
-  const longest = { period: PERIOD, statistic: Stats.MAXIMUM };
   const functions = [
     { name: 'visit', lambda: observe },
     { name: 'judge', lambda: assess },
   ];
-  const missedCalls = new Metric({
-    namespace: 'AWS/Scheduler',
-    metricName: 'TargetErrorCount',
-    dimensionsMap: { ScheduleGroup: timing.group.scheduleGroupName },
-    label: 'calls refused',
-    ...sum,
-  });
   return [
     [
       graph(`${clusterId}: findings`, [
@@ -77,16 +68,14 @@ function clusterRows(audit: ClusterAudit, environmentName: string): IWidget[][] 
     ],
     [
       graph(`${clusterId}: errors`, [
-        ...functions.map(({ name, lambda }) => lambda.metricErrors({ ...sum, label: name })),
-        missedCalls,
+        ...functions.map(({ name, lambda }) => lambda.metricErrors({ ...sums, label: name })),
+        refusedCalls(timing.group),
       ]),
       graph(
         `${clusterId}: calls that had to wait`,
-        functions.map(({ name, lambda }) => lambda.metricThrottles({ ...sum, label: name })),
+        functions.map(({ name, lambda }) => lambda.metricThrottles({ ...sums, label: name })),
       ),
-      graph(`${clusterId}: given up on`, [
-        deadLetters.metricApproximateNumberOfMessagesVisible({ ...longest, label: 'dead letters' }),
-      ]),
+      graph(`${clusterId}: given up on`, [deadLetters(audit.deadLetters)]),
     ],
   ];
 }
@@ -107,12 +96,6 @@ function messageRow({ alerts: { topic, carriers } }: AuditorDashboardProps): IWi
     ofTopic('NumberOfNotificationsFailed', 'not delivered'),
   ]);
   if (carriers.length === 0) return [messages];
-  const errors = carriers.map((carrier) =>
-    carrier.function.metricErrors({ period: PERIOD, statistic: Stats.SUM, label: carrier.service }),
-  );
+  const errors = carriers.map((carrier) => carrier.function.metricErrors({ ...sums, label: carrier.service }));
   return [messages, graph('Carriers: errors', errors)];
-}
-
-function graph(title: string, left: IMetric[]): GraphWidget {
-  return new GraphWidget({ title, left, width: WIDTH, leftYAxis: { min: 0, showUnits: false } });
 }

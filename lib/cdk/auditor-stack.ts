@@ -85,9 +85,10 @@ export class AuditorStack extends Stack {
       output(`${name}Observe`, observe.functionName, `${clusterId}: function that visits the nodes`);
       output(`${name}Assess`, assess.functionName, `${clusterId}: function that judges what was seen`);
       output(`${name}DeadLetters`, deadLetters.queueUrl, `${clusterId}: what was given up on`);
-      const saver = backups.find((backup) => backup.clusterId === clusterId);
-      if (saver !== undefined)
-        output(`${name}Backup`, saver.function.functionName, `${clusterId}: function that lets replicas save`);
+      for (const backup of backups.filter((each) => each.clusterId === clusterId)) {
+        const [suffix, does] = backup.work === 'save' ? ['Backup', 'lets replicas save'] : ['Copy', 'copies replicas'];
+        output(`${name}${suffix}`, backup.function.functionName, `${clusterId}: function that ${does}`);
+      }
       const groups = securityGroups.map(({ securityGroupId }) => securityGroupId).join(' ');
       if (groups !== '')
         output(`${name}Group`, groups, `${clusterId}: who visits the nodes; their group must let it in`);

@@ -10,7 +10,7 @@ import { type GrantTargets, statementsOf } from './policy-statement.ts';
  */
 export function callerRole(
   scope: Construct,
-  name: 'schedules' | 'digest-schedule' | 'compact-schedule',
+  name: 'schedules' | 'save-schedule' | 'copy-schedule' | 'digest-schedule' | 'compact-schedule',
   group: IScheduleGroup,
   targets: GrantTargets,
 ): Role {

@@ -5,9 +5,16 @@ import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import { deployedCluster, deployedDigest, deployedSaver } from '../config/environment/deploy-cluster.ts';
+import { deployedCluster, deployedDigest, deployedNodes } from '../config/environment/deploy-cluster.ts';
 import type { DeployedCluster } from '../config/environment/deployed-cluster.ts';
-import { defaultDigest, isAnybodyTold, SLACK_OR_ENDPOINTS } from '../config/environment/schema.ts';
+import type { DeployedNodes } from '../config/environment/deployed-nodes.ts';
+import {
+  defaultDigest,
+  isAnybodyTold,
+  type Schedule,
+  SLACK_OR_ENDPOINTS,
+  secretsOf,
+} from '../config/environment/schema.ts';
 import { UsageError } from '../core/errors.ts';
 import { AlertTopic } from './alert-topic.ts';
 import { type CheckedCluster, checkedClusters } from './audited-cluster.ts';
@@ -16,7 +23,7 @@ import { AuditorDashboard } from './auditor-dashboard.ts';
 import { AuditorKey } from './auditor-key.ts';
 import { ClusterAudit } from './cluster-audit.ts';
 import type { ClusterAuditorProps } from './cluster-auditor-props.ts';
-import { ClusterBackup } from './cluster-backup.ts';
+import { type BackupWork, ClusterBackup } from './cluster-backup.ts';
 import { ClusterDigest } from './cluster-digest.ts';
 import { DayRollUp } from './day-roll-up.ts';
 import { Egress, type EgressClient } from './egress.ts';
@@ -45,7 +52,7 @@ export class ClusterAuditor extends Construct {
   readonly queries: HistoryQueries | undefined;
   /** Joins what finished days have left. */
   readonly rollUp: DayRollUp;
-  /** One for each cluster that declares `backup`, in order. */
+  /** Saves, then copies, of each cluster that declares them, in order. */
   readonly backups: readonly ClusterBackup[];
 
   /** @throws ConfigError or UsageError when what is declared cannot work */
@@ -63,7 +70,7 @@ export class ClusterAuditor extends Construct {
     this.digest = this.digestOf(clusters, settings);
     this.queries = this.queriesOf(clusters, settings);
     this.rollUp = this.rollUpOf(clusters, settings);
-    this.backups = clusters.flatMap((cluster, index) => this.backup(cluster, this.audits[index], settings));
+    this.backups = clusters.flatMap((cluster, index) => this.backupsOf(cluster, this.audits[index], settings));
     this.openWaysOut(clusters);
     this.watchItself(alerts, settings);
   }
@@ -132,28 +139,27 @@ export class ClusterAuditor extends Construct {
     return new DayRollUp(this, 'RollUp', { environmentName, clusterIds, bucket, bundles, tracing, logRetention });
   }
 
-  private backup(
+  private backupsOf(
     { declared, network }: CheckedCluster,
     audit: ClusterAudit | undefined,
     settings: Settings,
   ): readonly ClusterBackup[] {
-    const { backup } = declared;
-    if (backup === undefined || audit === undefined) return [];
+    const { save, copy, ...saver } = declared.backup ?? {};
+    if (audit === undefined) return [];
     const { bundles, tracing, logRetention, now } = settings;
     const { deadLetters, securityGroups } = audit;
-    return [
-      new ClusterBackup(this, `Backup-${declared.id}`, {
-        deployed: deployedSaver(deployedFrom(declared, settings), backup),
-        schedule: backup.save,
-        bucket: this.bucket,
-        deadLetters,
-        securityGroups,
-        bundles,
-        tracing,
-        logRetention,
-        now,
+    const common = { bucket: this.bucket, deadLetters, securityGroups, bundles, tracing, logRetention, now };
+    const make = (work: BackupWork, schedule: Schedule, login: Pick<DeployedNodes, 'username' | 'secret' | 'keep'>) =>
+      new ClusterBackup(this, `${work === 'save' ? 'Backup' : 'Copy'}-${declared.id}`, {
+        ...common,
+        work,
+        deployed: deployedNodes(deployedFrom(declared, settings), login),
+        schedule,
         ...(network === undefined ? {} : { network }),
-      }),
+      });
+    return [
+      ...(save === undefined ? [] : [make('save', save, saver)]),
+      ...(copy === undefined ? [] : [make('copy', { schedule: copy.schedule, timeZone: copy.timeZone }, copy)]),
     ];
   }
 
@@ -167,7 +173,7 @@ export class ClusterAuditor extends Construct {
           clusterId: declared.id,
           network,
           securityGroups,
-          readsSecret: (declared.secret ?? declared.backup?.secret) !== undefined,
+          readsSecret: secretsOf(declared).length > 0,
         },
       ];
     });
@@ -189,7 +195,14 @@ export class ClusterAuditor extends Construct {
     for (const backup of this.backups) watch.watchBackup(backup);
     const [first] = this.audits;
     if (first !== undefined) watch.watchAlerts(alerts, first);
-    new AuditorDashboard(this, 'Overview', { environmentName, clusters: this.audits, alerts, ...links });
+    new AuditorDashboard(this, 'Overview', {
+      environmentName,
+      clusters: this.audits,
+      backups: this.backups,
+      alerts,
+      ...(this.digest === undefined ? {} : { digest: this.digest }),
+      ...links,
+    });
   }
 }
 

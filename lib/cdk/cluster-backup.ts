@@ -6,7 +6,7 @@ import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { ScheduleGroup } from 'aws-cdk-lib/aws-scheduler';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import type { DeployedCluster } from '../config/environment/deployed-cluster.ts';
+import type { DeployedNodes } from '../config/environment/deployed-nodes.ts';
 import type { Schedule as DeclaredSchedule } from '../config/environment/schema.ts';
 import { environmentVariables } from '../constants.ts';
 import { AuditorFunction } from './auditor-function.ts';
@@ -17,12 +17,14 @@ import { callOnSchedule } from './scheduled-call.ts';
 import { callAgeSeconds } from './timing.ts';
 
 export interface ClusterBackupProps {
-  /** The cluster as the function is told of it, with the login of the user that may save. */
-  readonly deployed: DeployedCluster;
+  /** Whether replicas save, or are copied from. */
+  readonly work: BackupWork;
+  /** The cluster as the function is told of it, with the login of the user that may do this. */
+  readonly deployed: DeployedNodes;
   readonly schedule: DeclaredSchedule;
   /** @default outside any VPC */
   readonly network?: ClusterNetwork;
-  /** Groups of the function that visits: what reaches the nodes for audits does so for saves. */
+  /** Groups of the function that visits: what reaches the nodes for audits does so for this. */
   readonly securityGroups: readonly ISecurityGroup[];
   readonly bucket: IBucket;
   readonly deadLetters: Queue;
@@ -34,37 +36,53 @@ export interface ClusterBackupProps {
   readonly now: number;
 }
 
-/** As long as Lambda lets any function run: a save takes as long as it takes. */
+export type BackupWork = 'save' | 'copy';
+
+/** As long as Lambda lets any function run: it takes as long as it takes. */
 const LONGEST = Duration.minutes(15);
 
-/** Saves a cluster on its replicas, on a schedule of its own. */
+/** In which each kind of work differs. */
+const works = {
+  save: { id: 'Save', bundle: 'backup', memoryMb: 256, what: 'saves', does: 'lets replicas save' },
+  // A whole processor: the bytes of an RDB are looked at, hashed and encrypted one after the other.
+  copy: { id: 'Copy', bundle: 'copy', memoryMb: 1769, what: 'copies', does: 'copies replicas into the bucket' },
+} as const;
+
+/** Saves a cluster on its replicas, or copies it from them, on a schedule of its own. */
 export class ClusterBackup extends Construct {
   readonly clusterId: string;
+  readonly work: BackupWork;
+  readonly schedule: DeclaredSchedule;
   readonly function: LambdaFunction;
+  readonly group: ScheduleGroup;
 
   constructor(scope: Construct, id: string, props: ClusterBackupProps) {
     super(scope, id);
     this.clusterId = props.deployed.cluster.id;
-    this.function = this.saver(props);
+    this.work = props.work;
+    this.schedule = props.schedule;
+    this.function = this.worker(props);
+    this.group = new ScheduleGroup(this, 'Group', { removalPolicy: RemovalPolicy.DESTROY });
     this.scheduled(props);
   }
 
   /**
-   * One at a time, or two runs would fork on one host at once. What failed is not tried again: that would save the
-   * other shards a second time, and people hear of it.
+   * One at a time, or two runs would fork on one host at once. What failed is not tried again: that would save or copy
+   * the other shards a second time, and people hear of it.
    */
-  private saver(props: ClusterBackupProps): LambdaFunction {
+  private worker(props: ClusterBackupProps): LambdaFunction {
     const { deployed, network, securityGroups, bucket, deadLetters, bundles, tracing, logRetention } = props;
-    return new AuditorFunction(this, 'Save', {
-      bundle: { bundles, name: 'backup', tracing, cluster: deployed },
+    const { id, bundle, memoryMb, does } = works[this.work];
+    return new AuditorFunction(this, id, {
+      bundle: { bundles, name: bundle, tracing, cluster: deployed },
       targets: {
         clusterId: this.clusterId,
         bucket,
         ...(deployed.secret === undefined ? {} : { secret: deployed.secret }),
       },
-      description: `Redis auditor: lets replicas of ${this.clusterId} save`,
+      description: `Redis auditor: ${does}, ${this.clusterId}`,
       timeout: LONGEST,
-      memoryMb: 256,
+      memoryMb,
       variables: { [environmentVariables.bucket]: bucket.bucketName },
       deadLetters,
       retryAttempts: 0,
@@ -78,19 +96,22 @@ export class ClusterBackup extends Construct {
   }
 
   private scheduled({ schedule, deadLetters, now }: ClusterBackupProps): void {
-    const group = new ScheduleGroup(this, 'Group', { removalPolicy: RemovalPolicy.DESTROY });
+    const { work, group } = this;
     callOnSchedule(this, 'Schedule', {
-      description: `Redis auditor: saves of ${this.clusterId}`,
+      description: `Redis auditor: ${works[work].what} of ${this.clusterId}`,
       group,
       schedule,
       target: this.function,
-      role: callerRole(this, 'schedules', group, { observe: this.function, deadLetters }).withoutPolicyUpdates(),
-      input: { task: 'save' },
+      role: callerRole(this, `${work}-schedule`, group, {
+        [work]: this.function,
+        deadLetters,
+      }).withoutPolicyUpdates(),
+      input: { task: work },
       maxAge: Duration.seconds(Math.min(MOST_CALL_AGE_SECONDS, callAgeSeconds(schedule, now))),
       deadLetters,
     });
   }
 }
 
-/** A save was put where it disturbs least: hours later it would be somewhere else. */
+/** Both were put where they disturb least: hours later it would be somewhere else. */
 const MOST_CALL_AGE_SECONDS = 3600;

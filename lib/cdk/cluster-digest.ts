@@ -37,11 +37,13 @@ export class ClusterDigest extends Construct {
   readonly function: LambdaFunction;
   /** What the schedule and the function gave up on. */
   readonly deadLetters: Queue;
+  readonly group: ScheduleGroup;
 
   constructor(scope: Construct, id: string, props: ClusterDigestProps) {
     super(scope, id);
     this.deadLetters = new DeadLetterQueue(this, 'DeadLetters').queue;
     this.function = this.sums(props);
+    this.group = new ScheduleGroup(this, 'Group', { removalPolicy: RemovalPolicy.DESTROY });
     this.schedule(props, this.function);
   }
 
@@ -66,8 +68,7 @@ export class ClusterDigest extends Construct {
   }
 
   private schedule({ deployed, schedule }: ClusterDigestProps, target: IFunction): void {
-    const { deadLetters } = this;
-    const group = new ScheduleGroup(this, 'Group', { removalPolicy: RemovalPolicy.DESTROY });
+    const { deadLetters, group } = this;
     callOnSchedule(this, 'Schedule', {
       description: `Redis auditor: digest of the ${deployed.period} of ${deployed.environment}`,
       group,

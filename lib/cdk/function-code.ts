@@ -6,6 +6,7 @@ import { AssetHashType } from 'aws-cdk-lib';
 import { Code } from 'aws-cdk-lib/aws-lambda';
 import type { DeployedCluster } from '../config/environment/deployed-cluster.ts';
 import type { DeployedDigest } from '../config/environment/deployed-digest.ts';
+import type { DeployedNodes } from '../config/environment/deployed-nodes.ts';
 import { CLUSTER_FILE, DIGEST_FILE } from '../constants.ts';
 import { UsageError } from '../core/errors.ts';
 import type { FunctionName } from './grants.ts';
@@ -18,7 +19,7 @@ export interface FunctionBundle {
   /** Takes the variant with the tracer in it. */
   readonly tracing: boolean;
   /** Written beside the code; left out where a function works for no cluster in particular. */
-  readonly cluster?: DeployedCluster;
+  readonly cluster?: DeployedCluster | DeployedNodes;
   /** The same for the function that sums up several. */
   readonly digest?: DeployedDigest;
 }

@@ -7,7 +7,7 @@ export { AuditorStack, type AuditorStackProps } from './auditor-stack.ts';
 export { ClusterAudit, type ClusterAuditProps } from './cluster-audit.ts';
 export { ClusterAuditor } from './cluster-auditor.ts';
 export type { ClusterAuditorProps } from './cluster-auditor-props.ts';
-export { ClusterBackup, type ClusterBackupProps } from './cluster-backup.ts';
+export { type BackupWork, ClusterBackup, type ClusterBackupProps } from './cluster-backup.ts';
 export { ClusterDigest, type ClusterDigestProps } from './cluster-digest.ts';
 export type { ClusterNetwork } from './cluster-network.ts';
 export { DayRollUp, type DayRollUpProps } from './day-roll-up.ts';

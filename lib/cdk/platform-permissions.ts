@@ -10,6 +10,8 @@ export interface PlatformPermission extends Omit<Permission, 'on' | 'keys'> {
     /** Only with X-Ray. */
     | 'traces'
     | 'observe-function'
+    | 'save-function'
+    | 'copy-function'
     | 'digest-function'
     | 'compact-function'
     | 'channel-log';
@@ -55,7 +57,21 @@ export const callObserve: PlatformPermission = {
   sid: 'CallTheFunction',
   actions: ['lambda:InvokeFunction'],
   on: 'observe-function',
-  why: 'The schedules of a cluster call the function that visits it, and that of its saves the one that saves; no version of them but the newest.',
+  why: 'The schedules of a cluster call the function that visits it, and no version of it but the newest.',
+};
+
+export const callSave: PlatformPermission = {
+  sid: 'CallTheFunction',
+  actions: ['lambda:InvokeFunction'],
+  on: 'save-function',
+  why: 'The schedule of the saves calls the function that lets replicas save, and no version of it but the newest.',
+};
+
+export const callCopy: PlatformPermission = {
+  sid: 'CallTheFunction',
+  actions: ['lambda:InvokeFunction'],
+  on: 'copy-function',
+  why: 'The schedule of the copies calls the function that copies, and no version of it but the newest.',
 };
 
 export const callDigest: PlatformPermission = {

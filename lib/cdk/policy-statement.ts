@@ -24,6 +24,8 @@ export interface GrantTargets {
   readonly logGroup?: ILogGroup;
   readonly deadLetters?: IQueue;
   readonly observe?: IFunction;
+  readonly save?: IFunction;
+  readonly copy?: IFunction;
   readonly digest?: IFunction;
   readonly compact?: IFunction;
   /** ARN of the log group of a Slack channel. */
@@ -93,6 +95,8 @@ function resourcesOf(scope: Construct, permission: GrantedPermission, targets: G
     'log-group': [targets.logGroup?.logGroupArn],
     'dead-letters': [targets.deadLetters?.queueArn],
     'observe-function': [targets.observe?.functionArn],
+    'save-function': [targets.save?.functionArn],
+    'copy-function': [targets.copy?.functionArn],
     'digest-function': [targets.digest?.functionArn],
     'compact-function': [targets.compact?.functionArn],
     'channel-log': [targets.channelLog],

@@ -13,7 +13,7 @@ import type { ClusterAudit } from './cluster-audit.ts';
 import type { ClusterBackup } from './cluster-backup.ts';
 import type { ClusterDigest } from './cluster-digest.ts';
 import type { DayRollUp } from './day-roll-up.ts';
-import { countingPeriodSeconds, silenceWindow, turnAgeSeconds } from './timing.ts';
+import { copyWindow, countingPeriodSeconds, silenceWindow, turnAgeSeconds } from './timing.ts';
 
 export interface SelfWatchProps {
   /** Begins the names of all alarms. */
@@ -68,10 +68,12 @@ export class SelfWatch extends Construct {
     this.watchDeadLetters('compact-dead-letters', rollUp.deadLetters);
   }
 
-  /** A save that did not succeed fails its function: one alarm tells both. */
-  watchBackup({ clusterId, function: saver }: ClusterBackup): void {
-    const errors = saver.metricErrors({ period: FIVE_MINUTES, statistic: Stats.SUM });
-    this.alarm('saveFailed', `${clusterId}/save-failed`, errors);
+  /** What did not succeed fails its function: one alarm tells both. */
+  watchBackup(backup: ClusterBackup): void {
+    const { clusterId, work, function: worker } = backup;
+    const errors = worker.metricErrors({ period: FIVE_MINUTES, statistic: Stats.SUM });
+    this.alarm(work === 'save' ? 'saveFailed' : 'copyFailed', `${clusterId}/${work}-failed`, errors);
+    if (work === 'copy') this.watchCopies(backup);
   }
 
   /** @param counting any of the clusters: each of them counts the subscriptions of the topic that they share */
@@ -95,7 +97,7 @@ export class SelfWatch extends Construct {
     if (machineDeadLetters !== undefined) this.watchDeadLetters('machines-dead-letters', machineDeadLetters);
   }
 
-  /** The one alarm for which no data is bad news: the auditor that died says nothing. */
+  /** No data is bad news: the auditor that died says nothing. */
   private watchSilence({ clusterId, schedules }: ClusterAudit): void {
     const window = silenceWindow(schedules, this.props.now);
     if (window === undefined) {
@@ -111,6 +113,29 @@ export class SelfWatch extends Construct {
       periods: window.periods,
       missing: TreatMissingData.BREACHING,
     });
+  }
+
+  /** No data is bad news here too. Of saves nobody needs it: audits see how old the newest one is. */
+  private watchCopies({ clusterId, schedule }: ClusterBackup): void {
+    const { environmentName, now } = this.props;
+    const window = copyWindow(schedule, now);
+    if (window === undefined) {
+      Annotations.of(this).addInfo(
+        `${clusterId} is copied so seldom that no alarm can tell a missed copy: alarms look back seven days.`,
+      );
+      return;
+    }
+    const period = Duration.seconds(window.periodSeconds);
+    this.alarm(
+      'missedCopy',
+      `${clusterId}/missed-copy`,
+      auditorMetric(environmentName, 'copiesCompleted', clusterId, period),
+      {
+        comparison: ComparisonOperator.LESS_THAN_THRESHOLD,
+        periods: window.periods,
+        missing: TreatMissingData.BREACHING,
+      },
+    );
   }
 
   private watchFunction(name: string, watched: IFunction): void {

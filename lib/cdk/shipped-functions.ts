@@ -6,7 +6,8 @@ export function shippedFunctions({ alerts, digest, clusters }: Environment): rea
   const wanted: Readonly<Record<FunctionName, boolean>> = {
     observe: true,
     assess: true,
-    backup: clusters.some(({ backup }) => backup !== undefined),
+    backup: clusters.some(({ backup }) => backup?.save !== undefined),
+    copy: clusters.some(({ backup }) => backup?.copy !== undefined),
     digest: digest !== undefined,
     compact: true,
     slack: alerts.webhook !== undefined,

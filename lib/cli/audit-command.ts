@@ -27,7 +27,7 @@ export function addAuditCommand(program: Command, door: Door): void {
     .option('--config <file>', 'policy, rules and connection settings (see `config schema`)')
     .option(
       '--store <place>',
-      'keep facts, history and alerts in a directory or s3://BUCKET, and compare with the last audit',
+      'keep facts, history and alerts in a directory or s3://BUCKET, compare with the last audit, and judge the copies there',
     )
     .addOption(new Option('--audit <kind>', 'what to look at').choices(auditKinds).default('full'))
     .addOption(new Option('--format <format>', 'how to report').choices(formats).default('text'))

@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import type { BacktestOptions } from './backtest/backtest.ts';
 import { type Door, examples } from './command.ts';
-import { parseAge } from './duration.ts';
+import { parseTyped } from './history/typed-time.ts';
 import { exitCodes } from './io.ts';
 
 const MONTH_MS = 30 * 86_400_000;
@@ -19,9 +19,11 @@ export function addBacktestCommand(program: Command, { io, does }: Door): void {
     .option('--config <file>', 'a configuration file, an environment file, or the name of an environment')
     .option('--set <setting...>', 'RULE.OPTION=VALUE, RULE.severity=…, RULE.failureThreshold=…, or RULE=off')
     .addOption(
-      new Option('--since <time>', 'how far to look back (12h, 7d, 90d)').argParser(parseAge).default(MONTH_MS, '30d'),
+      new Option('--since <time>', 'from when: 12h, 30d, 2026-03-01T03:00Z')
+        .argParser(parseTyped)
+        .default(MONTH_MS, '30d'),
     )
-    .option('--to <time>', 'end of the period: 2026-03-08, or 2026-03-08T08:00Z (default: now)')
+    .addOption(new Option('--until <time>', 'up to when, in the same form').argParser(parseTyped))
     .addOption(new Option('--format <format>', 'how to print it').choices(['text', 'json']).default('text'))
     .addHelpText(
       'after',

@@ -12,6 +12,8 @@ export interface CliIo {
   readonly columns: number | undefined;
   /** Milliseconds since 1970. */
   now(): number;
+  /** Asks whoever is at the terminal, and waits for a line; absent where nobody is. */
+  readonly ask?: (question: string) => Promise<string>;
   /** Aborted by Ctrl-C, or when nobody reads the output any more. */
   readonly signal: AbortSignal;
 }

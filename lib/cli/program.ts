@@ -11,6 +11,7 @@ import { addConfigCommand } from './config.ts';
 import { addDemoCommand } from './demo-command.ts';
 import { addDigestCommand } from './digest-command.ts';
 import { addExplainCommand } from './explain.ts';
+import { addFixCommand } from './fix-command.ts';
 import { addHistoryCommand } from './history-command.ts';
 import { type CliIo, exitCodes, widthOf } from './io.ts';
 import { addLatencyCommand } from './latency-command.ts';
@@ -77,6 +78,7 @@ function programFor(door: Door): Command {
   addRpoCommand(program, door);
   addDemoCommand(program, door);
   addSilenceCommand(program, door);
+  addFixCommand(program, door);
   addExplainCommand(program, door);
   addRulesCommand(program, door);
   addAclCommand(program, door);

@@ -26,7 +26,10 @@ export function addRpoCommand(program: Command, door: Door): void {
     )
     .argument('[url...]', 'redis://[user[:password]@]host:port or rediss://, one or more nodes of one cluster')
     .option('--config <file>', 'policy and connection settings (see `config schema`)')
-    .option('--store <place>', 'where audits keep theirs: the last one takes the place of the first visit')
+    .option(
+      '--store <place>',
+      'where audits and copies are kept: the last audit takes the place of the first visit, sets of RDBs are counted',
+    )
     .option('--once', 'one visit only: what needs a rate is a lower bound then')
     .addOption(new Option('--format <format>', 'how to report').choices(['text', 'json']).default('text'));
   withConnectionOptions(command)

@@ -4,8 +4,14 @@ import { describeRule, type RuleDescription } from './describe-rule.ts';
 
 const LABEL = 14;
 
-/** One rule for a person at a terminal. */
-export function ruleText(rule: Rule, width: number): string {
+/** What a file says of the rule; no words where it says nothing. */
+export interface ShownSettings {
+  readonly file: string;
+  readonly words: readonly string[];
+}
+
+/** One rule for a person at a terminal, with what a file says of it. */
+export function ruleText(rule: Rule, width: number, settings?: ShownSettings): string {
   const description = describeRule(rule);
   const { id, title, severity, looksAt, appliesTo, runsIn, fires, why, limits, mutes, links } = description;
   const note = (label: string, text: string): readonly string[] =>
@@ -19,6 +25,7 @@ export function ruleText(rule: Rule, width: number): string {
       ...note('alert fires', fires),
       ...note('meanwhile', mutes === '' ? '' : `alerts stay silent for ${mutes}`),
     ],
+    note('set here', settings === undefined ? '' : settingsLine(settings)),
     note('why', why),
     fix(description, width),
     options(description, width),
@@ -28,6 +35,10 @@ export function ruleText(rule: Rule, width: number): string {
   ];
   const blocks = sections.filter((lines) => lines.length > 0).map((lines) => lines.join('\n'));
   return `${blocks.join('\n\n')}\n`;
+}
+
+function settingsLine({ file, words }: ShownSettings): string {
+  return words.length === 0 ? `nothing: ${file} leaves it as declared` : `${words.join('; ')} (${file})`;
 }
 
 /** Sentences are wrapped, commands are not: they are pasted. */

@@ -4,10 +4,13 @@ import { UsageError } from '../core/errors.ts';
 import type { Rule } from '../core/rule.ts';
 import { rules } from '../core/rules/index.ts';
 import { table } from '../report/layout.ts';
+import { neutralText } from '../report/neutral.ts';
 import { count } from '../report/words.ts';
 import { type Door, examples } from './command.ts';
-import { exitCodes, widthOf } from './io.ts';
+import type { Declarations } from './config/declarations.ts';
+import { type CliIo, exitCodes, widthOf } from './io.ts';
 import { findRule } from './nearest.ts';
+import { settingWords } from './rule-settings.ts';
 import { ruleText } from './rule-text.ts';
 
 export function addRulesCommand(program: Command, { io, does }: Door): void {
@@ -21,10 +24,12 @@ export function addRulesCommand(program: Command, { io, does }: Door): void {
     .summary('list all rules')
     .description('Lists all rules: id, severity, and the problem each one finds.')
     .argument('[area]', 'only this area: aof, latency, topology …')
-    .addHelpText('after', examples('rules list', 'rules list slowlog'))
+    .option('--config <file>', 'show what this file says of them: a configuration, an environment, or its name')
+    .option('--cluster <id>', 'which cluster of an environment')
+    .addHelpText('after', examples('rules list', 'rules list slowlog', 'rules list --config prod --cluster shop'))
     .action(
-      does((area: string | undefined) => {
-        io.stdout(ruleList(area));
+      does(async (area: string | undefined, options: SettingsOptions) => {
+        io.stdout(ruleList(area, await settingsFrom(options, io)));
         return exitCodes.fine;
       }),
     );
@@ -33,19 +38,54 @@ export function addRulesCommand(program: Command, { io, does }: Door): void {
     .summary('explain one rule')
     .description('Says what a rule looks at, why it matters, what to do, and what it cannot see.')
     .argument('<id>', 'rule, as aof/not-enabled or not-enabled')
+    .option('--config <file>', 'with what this file says of it: a configuration, an environment, or its name')
+    .option('--cluster <id>', 'which cluster of an environment')
     .addHelpText('after', examples('rules explain aof/not-enabled'))
     .action(
-      does((id: string) => {
-        io.stdout(ruleText(findRule(id, rules), widthOf(io)));
+      does(async (id: string, options: SettingsOptions) => {
+        const rule = findRule(id, rules);
+        const settings = await settingsFrom(options, io);
+        io.stdout(ruleText(rule, widthOf(io), settings && { file: settings.file, words: wordsOf(rule, settings) }));
         return exitCodes.fine;
       }),
     );
 }
 
-function ruleList(area: string | undefined): string {
+interface SettingsOptions {
+  readonly config?: string;
+  readonly cluster?: string;
+}
+
+interface FileSettings {
+  readonly file: string;
+  readonly rules: Declarations['rules'];
+}
+
+/** @returns undefined without a file @throws UsageError, ConfigError */
+async function settingsFrom({ config, cluster }: SettingsOptions, io: CliIo): Promise<FileSettings | undefined> {
+  if (config === undefined && cluster !== undefined)
+    throw new UsageError('--cluster says which cluster of a file is meant', 'name the file with --config');
+  if (config === undefined) return undefined;
+  const { declarationsFor } = await import('./config/declarations.ts');
+  return { file: config, rules: (await declarationsFor(cluster, config, io.now())).rules };
+}
+
+function wordsOf(rule: Rule, { rules: settings }: FileSettings): readonly string[] {
+  return settingWords(rule, settings[rule.id]).map(neutralText);
+}
+
+function ruleList(area: string | undefined, settings: FileSettings | undefined): string {
   const listed = area === undefined ? rules : ofArea(area);
-  const rows = listed.map(({ id, severity, title }) => [id, severity, title]);
-  return `${table(rows, ['left', 'left', 'left']).join('\n')}\n\n${count(listed.length, 'rule')}; more about one: redis-auditor rules explain ID\n`;
+  const rows = listed.flatMap((rule) => {
+    const words = settings === undefined ? [] : wordsOf(rule, settings);
+    const severity = settings?.rules[rule.id]?.severity ?? rule.severity;
+    return [
+      [rule.id, settings?.rules[rule.id]?.off === undefined ? severity : 'off', rule.title],
+      ...words.map((each) => ['', '', `  ${each}`]),
+    ];
+  });
+  const by = settings === undefined ? '' : `, as ${neutralText(settings.file)} has them`;
+  return `${table(rows, ['left', 'left', 'left']).join('\n')}\n\n${count(listed.length, 'rule')}${by}; more about one: redis-auditor rules explain ID\n`;
 }
 
 function ofArea(area: string): readonly Rule[] {

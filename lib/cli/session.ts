@@ -4,6 +4,7 @@ import { redisCollector } from '../adapters/collectors/redis.ts';
 import { stallProbe } from '../adapters/collectors/stall-probe.ts';
 import { outboxSink } from '../adapters/sinks/outbox.ts';
 import { memoryStore } from '../adapters/stores/memory.ts';
+import { copiesRecords } from '../adapters/stores/shared/copies-records.ts';
 import type { ObjectStore } from '../adapters/stores/shared/object-store.ts';
 import { recordStore } from '../adapters/stores/shared/records.ts';
 import { silenceStore } from '../adapters/stores/shared/silence-records.ts';
@@ -54,6 +55,8 @@ export function openSession(settings: SessionSettings): Session {
   const objects = settings.store ?? memoryStore();
   const records = recordStore(objects);
   const tools = observeTools(settings, records);
+  // In memory there are no sets, and that says nothing.
+  const copies = settings.store === undefined ? {} : { copies: copiesRecords(objects, () => Date.now()) };
   const quiet: QuietTools = {
     silences: silenceStore(objects),
     windowsAround: (now) => windowsAround(settings.maintenance ?? [], now),
@@ -71,7 +74,7 @@ export function openSession(settings: SessionSettings): Session {
       const pause = (ms: number): Promise<void> => sleep(ms, signal);
       return assess(
         { facts, rules, policy, alerting, ...interval },
-        { state: records, history: records, sinks, pause, quiet },
+        { state: records, history: records, sinks, pause, quiet, ...copies },
       );
     },
   };

@@ -87,7 +87,7 @@ const clusterSchema = v.strictObject({
   natMap: v.optional(v.record(address, address), {}),
 });
 
-const collectionSchema = v.strictObject({
+export const collectionSchema = v.strictObject({
   /** Seconds after which an audit stops visiting and reports what it has. */
   deadlineSeconds: v.optional(v.pipe(v.number(), v.minValue(1), v.maxValue(840)), 30),
   /** Nodes visited at the same time. */

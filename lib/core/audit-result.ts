@@ -80,7 +80,19 @@ function nodeResult(node: NodeFacts, topology: Topology | null): NodeResult {
 }
 
 function factStates(node: NodeFacts): NodeResult['facts'] {
-  const { connection, ping, info, config, clusterInfo, view, slowlog, latency, latencyDoctor, aclDefault } = node;
+  const {
+    connection,
+    ping,
+    info,
+    config,
+    clusterInfo,
+    view,
+    slowlog,
+    latency,
+    latencyDoctor,
+    aclDefault,
+    replicaClients,
+  } = node;
   const parts = {
     connection: connection.outcome,
     ping,
@@ -92,6 +104,7 @@ function factStates(node: NodeFacts): NodeResult['facts'] {
     latency,
     latencyDoctor,
     aclDefault,
+    replicaClients,
   };
   const states = Object.entries<Observed<unknown>>(parts).map(
     ([part, observed]) => [part, observed.state === 'ok' ? 'ok' : missReason(observed)] as const,

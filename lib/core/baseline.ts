@@ -1,5 +1,7 @@
-import { counterFields } from './fact-names.ts';
+import { type CopiesReading, type CopiesSeen, extendSeen } from './backup/copies.ts';
+import { clusterCounters, counterFields } from './fact-names.ts';
 import type { ClusterFacts, ClusterView, Info, NodeFacts } from './facts.ts';
+import type { Observed } from './observed.ts';
 import { extendShardKeys, type ShardKeys } from './shard-keys.ts';
 import { type Topology, topologyOf } from './topology.ts';
 
@@ -17,6 +19,8 @@ export interface Baseline {
   readonly topology: Topology | null;
   /** Of each shard, from the last audit that read its primary's keys. */
   readonly shardKeys: ShardKeys;
+  /** Of the copies off the hosts; left out while no audit has seen any. */
+  readonly copies?: CopiesSeen;
   /** Nodes of the last audit that read views, for {@link viewsOf}. */
   readonly lastViews: { readonly nodes: readonly NodeFacts[]; readonly views: Readonly<Record<string, ClusterView>> };
   readonly nodes: Readonly<Record<string, BaselineNode>>;
@@ -48,8 +52,12 @@ export const emptyBaseline: Baseline = {
   nodes: {},
 };
 
-/** The baseline for the audit after this one. Facts read before what it already holds change no reading. */
-export function extendBaseline(baseline: Baseline, facts: ClusterFacts): Baseline {
+/**
+ * The baseline for the audit after this one. Facts read before what it already holds change no reading.
+ *
+ * @param copies what was known of the copies off the hosts when these facts were judged
+ */
+export function extendBaseline(baseline: Baseline, facts: ClusterFacts, copies?: Observed<CopiesReading>): Baseline {
   const lastRunOf = laterRun(baseline.lastRunOf, facts);
   if (baseline.lastRun !== null && facts.startedAt < baseline.lastRun.collectedAt)
     return lastRunOf === baseline.lastRunOf ? baseline : { ...baseline, lastRunOf };
@@ -59,6 +67,7 @@ export function extendBaseline(baseline: Baseline, facts: ClusterFacts): Baselin
     if (extended !== undefined) nodes[node.nodeId] = extended;
   }
   const topology = topologyOf(facts);
+  const seen = copies?.state === 'ok' ? extendSeen(baseline.copies, copies.value) : baseline.copies;
   const readViews = facts.nodes.some((node) => node.view.state === 'ok');
   return {
     schemaVersion: 1,
@@ -66,6 +75,7 @@ export function extendBaseline(baseline: Baseline, facts: ClusterFacts): Baselin
     lastRunOf,
     topology: topology ?? baseline.topology,
     shardKeys: extendShardKeys(baseline.shardKeys, facts, topology),
+    ...(seen === undefined ? {} : { copies: seen }),
     lastViews: readViews ? { nodes: facts.nodes.map(viewOnly), views: facts.views } : baseline.lastViews,
     nodes,
   };
@@ -88,6 +98,7 @@ function viewOnly(node: NodeFacts): NodeFacts {
     latency: absent,
     latencyDoctor: absent,
     aclDefault: absent,
+    replicaClients: absent,
   };
 }
 
@@ -101,6 +112,7 @@ function extendNode(before: BaselineNode | undefined, node: NodeFacts): Baseline
   const parts = [
     ...info.sections.map((section) => `info.${section}`),
     ...(node.config.state === 'ok' ? ['config'] : []),
+    ...(node.clusterInfo.state === 'ok' ? ['cluster.info'] : []),
     ...(node.slowlog.state === 'ok' ? ['slowlog'] : []),
   ];
   return {
@@ -127,7 +139,18 @@ function mergeNodes(before: NodeFacts | undefined, node: NodeFacts, info: Info):
     ...viewOnly(node),
     info: { state: 'ok', value: merged },
     config: config ?? before?.config ?? { state: 'not-attempted', detail: 'no audit has read it' },
+    clusterInfo: node.clusterInfo.state === 'ok' ? countersOf(node.clusterInfo.value) : unread(before?.clusterInfo),
   };
+}
+
+/** Of CLUSTER INFO only what grows is compared with. */
+function countersOf(values: Readonly<Record<string, string>>): NodeFacts['clusterInfo'] {
+  const kept = clusterCounters.map((name) => name.slice('cluster.info.'.length));
+  return { state: 'ok', value: Object.fromEntries(kept.flatMap((key) => (values[key] ? [[key, values[key]]] : []))) };
+}
+
+function unread(before: NodeFacts['clusterInfo'] | undefined): NodeFacts['clusterInfo'] {
+  return before ?? { state: 'not-attempted', detail: 'no audit has read it' };
 }
 
 /** What is known now, over what was known before; mostly nothing of that is left, and copying every node is dear. */

@@ -1,6 +1,8 @@
 import { allSeries, belongsTo, type Series, seriesOf } from './audit-series.ts';
+import type { CopiesReading } from './backup/copies.ts';
 import { type Baseline, emptyBaseline, extendBaseline } from './baseline.ts';
 import type { ClusterFacts } from './facts.ts';
+import type { Observed } from './observed.ts';
 import type { Rule } from './rule.ts';
 
 /** What each series of audits has left for its next one. Where all audits are full ones, that is one for all. */
@@ -28,13 +30,17 @@ export function baselineFor(baselines: Baselines, rule: Pick<Rule, 'id' | 'area'
 }
 
 /** The baselines for the audit after this one: those of the series that this audit belongs to move on. */
-export function extendBaselines(baselines: Baselines, facts: ClusterFacts): Baselines {
+export function extendBaselines(
+  baselines: Baselines,
+  facts: ClusterFacts,
+  copies?: Observed<CopiesReading>,
+): Baselines {
   const extended = new Map<number, Baseline>();
   const partAfter = (series: Series): Baseline => {
     const index = baselines.partOf[series];
     const part = baselines.parts[index] ?? emptyBaseline;
     if (!belongsTo(facts.audit, series)) return part;
-    const moved = extended.get(index) ?? extendBaseline(part, facts);
+    const moved = extended.get(index) ?? extendBaseline(part, facts, copies);
     extended.set(index, moved);
     return moved;
   };

@@ -28,6 +28,11 @@ export class UnreadableObjectError extends StoreError {
   override readonly name = 'UnreadableObjectError';
 }
 
+/** The store has nothing that could answer what was asked. */
+export class NoHistoryError extends AuditorError {
+  override readonly name = 'NoHistoryError';
+}
+
 /** Somebody else saved the state since it was loaded. */
 export class StateConflictError extends AuditorError {
   override readonly name = 'StateConflictError';
@@ -61,6 +66,11 @@ export class NoNodeReachableError extends AuditorError {
 /** Replicas could not be asked to save at all. */
 export class SaveError extends AuditorError {
   override readonly name = 'SaveError';
+}
+
+/** A set of RDBs does not hold the whole cluster, or cannot come to. */
+export class CopyError extends AuditorError {
+  override readonly name = 'CopyError';
 }
 
 /** A throw-away server could not be started, or did not load what it was given. */

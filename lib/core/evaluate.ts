@@ -1,6 +1,8 @@
+import type { CopiesReading } from './backup/copies.ts';
 import type { Baselines } from './baselines.ts';
 import type { ClusterFacts } from './facts.ts';
 import type { Finding, MissingFact, Resource, Verdict } from './finding.ts';
+import type { Observed } from './observed.ts';
 import type { Policy } from './policy.ts';
 import type { EnabledRule, RunContext } from './rule.ts';
 import { asksMembers, type MemberScene, type Scene } from './scene.ts';
@@ -16,6 +18,8 @@ export interface Evaluation {
   readonly rules: readonly EnabledRule[];
   readonly policy: Policy;
   readonly intervalSeconds?: number;
+  /** What is known of the copies off the hosts; left out, no store was looked into. */
+  readonly copies?: Observed<CopiesReading>;
 }
 
 /**
@@ -63,10 +67,9 @@ function judgeNode(
   const missing = [...wide, ...member.missing(rule)];
   if (missing.length > 0) return finding(absent(enabled, missing), missing);
   const fellows = scene.fellows(member.identity);
-  const { policy, run } = scene;
-  return finding(
-    rule.check({ ...member.reader, policy, options: enabled.options, run, node: member.identity, fellows }),
-  );
+  const { policy, run, everyone } = scene;
+  const { options } = enabled;
+  return finding(rule.check({ ...member.reader, policy, options, run, node: member.identity, fellows, everyone }));
 }
 
 function judgeShard(enabled: EnabledRule, scene: Scene, shard: Shard): Finding {

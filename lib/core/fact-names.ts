@@ -2,6 +2,7 @@
  * The names by which rules ask for facts, and the type behind each name. A rule lists the names it `needs`; from
  * the list follow the commands sent, the ACL rule asked for, and the verdict `unknown` when one is absent.
  */
+import type { CopiesReading, CopiesSeen } from './backup/copies.ts';
 import type {
   AclUser,
   CommandStat,
@@ -11,6 +12,7 @@ import type {
   LatencyReading,
   NodeView,
   PingSeries,
+  ReplicaClient,
   ReplicaLine,
   SlowlogReading,
 } from './facts.ts';
@@ -23,6 +25,7 @@ export const textFields = [
   'info.server.config_file',
   'info.server.availability_zone',
   'info.persistence.aof_last_write_status',
+  'info.persistence.aof_last_bgrewrite_status',
   'info.persistence.rdb_last_bgsave_status',
   'info.replication.role',
   'info.replication.master_host',
@@ -35,19 +38,40 @@ export const flagFields = [
   'info.persistence.aof_enabled',
   'info.persistence.rdb_bgsave_in_progress',
   'info.persistence.aof_rewrite_in_progress',
+  'info.persistence.aof_rewrite_scheduled',
   'info.replication.master_sync_in_progress',
+  'info.replication.repl_backlog_active',
+  'info.replication.slave_read_only',
 ] as const;
 
 export const numberFields = [
   'info.server.uptime_in_seconds',
   'info.server.server_time_usec',
+  'info.server.process_id',
   'info.memory.used_memory_rss',
+  'info.memory.used_memory_dataset',
+  'info.memory.total_system_memory',
+  'info.memory.mem_aof_buffer',
+  'info.memory.mem_cluster_links',
+  'info.persistence.loading_eta_seconds',
+  'info.persistence.aof_current_size',
+  'info.persistence.aof_base_size',
+  'info.persistence.aof_current_rewrite_time_sec',
+  'info.persistence.aof_rewrites_consecutive_failures',
+  'info.persistence.aof_last_cow_size',
+  'info.persistence.rdb_last_cow_size',
+  'info.persistence.rdb_current_bgsave_time_sec',
+  'info.persistence.current_save_keys_processed',
   'info.persistence.rdb_last_save_time',
   'info.persistence.rdb_last_bgsave_time_sec',
   'info.persistence.rdb_changes_since_last_save',
   'info.replication.master_port',
   'info.replication.master_link_down_since_seconds',
+  'info.replication.master_last_io_seconds_ago',
+  'info.replication.master_sync_left_bytes',
   'info.replication.master_repl_offset',
+  'info.replication.min_slaves_good_slaves',
+  'info.replication.repl_backlog_size',
   'info.replication.slave_priority',
   'info.stats.latest_fork_usec',
 ] as const;
@@ -55,24 +79,38 @@ export const numberFields = [
 /** Numbers that only grow within one process life, unless `CONFIG RESETSTAT` sets them to zero. */
 export const counterFields = [
   'info.persistence.aof_delayed_fsync',
+  'info.persistence.aof_rewrites',
   'info.persistence.rdb_saves',
+  'info.stats.evicted_keys',
+  'info.stats.expired_keys',
   'info.stats.sync_full',
   'info.stats.sync_partial_err',
   'info.stats.total_commands_processed',
   'info.stats.total_forks',
 ] as const;
 
+/** Numbers of `CLUSTER INFO` that only grow within one process life. */
+export const clusterCounters = ['cluster.info.total_cluster_links_buffer_limit_exceeded'] as const;
+
 /** Directives that may be asked for. Never one that holds a secret, and never `*`. */
 export const directives = [
   'save',
   'appendfsync',
   'no-appendfsync-on-rewrite',
+  'auto-aof-rewrite-percentage',
+  'auto-aof-rewrite-min-size',
+  'rdbchecksum',
+  'dir',
+  'dbfilename',
+  'appenddirname',
   'repl-diskless-sync',
   'repl-backlog-size',
+  'repl-ping-replica-period',
   'client-output-buffer-limit',
   'min-replicas-to-write',
   'min-replicas-max-lag',
   'cluster-node-timeout',
+  'cluster-replica-validity-factor',
   'slowlog-log-slower-than',
   'slowlog-max-len',
   'latency-monitor-threshold',
@@ -91,6 +129,7 @@ interface StructuredFacts {
   latency: LatencyReading;
   'latency.doctor': string;
   'acl.default': AclUser;
+  'clients.replicas': readonly ReplicaClient[];
 }
 
 /** Facts about the cluster as a whole. */
@@ -103,13 +142,20 @@ interface ClusterWideFacts {
   'views.recheck': Views;
   /** First slot of a shard → what its primary held when its keys were last read. */
   'shard.keys': ShardKeys;
+  /** Node id → where it was last reached, as `host:port`. */
+  addresses: Readonly<Record<string, string>>;
   intrinsic: IntrinsicLatency;
+  /** Sets of RDBs off the hosts; read from a store when facts are judged, and asked of no node. */
+  copies: CopiesReading;
+  /** What audits remember of sets that may be deleted by now. */
+  'copies.seen': CopiesSeen;
 }
 
 export type TextField = (typeof textFields)[number];
 export type FlagField = (typeof flagFields)[number];
 export type CounterField = (typeof counterFields)[number];
 export type NumberField = (typeof numberFields)[number];
+export type ClusterCounter = (typeof clusterCounters)[number];
 export type Directive = (typeof directives)[number];
 export type CommandStatName = `info.commandstats.${string}`;
 export type ErrorStatName = `info.errorstats.${string}`;
@@ -121,6 +167,7 @@ export type NodeFactName =
   | FlagField
   | NumberField
   | CounterField
+  | ClusterCounter
   | CommandStatName
   | ErrorStatName
   | ConfigName
@@ -132,14 +179,19 @@ export type ClusterFactName = keyof ClusterWideFacts;
 export type FactName = NodeFactName | ClusterFactName;
 
 /** A fact of which two readings can be subtracted. */
-export type DeltaName = CounterField | CommandStatName | ErrorStatName | 'info.replication.master_repl_offset';
+export type DeltaName =
+  | CounterField
+  | ClusterCounter
+  | CommandStatName
+  | ErrorStatName
+  | 'info.replication.master_repl_offset';
 
 /** The type behind a fact's name. */
 export type FactValue<N extends FactName> = N extends TextField | ConfigName
   ? string
   : N extends FlagField
     ? boolean
-    : N extends NumberField | CounterField | ErrorStatName
+    : N extends NumberField | CounterField | ClusterCounter | ErrorStatName
       ? number
       : N extends CommandStatName
         ? CommandStat
@@ -153,7 +205,16 @@ export type FactValue<N extends FactName> = N extends TextField | ConfigName
 export type DeltaValue<N extends DeltaName> = N extends CommandStatName ? CommandStat : number;
 
 /** Facts that belong to the cluster, not to one node. */
-const clusterFactNames: readonly ClusterFactName[] = ['topology', 'views', 'views.recheck', 'shard.keys', 'intrinsic'];
+const clusterFactNames: readonly ClusterFactName[] = [
+  'topology',
+  'views',
+  'views.recheck',
+  'shard.keys',
+  'addresses',
+  'intrinsic',
+  'copies',
+  'copies.seen',
+];
 
 const clusterFacts: ReadonlySet<string> = new Set(clusterFactNames);
 

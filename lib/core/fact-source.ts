@@ -1,3 +1,4 @@
+import { type CopiesReading, extendSeen } from './backup/copies.ts';
 import { type Baseline, type BaselineNode, type Continuity, continuityOf } from './baseline.ts';
 import { type ClusterFactName, type DeltaName, type FactName, isClusterFact } from './fact-names.ts';
 import type { ClusterFacts, CommandStat, NodeFacts } from './facts.ts';
@@ -20,8 +21,13 @@ const noEarlierAudit = notAttempted('there is no earlier audit to compare with')
 const noViews = notAttempted('no node told of its cluster in this audit');
 const ofOneNode = notAttempted('a fact of one node');
 
-/** Facts about the cluster as a whole. */
-export function wideSource(facts: ClusterFacts, baseline: Baseline, topology: Topology | null): FactSource {
+/** Facts about the cluster as a whole. @param copies what is known of the sets off its hosts */
+export function wideSource(
+  facts: ClusterFacts,
+  baseline: Baseline,
+  topology: Topology | null,
+  copies: Observed<CopiesReading>,
+): FactSource {
   const views = viewsOf(facts);
   const earlierViews = viewsOf(baseline.lastViews);
   const now: Record<ClusterFactName, Observed<unknown>> = {
@@ -29,12 +35,17 @@ export function wideSource(facts: ClusterFacts, baseline: Baseline, topology: To
     views: views.size === 0 ? noViews : ok(views),
     'views.recheck': ok(viewsOf(facts, 'recheckedView')),
     'shard.keys': ok(shardKeysOf(facts, topology)),
+    addresses: ok(Object.fromEntries(facts.nodes.map(({ nodeId, address }) => [nodeId, address]))),
     intrinsic: facts.intrinsic,
+    copies,
+    'copies.seen': mapObserved(copies, (reading) => ok(extendSeen(undefined, reading))),
   };
   const before: Partial<Record<PreviousName, Observed<unknown>>> = {
     topology: baseline.topology === null ? noEarlierAudit : ok(baseline.topology),
     views: earlierViews.size === 0 ? noEarlierAudit : ok(earlierViews),
     'shard.keys': Object.keys(baseline.shardKeys).length === 0 ? noEarlierAudit : ok(baseline.shardKeys),
+    addresses: ok(Object.fromEntries(Object.entries(baseline.nodes).map(([id, { facts }]) => [id, facts.address]))),
+    'copies.seen': baseline.copies === undefined ? noEarlierAudit : ok(baseline.copies),
   };
   return {
     now: (name) => (isClusterFact(name) ? now[name] : ofOneNode),

@@ -56,6 +56,8 @@ export interface NodeFacts {
   /** The server's own prose, as it is. */
   readonly latencyDoctor: Observed<string>;
   readonly aclDefault: Observed<AclUser>;
+  /** Connections of replicas and RDB downloads to this node. */
+  readonly replicaClients: Observed<readonly ReplicaClient[]>;
 }
 
 /** How reaching a node went. */
@@ -203,6 +205,14 @@ export interface AclUser {
   /** Command rules as the server prints them: `+@all`, `-@all +info`. */
   readonly commands: string;
   readonly keys: string;
+}
+
+/** A line of `CLIENT LIST TYPE replica`, without names, users and commands. */
+export interface ReplicaClient {
+  /** Where it connects from, `ip:port`. */
+  readonly from: string;
+  /** What waits to be sent to it. */
+  readonly outputBytes: number;
 }
 
 /** Where the next visit of a node begins to look; written after the facts. */

@@ -1,8 +1,10 @@
 import { isOldNews, withoutLater } from './audit-order.ts';
+import type { CopiesReading } from './backup/copies.ts';
 import { type Baselines, baselineFor } from './baselines.ts';
 import { type Evaluation, evaluate } from './evaluate.ts';
 import type { ClusterFacts } from './facts.ts';
 import type { Finding } from './finding.ts';
+import type { Observed } from './observed.ts';
 import type { Policy } from './policy.ts';
 import type { EnabledRule } from './rule.ts';
 import { type Scenes, scenesOf } from './scenes.ts';
@@ -15,6 +17,8 @@ export interface Case {
   readonly rules: readonly EnabledRule[];
   readonly policy: Policy;
   readonly intervalSeconds?: number;
+  /** What is known of copies off the hosts. */
+  readonly copies: Observed<CopiesReading>;
 }
 
 export interface Judgement {
@@ -29,10 +33,10 @@ export interface Judgement {
 }
 
 /** The verdicts on one audit, whether it has just come or is judged once more. @param stored what earlier audits left */
-export function judge({ facts, rules, policy, intervalSeconds }: Case, stored: Baselines): Judgement {
+export function judge({ facts, rules, policy, intervalSeconds, copies }: Case, stored: Baselines): Judgement {
   const interval = intervalSeconds === undefined ? {} : { intervalSeconds };
   const baselines = withoutLater(stored, facts);
-  const evaluation = { facts, baselines, rules, policy, ...interval };
+  const evaluation = { facts, baselines, rules, policy, copies, ...interval };
   const scenes = scenesOf(evaluation);
   const findings = evaluate(evaluation, scenes);
   const old = new Set(rules.flatMap(({ rule }) => (isOldNews(facts, stored, rule) ? [rule.id] : [])));

@@ -1,3 +1,4 @@
+import type { OffHostCopy } from './backup/off-host-copies.ts';
 import { atLeast, estimate, type LossEstimate, unknownFor } from './loss-estimate.ts';
 import type { LossInputs } from './loss-inputs.ts';
 import type { SavePoint } from './save-points.ts';
@@ -36,10 +37,15 @@ export function onHostLoss(inputs: LossInputs): LossEstimate {
 }
 
 /** The newest copy off the hosts is all that is left: replicas copy the emptiness, over their own dump.rdb too. */
-export function fromOffHostCopy({ offHostCopyAgeSeconds: age }: LossInputs): LossEstimate {
-  if (age === undefined) return unknownFor(ageOfCopies);
-  if (age === null) return estimate('unbounded', 'no copy off the hosts', 'read');
-  return estimate(age, 'the newest copy off the hosts', 'read');
+export function fromOffHostCopy({ offHostCopy: copy }: LossInputs): LossEstimate {
+  if (copy === undefined) return unknownFor(ageOfCopies);
+  if (copy === null) return estimate('unbounded', 'no copy off the hosts', 'read');
+  return estimate(copy.ageSeconds, 'the newest copy off the hosts', ofCopy(copy));
+}
+
+/** The age is that of this moment: until the next copy it grows. */
+export function ofCopy({ certainty }: OffHostCopy): string {
+  return `true now, and growing until the next copy; ${certainty}`;
 }
 
 /** One second between fsyncs, and the time that one takes. */

@@ -30,5 +30,9 @@ function wholeShardLost(place: 'host' | 'zone', inputs: LossInputs): LossEstimat
   const copy = fromOffHostCopy(inputs);
   if (copy.seconds === 'unknown') return copy;
   const certainty = 'as good as the placement is known; if the disks come back it is as at a loss of power';
-  return estimate(copy.seconds, `the whole shard is in one ${place}: ${copy.decidedBy}`, certainty);
+  return estimate(
+    copy.seconds,
+    `the whole shard is in one ${place}: ${copy.decidedBy}`,
+    `${copy.certainty}; ${certainty}`,
+  );
 }

@@ -1,3 +1,4 @@
+import type { OffHostCopy } from './backup/off-host-copies.ts';
 import type { ReplicaLine } from './facts.ts';
 import type { SavePoint } from './save-points.ts';
 
@@ -34,8 +35,8 @@ export interface LossInputs {
   readonly nodeTimeoutSeconds?: number | null | undefined;
   readonly minReplicasToWrite?: number | undefined;
   readonly minReplicasMaxLagSeconds?: number | undefined;
-  /** Age of the newest complete copy off the hosts, by when its data was taken. */
-  readonly offHostCopyAgeSeconds?: number | null | undefined;
+  /** The newest complete copy off the hosts, with its age by when its data was taken. */
+  readonly offHostCopy?: OffHostCopy | null | undefined;
   /** Age of the newest RDB on any member of the shard that no sync has overwritten. */
   readonly localCopyAgeSeconds?: number | null | undefined;
   /** Interval and duration of scheduled copies. */

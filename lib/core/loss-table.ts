@@ -1,37 +1,27 @@
+import type { CopiesReading } from './backup/copies.ts';
+import { offHostCopy } from './backup/off-host-copies.ts';
 import type { Evaluation } from './evaluate.ts';
 import type { LossInputs } from './loss-inputs.ts';
 import { lossInputs, rdbAge } from './loss-readings.ts';
 import type { LossResult, ShardLoss } from './loss-result.ts';
 import { judgeShardLoss, lossRows } from './loss-rows.ts';
 import { lossWindow } from './loss-window.ts';
+import type { Observed } from './observed.ts';
 import { hostOf, type PlacedMember, placementOf } from './placement.ts';
-import type { MemberScene, Scene } from './scene.ts';
+import { copiesOf, type MemberScene, type Scene } from './scene.ts';
 import { type Scenes, scenesOf } from './scenes.ts';
 import type { Shard } from './topology.ts';
 
 /** The rule that judges two of the rows: where it runs, the facts for all of them are read. */
 export const lossRule = 'persistence/loss-window-too-long';
 
-/** First slot of a shard → age in seconds of its newest complete copy off the hosts; null where there is none. */
-export type OffHostCopies = ReadonlyMap<string, number | null>;
-
-/** What is known beside the facts. */
-export interface LossTableOptions {
-  /** Of the same evaluation, where somebody else looks at them too. */
-  readonly scenes?: Scenes;
-  /** Of a shard that is not in it nobody knows. */
-  readonly copies?: OffHostCopies;
-}
-
 /**
  * What each way of failing would take from each shard, in the order of the slots.
  *
+ * @param scenes of the same evaluation, where somebody else looks at them too
  * @returns undefined where {@link lossRule} is not part of the audit, or no node told of its cluster
  */
-export function lossTable(
-  evaluation: Evaluation,
-  { scenes = scenesOf(evaluation), copies = new Map() }: LossTableOptions = {},
-): LossResult | undefined {
+export function lossTable(evaluation: Evaluation, scenes: Scenes = scenesOf(evaluation)): LossResult | undefined {
   const enabled = evaluation.rules.find(({ rule }) => rule.id === lossRule);
   if (enabled === undefined) return undefined;
   const { facts, policy } = evaluation;
@@ -40,6 +30,7 @@ export function lossTable(
   const { provider } = facts.cluster;
   if (scene.misfit(enabled.rule) !== undefined) return { maxLossSeconds, skipped: ofProvider(provider), shards: [] };
   if (scene.topology === null) return undefined;
+  const copies = copiesOf(evaluation);
   const wide = { hosts: placedMembers(scene, byHost), zones: placedMembers(scene, byZone), copies };
   return { maxLossSeconds, shards: scene.topology.shards.map((shard) => shardLoss(shard, scene, wide)) };
 }
@@ -53,7 +44,7 @@ function ofProvider(provider: string): string {
 interface Wide {
   readonly hosts: readonly PlacedMember[];
   readonly zones: readonly PlacedMember[];
-  readonly copies: OffHostCopies;
+  readonly copies: Observed<CopiesReading>;
 }
 
 function shardLoss(shard: Shard, scene: Scene, wide: Wide): ShardLoss {
@@ -78,16 +69,20 @@ function addressOf(nodeId: string, { topology }: Scene): string {
 }
 
 function shardInputs(shard: Shard, primary: MemberScene, scene: Scene, { hosts, zones, copies }: Wide): LossInputs {
-  const ages = [primary.reader, ...replicaReaders(shard, scene)].map(rdbAge);
   return {
     ...memberInputs(shard, primary, scene),
+    ...copyInputs(shard, primary, scene, copies),
     // Standalone nodes have no node timeout, and are told apart by that.
     ...(scene.run.mode === 'standalone' ? { nodeTimeoutSeconds: null } : {}),
-    offHostCopyAgeSeconds: copies.get(shard.id),
-    localCopyAgeSeconds: youngest(ages),
     hosts: placementOf(shard, hosts),
     zones: placementOf(shard, zones),
   };
+}
+
+/** Which copies there are to go back to. */
+export function copyInputs(shard: Shard, primary: MemberScene, scene: Scene, copies: Observed<CopiesReading>) {
+  const ages = [primary.reader, ...replicaReaders(shard, scene)].map(rdbAge);
+  return { offHostCopy: offHostCopy(copies, shard), localCopyAgeSeconds: youngest(ages) };
 }
 
 /** What the members of a shard tell the model. */

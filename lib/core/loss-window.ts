@@ -1,5 +1,5 @@
 import { atLeast, estimate, type LossEstimate, unknownFor } from './loss-estimate.ts';
-import { fromOffHostCopy, onHostLoss, onProcessCrash } from './loss-from-disk.ts';
+import { fromOffHostCopy, ofCopy, onHostLoss, onProcessCrash } from './loss-from-disk.ts';
 import { onPlaceLost } from './loss-from-place.ts';
 import type { LossInputs } from './loss-inputs.ts';
 
@@ -111,16 +111,17 @@ function onEmptyRestart(inputs: LossInputs): LossEstimate | null {
 }
 
 /** Replicas have the mistake within milliseconds, and the AOF too; only older copies help. */
-function onMistake({ copySchedule, localCopyAgeSeconds, offHostCopyAgeSeconds }: LossInputs): LossEstimate {
+function onMistake({ copySchedule, localCopyAgeSeconds: local, offHostCopy: copy }: LossInputs): LossEstimate {
   const unnoticed = 'and the time until somebody notices is added';
   if (copySchedule !== undefined) {
     const { intervalSeconds, durationSeconds } = copySchedule;
     return atLeast(estimate(intervalSeconds + durationSeconds, 'the schedule of copies', `declared, ${unnoticed}`));
   }
-  const copies = [localCopyAgeSeconds, offHostCopyAgeSeconds];
-  const ages = copies.filter((age): age is number => typeof age === 'number');
-  if (ages.length > 0) return atLeast(estimate(Math.min(...ages), 'the newest copy', `true now, ${unnoticed}`));
-  return copies.includes(undefined)
+  if (typeof copy === 'object' && copy !== null && (typeof local !== 'number' || copy.ageSeconds <= local))
+    return atLeast(estimate(copy.ageSeconds, 'the newest copy off the hosts', `${ofCopy(copy)}, ${unnoticed}`));
+  if (typeof local === 'number')
+    return atLeast(estimate(local, 'the newest copy, on the hosts', `true now, ${unnoticed}`));
+  return local === undefined || copy === undefined
     ? unknownFor('the age of the newest copy')
     : estimate('unbounded', 'no copy', 'read');
 }

@@ -24,7 +24,8 @@ export function mutersAmong(
 
 /**
  * The rule whose alert keeps this one silent, if any: several rules can see one fault from different sides, and one
- * message about it is enough. A rule about a cluster or shard also mutes what lies inside it.
+ * message about it is enough. A rule about a cluster or shard also mutes what lies inside it, and one that names a rule
+ * about the whole cluster mutes that from any place in it.
  */
 export function mutedBy({ rule, resource }: Pick<Alert, 'rule' | 'resource'>, muters: Muters): string | undefined {
   if (muters.size === 0) return undefined;
@@ -32,7 +33,8 @@ export function mutedBy({ rule, resource }: Pick<Alert, 'rule' | 'resource'>, mu
     const louder = muters.get(place)?.find((other) => other.rule !== rule && isMuted(other.mutes, rule));
     if (louder !== undefined) return louder.rule;
   }
-  return undefined;
+  if (resource.kind !== 'cluster') return undefined;
+  return [...muters.values()].flat().find(({ mutes }) => mutes.includes(rule))?.rule;
 }
 
 function isMuted(mutes: readonly string[], rule: string): boolean {

@@ -29,7 +29,9 @@ export type FailureReason =
   /** `BUSY`: a script or function holds the command thread. */
   | 'busy'
   /** An answer that this version of the auditor does not understand. */
-  | 'unparsable';
+  | 'unparsable'
+  /** A directory or bucket could not be read; no node was asked. */
+  | 'store';
 
 /** Every reason for which a value can be absent; what the JSON report shows in place of `ok`. */
 export type MissReason = FailureReason | 'unsupported' | 'not-attempted';

@@ -28,8 +28,17 @@ export const policySchema = v.strictObject({
   maxLossSeconds: v.optional(v.pipe(v.number(), v.minValue(0)), 60),
   /** Seconds Linux may keep written pages in memory: 30 s expiry and a wake-up every 5 s. */
   kernelFlushSeconds: v.optional(v.pipe(v.number(), v.minValue(0)), 35),
+  /** That copies are made off the hosts, by `backup copy` into the store of the audits; left out, none are expected. */
+  backup: v.exactOptional(
+    v.strictObject({
+      /** Day of the last restore drill that was made by other means than `backup drill`. */
+      lastDrill: v.exactOptional(v.pipe(v.string(), v.isoDate('must be a day, as 2026-03-01'))),
+    }),
+  ),
   /** Healthy replicas wanted for each shard. */
   minReplicas: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0)), 1),
+  /** Primaries with slots that the cluster is to have; not declared, three at least. */
+  shards: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1))),
 });
 
 export type Policy = v.InferOutput<typeof policySchema>;

@@ -13,7 +13,8 @@ export type Question =
   | 'slowlog'
   | 'latency'
   | 'latency.doctor'
-  | 'acl.default';
+  | 'acl.default'
+  | 'clients.replicas';
 
 /** The commands that bring the answer to each question. */
 const commandsOf: Readonly<Record<Question, readonly string[]>> = {
@@ -26,6 +27,7 @@ const commandsOf: Readonly<Record<Question, readonly string[]>> = {
   latency: ['latency|latest', 'latency|history'],
   'latency.doctor': ['latency|doctor'],
   'acl.default': ['acl|getuser'],
+  'clients.replicas': ['client|list'],
 };
 
 /** The auditor names its connections, so that its own entries in a slow log can be told from others'. */
@@ -61,6 +63,7 @@ const reported: Readonly<Record<AuditKind, readonly Question[]>> = {
 /** The question that brings a fact; undefined for what needs none, like the connection itself. */
 function questionOf(fact: FactName): Question | undefined {
   if (fact === 'connection' || fact === 'intrinsic') return undefined;
+  if (fact === 'copies' || fact === 'copies.seen') return undefined;
   if (isClusterFact(fact) || fact === 'nodes') return 'nodes';
   if (fact.startsWith('info.')) return 'info';
   if (fact.startsWith('config.')) return 'config';
@@ -155,5 +158,6 @@ export function visitPlan(
     latency: asked.has('latency'),
     latencyDoctor: asked.has('latency.doctor'),
     aclDefault: asked.has('acl.default'),
+    replicaClients: asked.has('clients.replicas'),
   };
 }

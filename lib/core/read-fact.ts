@@ -1,4 +1,5 @@
 import {
+  clusterCounters,
   counterFields,
   directives,
   type FactValue,
@@ -28,6 +29,7 @@ const readers = new Map<string, Read>([
   ['latency', (node) => node.latency],
   ['latency.doctor', (node) => node.latencyDoctor],
   ['acl.default', (node) => node.aclDefault],
+  ['clients.replicas', (node) => node.replicaClients],
   ['info.keyspace', (node) => inSection(node, 'keyspace', (info) => ok(info.keyspace))],
   ['info.replication.replicas', (node) => inSection(node, 'replication', (info) => ok(info.replicas))],
   ['info.server.version', (node) => inSection(node, 'server', readVersion)],
@@ -44,6 +46,17 @@ const readers = new Map<string, Read>([
   ...[...numberFields, ...counterFields].map((name): [string, Read] => {
     const read = fieldReader(name);
     return [name, (node) => numeric(read(node), name)];
+  }),
+  ...clusterCounters.map((name): [string, Read] => {
+    const key = name.slice('cluster.info.'.length);
+    return [
+      name,
+      (node) =>
+        numeric(
+          mapObserved(node.clusterInfo, (values) => present(values[key], key)),
+          name,
+        ),
+    ];
   }),
   ...directives.map((name): [string, Read] => [
     `config.${name}`,

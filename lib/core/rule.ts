@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import type { DeltaName, DeltaValue, FactName, FactValue, NodeFactName } from './fact-names.ts';
 import type { AuditKind, ClusterMode, ProviderName, Role } from './facts.ts';
 import type { Severity, Verdict } from './finding.ts';
+import type { Remedy } from './fix/change.ts';
 import type { MissReason, Observed } from './observed.ts';
 import type { Policy } from './policy.ts';
 import type { Shard, Topology } from './topology.ts';
@@ -9,7 +10,7 @@ import type { Shard, Topology } from './topology.ts';
 export type Scope = 'node' | 'shard' | 'cluster';
 
 /** A fact of the audit before this one, whatever process it came from. */
-export type PreviousName = NodeFactName | 'topology' | 'views' | 'shard.keys';
+export type PreviousName = NodeFactName | 'topology' | 'views' | 'shard.keys' | 'addresses' | 'copies.seen';
 
 /** Reads the facts a rule has declared; the evaluator has made sure that each of them is there. */
 export interface FactReader<
@@ -40,7 +41,7 @@ export interface FactReader<
   maybePrevious<K extends Extract<N | M, PreviousName>>(this: void, name: K): FactValue<K> | undefined;
 }
 
-/** What a node rule may read of another member of the node's shard: facts it lists, any of which can be absent. */
+/** What a node rule may read of another member of the cluster: facts it lists, any of which can be absent. */
 export interface FellowReader<M extends FactName> {
   readonly node: MemberIdentity;
   maybe<K extends M>(this: void, name: K): FactValue<K> | undefined;
@@ -68,6 +69,7 @@ interface Common<O extends v.ObjectEntries> {
 export interface RunContext {
   readonly audit: AuditKind;
   readonly mode: ClusterMode;
+  readonly provider: ProviderName;
   readonly scheduledAt: string;
   readonly startedAt: string;
   /** Of this kind of audit; undefined when it is not on a schedule. */
@@ -95,6 +97,8 @@ export type NodeContext<
     readonly node: MemberIdentity;
     /** The other members of its shard, read or not. */
     readonly fellows: readonly FellowReader<N | M>[];
+    /** Every known member of the cluster, read or not; this one too. */
+    readonly everyone: readonly FellowReader<N | M>[];
   };
 
 /** A member with the facts that a rule about several nodes needs of each. */
@@ -184,7 +188,10 @@ export interface RuleDefinition<
   readonly coverage?: 'every' | 'reachable';
   /** Modes in which it applies; both unless said. */
   readonly modes?: readonly ClusterMode[];
-  /** A fact this version of the server does not have makes the verdict `skipped` instead of `unknown`. */
+  /**
+   * A fact that is not to be had here (this version of the server does not have it, nobody makes copies) makes the
+   * verdict `skipped` instead of `unknown`.
+   */
   readonly skipUnsupported?: boolean;
   /** Options with defaults; named for their comparison (`failAboveMs`). */
   readonly options?: O;
@@ -205,6 +212,8 @@ export interface RuleDefinition<
   readonly why: string;
   /** What to do: sentences, and commands to paste with `{host}` and `{port}` of the node. */
   readonly fix: readonly FixStep[];
+  /** What `redis-auditor fix` can do about it; left out, a person does it all. */
+  readonly remedy?: Remedy;
   readonly links: readonly string[];
   /** What it cannot see. */
   readonly limits?: string;

@@ -1,10 +1,12 @@
+import type { CopiesReading } from './backup/copies.ts';
+import { copiesFact } from './backup/copies-fact.ts';
 import type { Baseline } from './baseline.ts';
 import type { Evaluation } from './evaluate.ts';
 import { type FactName, isClusterFact, type NodeFactName } from './fact-names.ts';
 import { type FactSource, memberSource, wideSource } from './fact-source.ts';
 import type { ClusterFacts, NodeFacts, Role } from './facts.ts';
 import type { MissingFact, Resource } from './finding.ts';
-import { missReason } from './observed.ts';
+import { missReason, type Observed } from './observed.ts';
 import type { Policy } from './policy.ts';
 import type { FactReader, FellowReader, MemberIdentity, NodeMisses, PreviousName, Rule, RunContext } from './rule.ts';
 import { type Topology, topologyOf } from './topology.ts';
@@ -24,6 +26,7 @@ export interface Scene {
   member(nodeId: string): MemberScene | undefined;
   /** The other members of a node's shard. */
   fellows(of: MemberIdentity): readonly FellowReader<FactName>[];
+  readonly everyone: readonly FellowReader<FactName>[];
   /** Facts about the cluster as a whole that the rule needs and that are absent. */
   missing(rule: Rule): readonly MissingFact[];
   readonly reader: FactReader;
@@ -43,7 +46,7 @@ export interface MemberScene {
 export function layOut(evaluation: Evaluation, baseline: Baseline, fingerprint: Scene['fingerprint']): Scene {
   const { facts, policy } = evaluation;
   const topology = topologyOf(facts);
-  const wide = wideSource(facts, baseline, topology);
+  const wide = wideSource(facts, baseline, topology, copiesOf(evaluation));
   const sources = facts.nodes.map((node) => ({ node, source: memberSource(node, baseline.nodes[node.nodeId], wide) }));
   const roles = new Map(topology?.members.map((member) => [member.nodeId, member]));
   const members = sources.map(({ node, source }): MemberScene => {
@@ -57,10 +60,8 @@ export function layOut(evaluation: Evaluation, baseline: Baseline, fingerprint: 
     };
   });
   const byId = new Map(members.map((member) => [member.identity.nodeId, member]));
-  const shards = Map.groupBy(
-    members.map(({ identity, reader }) => ({ ...reader, node: identity })),
-    (each) => each.node.shard,
-  );
+  const everyone = members.map(({ identity, reader }) => ({ ...reader, node: identity }));
+  const shards = Map.groupBy(everyone, (each) => each.node.shard);
   const fellows = new Map(
     members.map(({ identity: { nodeId, shard } }) => {
       const others = shard === undefined ? [] : (shards.get(shard) ?? []).filter((each) => each.node.nodeId !== nodeId);
@@ -77,9 +78,15 @@ export function layOut(evaluation: Evaluation, baseline: Baseline, fingerprint: 
     members,
     member: (nodeId) => byId.get(nodeId),
     fellows: ({ nodeId }) => fellows.get(nodeId) ?? [],
+    everyone,
     missing: (rule) => missingOf(rule, wide, isWide),
     reader: readerOf(wide),
   };
+}
+
+/** Where nobody looked, what was declared says whether there should be any. */
+export function copiesOf({ facts, policy, copies }: Evaluation): Observed<CopiesReading> {
+  return copies ?? copiesFact(facts.cluster, policy);
 }
 
 function whyNotApplicable(rule: Rule, { cluster, mode }: ClusterFacts): string | undefined {
@@ -157,6 +164,7 @@ function runContext(
   return {
     audit: facts.audit,
     mode: facts.mode,
+    provider: facts.cluster.provider,
     scheduledAt: facts.scheduledAt,
     startedAt: facts.startedAt,
     ...(intervalSeconds === undefined ? {} : { intervalSeconds }),

@@ -67,6 +67,11 @@ export function savesKey(run: Omit<RunKey, 'audit'>): string {
   return `history/saves/${partition(run)}/${compact(run.scheduledAt)}.json.gz`;
 }
 
+/** What was known of the copies off the hosts when this run was judged. */
+export function copiesKey(run: RunKey): string {
+  return `history/copies/${partition(run)}/${runName(run)}.json.gz`;
+}
+
 /** What a finished day's small objects are joined of: each kind into one object of its own. */
 export const joinedKinds = ['facts', 'findings', 'slowlog', 'alerts', 'saves'] as const;
 

@@ -100,6 +100,10 @@ const node = v.object({
   latency: observed(latency),
   latencyDoctor: observed(text),
   aclDefault: observed(v.object({ flags: v.array(text), commands: text, keys: text })),
+  replicaClients: v.optional(observed(v.array(v.object({ from: text, outputBytes: number }))), {
+    state: 'not-attempted',
+    detail: 'no part of audits at that time',
+  }),
 });
 
 const member = v.object({

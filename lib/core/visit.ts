@@ -18,6 +18,7 @@ export interface VisitPlan {
   readonly latency: boolean;
   readonly latencyDoctor: boolean;
   readonly aclDefault: boolean;
+  readonly replicaClients: boolean;
 }
 
 /** What one visit brought back, before the node's place in the cluster is known. */
@@ -48,6 +49,7 @@ export function emptyVisit(why: Absent, attempts = 0): Visit {
     latency: why,
     latencyDoctor: why,
     aclDefault: why,
+    replicaClients: why,
   };
   const connection = { answered: false, attempts, outcome: why, errorCodes: [] };
   return { facts: { collectedAt: '', connection, ...absent }, view: { state: 'absent', reason: why } };

@@ -7,7 +7,11 @@ const roles: Readonly<Record<RoleName, { readonly title: string; readonly text: 
   assess: { title: 'The function that judges', text: 'One for each cluster, outside any VPC.' },
   backup: {
     title: 'The function that saves on replicas',
-    text: 'Made only for a cluster that declares `backup`. It runs where the nodes can be reached.',
+    text: 'Made only for a cluster that declares `backup.save`. It runs where the nodes can be reached.',
+  },
+  copy: {
+    title: 'The function that copies into the bucket',
+    text: 'Made only for a cluster that declares `backup.copy`. It runs where the nodes can be reached. Its user of the nodes can read every value.',
   },
   digest: {
     title: 'The function that sums up',
@@ -21,8 +25,10 @@ const roles: Readonly<Record<RoleName, { readonly title: string; readonly text: 
   pagerduty: { title: 'The function for PagerDuty', text: 'Made only where `alerts.pagerduty` is declared.' },
   schedules: {
     title: 'The schedules',
-    text: 'The role by which EventBridge Scheduler calls, one for each cluster, and another one for its saves.',
+    text: 'The role by which EventBridge Scheduler calls, one for each cluster.',
   },
+  'save-schedule': { title: 'The schedule of the saves', text: 'Made only where `backup.save` is declared.' },
+  'copy-schedule': { title: 'The schedule of the copies', text: 'Made only where `backup.copy` is declared.' },
   'digest-schedule': { title: 'The schedule of the digest', text: 'Made only where `digest` is declared.' },
   'compact-schedule': {
     title: 'The schedule of joining days',
@@ -40,12 +46,14 @@ const targets: Readonly<Record<GrantedPermission['on'], string>> = {
   'bucket-key': 'the key of the bucket, through S3 only',
   'alert-topic': 'the topic for alerts',
   'alert-topic-key': 'the key of that topic, through SNS only',
-  secret: 'the `secret` of the cluster, or of its `backup`',
+  secret: 'the secret of its own login (`secret`, `backup.secret` or `backup.copy.secret`)',
   'webhook-secret': 'the secret of the webhook',
   'pagerduty-secret': 'the secret with the routing key',
   'log-group': 'its own log group',
   'dead-letters': 'the dead-letter queue',
-  'observe-function': 'the function that visits, or saves',
+  'observe-function': 'the function that visits',
+  'save-function': 'the function that saves',
+  'copy-function': 'the function that copies',
   'digest-function': 'the function that sums up',
   'compact-function': 'the function that joins days',
   'channel-log': 'the log group of the channel',
@@ -55,7 +63,7 @@ const targets: Readonly<Record<GrantedPermission['on'], string>> = {
 
 /** When there is nothing to be permitted, nothing is. */
 const conditions: Readonly<Partial<Record<GrantedPermission['on'], string>>> = {
-  secret: 'there is a `secret`',
+  secret: 'one is declared',
   'bucket-key': 'the bucket is encrypted by a KMS key',
   'alert-topic-key': 'the topic is encrypted by a KMS key',
   'network-interfaces': 'the cluster has a `network`',
@@ -69,8 +77,8 @@ export function permissionsPage(): string {
     "What the roles of a stack may do, on what, and why. The policies are made of the same data, so that they hold nothing else: no managed policy, and no action with a wildcard. Two helpers that the CDK brings along have policies of its making: one that sets the end of a Slack channel's log, and one that empties the bucket when the stack goes, where `keepOnDestroy: false` wants that. `ID` is the id of the cluster; no function sees the objects of another cluster, but for the one that sums up and the one that joins days, which see those of all.",
     ...(Object.keys(roles) as RoleName[]).flatMap(section),
     '## What they may not',
-    'The code of a function in a VPC is denied the calls by which Lambda makes its network interfaces, although its role has to have them. Bucket, topics and queues turn away whatever does not come over TLS. No role may delete a version of an object: the one that joins days may delete objects of facts and history, which leaves the deleted version for some days. None may change a policy, or read a secret but its own. A secret that is encrypted by a key of your own needs that key to let the function use it.',
-    'For the users that read the nodes and save on them see [acl.md](acl.md).',
+    'The code of a function in a VPC is denied the calls by which Lambda makes its network interfaces, although its role has to have them. Bucket, topics and queues turn away whatever does not come over TLS. No role may delete a version of an object: the one that copies deletes old sets, and the one that joins days objects of facts and history, which leaves the deleted versions for some days. No role may change a policy, or read a secret but its own. A secret that is encrypted by a key of your own needs that key to let the function use it.',
+    'For the users that read the nodes, save on them and copy them see [acl.md](acl.md).',
   ]);
 }
 

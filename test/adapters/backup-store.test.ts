@@ -47,7 +47,7 @@ async function get(store: BackupStore, key: string): Promise<Buffer | null> {
   const chunks = await store.open(key);
   if (chunks === null) return null;
   const parts: Uint8Array[] = [];
-  for await (const part of chunks) parts.push(part);
+  for await (const part of chunks) parts.push(Uint8Array.from(part));
   return Buffer.concat(parts);
 }
 
@@ -88,6 +88,16 @@ describe.each(stores)('a %s of backups', (_, open) => {
     expect(await all(open(), '')).toEqual([]);
     await writer.commit();
     expect(await all(open(), '')).toEqual(['backups/a']);
+  });
+
+  test('tells which objects are begun and not committed', async () => {
+    const store = open();
+    await put(store, 'backups/a', bytesOf(10 * MIB));
+    const writers = await Promise.all(['backups/b/c', 'other/d'].map((key) => store.begin(key)));
+    for (const writer of writers) await writer.write(bytesOf(10 * MIB));
+    expect(await store.listBegun('backups/')).toEqual(['backups/b/c']);
+    for (const writer of writers) await writer.abort();
+    expect(await store.listBegun('backups/')).toEqual([]);
   });
 
   test.each([10, 20 * MIB])('keeps nothing of an object of %d bytes that was given up', async (length) => {

@@ -8,20 +8,20 @@ import type { CdkOptions } from '../harness/aws/cdk.ts';
 import type { Clients } from '../harness/aws/clients.ts';
 import type { Emulator } from '../harness/aws/emulator.ts';
 import { nodeAt, startTestCluster } from '../harness/cluster.ts';
-import { auditorUser } from '../harness/command-line.ts';
+import { userFor } from '../harness/command-line.ts';
 
 /** The project, as it is checked out. */
 const root = join(import.meta.dirname, '..', '..');
 
 export const PASSWORD = 'audits';
 
-/** Three primaries and three replicas, whom nobody gets into but by name; `auditor` may do what it needs and no more. */
+/** Three primaries and three replicas, whom nobody gets into but by name; each user may do what it needs and no more. */
 export async function startAuditedCluster(): Promise<LocalCluster> {
   const users = [
     'user default off ~* &* +@all',
     'user admin on >administers ~* &* +@all',
     'user replica on >replicates -@all +psync +replconf +ping',
-    await auditorUser(PASSWORD),
+    ...(await Promise.all((['audit', 'backup', 'copy'] as const).map((work) => userFor(work, PASSWORD)))),
   ];
   return startTestCluster({
     usersAcl: `${users.join('\n')}\n`,

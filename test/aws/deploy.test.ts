@@ -25,6 +25,7 @@ import {
   startAuditedCluster,
   storeSecret,
 } from './audited.ts';
+import { addLargeKey, askedOfPrimaries, backup, linesAt, manifestAt, runUntil } from './backups.ts';
 import { holdToPage } from './messages-page.ts';
 
 const { emulator, clients } = useEmulator();
@@ -48,6 +49,8 @@ let pager: FakePagerDuty;
 let machines: Queue;
 /** The first audit that the schedule started. */
 let run: { readonly key: string; readonly scheduledAt: string };
+/** The first set of RDBs that the schedule made. */
+let copied: { readonly due: string; readonly key: string };
 const stacks: { production?: Deployed; staging?: Deployed } = {};
 const production = (output: string): string => stacks.production?.outputs['RedisAuditor-production']?.[output] ?? '';
 const staging = (output: string): string => stacks.staging?.outputs['RedisAuditor-staging']?.[output] ?? '';
@@ -71,7 +74,7 @@ function productionFile(more: object): CdkOptions {
     },
     watchdog: { email: [PLATFORM] },
     digest: { schedule: 'cron(0 8 * * ? *)', timeZone: 'Europe/Berlin', period: 'day' },
-    clusters: [cluster(more)],
+    clusters: [cluster({ backup, ...more })],
   });
   return { ...placed, context: { ...placed.context, 'redis-auditor:pagerduty-endpoint': pager.endpoint } };
 }
@@ -96,6 +99,8 @@ const stagingFile = (): CdkOptions =>
       }),
     ],
   });
+
+const place = () => ({ emulator: emulator(), clients: clients(), bucket: production('Bucket') });
 
 const everyMinute = () => productionFile({ schedules: { persistence: 'rate(1 minute)' } });
 
@@ -148,6 +153,11 @@ async function newestSubjects(): Promise<Readonly<Record<string, string | undefi
   };
 }
 
+/** Where the manifest of the set that was due then stands. */
+function setOf(due: string): { readonly prefix: string; readonly end: string } {
+  return { prefix: `backups/cluster=shop/${due}/`, end: '/manifest.json' };
+}
+
 /** Waits until everybody was told in these words. */
 function untilAllAreTold(words: string): Promise<unknown> {
   return eventually(emulator(), `"${words}" to be told to everybody`, async () =>
@@ -176,6 +186,7 @@ describe('an environment, from its file to the message', () => {
     'is deployed by `cdk bootstrap` and `cdk deploy`',
     async () => {
       await storeSecret(clients(), 'shop/auditor', JSON.stringify({ password: PASSWORD }));
+      for (const name of ['shop/backup', 'shop/copier']) await storeSecret(clients(), name, PASSWORD);
       await storeSecret(clients(), 'redis-auditor/slack-webhook', `${subscriber.url}services/T0/B0/x`);
       await storeSecret(clients(), 'redis-auditor/pagerduty', ROUTING_KEY);
       const { region, account } = emulator();
@@ -190,6 +201,8 @@ describe('an environment, from its file to the message', () => {
           'ShopObserve',
           'ShopAssess',
           'ShopDeadLetters',
+          'ShopBackup',
+          'ShopCopy',
         ]),
       );
     },
@@ -402,6 +415,66 @@ describe('an environment, from its file to the message', () => {
     },
     60_000,
   );
+
+  step(
+    'lets a replica of each shard save when the schedule of saves is due, and no primary, and keeps what became of it',
+    async () => {
+      const asked = await askedOfPrimaries(shop);
+      const { key } = await runUntil(place(), production('ShopBackup'), (due) => ({
+        prefix: 'history/saves/cluster=shop/',
+        end: `/${due}.json.gz`,
+      }));
+      const lines = await linesAt(place(), key);
+      expect(lines.map(({ kind, outcome, complete }) => [kind, outcome ?? complete])).toEqual([
+        ...shop.primaries.map(() => ['save', 'ok']),
+        ['summary', true],
+      ]);
+      const addresses = lines.flatMap(({ node }) => (node as { address: string } | undefined)?.address ?? []);
+      expect(addresses.toSorted()).toEqual(shop.replicas.map(({ address }) => address).toSorted());
+      expect(await askedOfPrimaries(shop)).toEqual(asked);
+    },
+    60_000,
+  );
+
+  step(
+    'copies every shard into the bucket when the schedule of copies is due, which a terminal lists and verifies',
+    async () => {
+      await addLargeKey(shop);
+      const asked = await askedOfPrimaries(shop);
+      copied = await runUntil(place(), production('ShopCopy'), setOf);
+      const { complete, shards } = await manifestAt(place(), copied.key);
+      expect([complete, shards.map(({ outcome }) => outcome)]).toEqual([true, shop.primaries.map(() => 'ok')]);
+      expect(await askedOfPrimaries(shop)).toEqual(asked);
+      const store = ['--store', `s3://${production('Bucket')}`];
+      const list = await auditorCommand(emulator(), ['backup', 'list', ...store]);
+      expect(list).toMatchObject({ code: 0, output: expect.stringMatching(/shop +\S+ +complete +3 +1\d MiB/) });
+      const verified = await auditorCommand(emulator(), ['backup', 'verify', ...store]);
+      expect(verified).toMatchObject({ code: 0, output: expect.stringContaining(': ok at level 2. 3 RDBs') });
+    },
+    60_000,
+  );
+
+  step('copies nothing when the same scheduled time comes again', async () => {
+    const before = await versionsOf(clients(), production('Bucket'), 'backups/');
+    await untilCalled(production('ShopCopy'), { task: 'copy', scheduledAt: copied.due });
+    expect(await versionsOf(clients(), production('Bucket'), 'backups/')).toEqual(before);
+  });
+
+  step('tells of a transfer that failed, and leaves no set that looks complete', async () => {
+    const replica = nodeAt(shop.replicas, 0);
+    await replica.send('ACL', 'SETUSER', 'copier', '-sync');
+    const due = new Date(Date.parse(copied.due) + 1000).toISOString();
+    await expect(invoke(emulator(), production('ShopCopy'), { task: 'copy', scheduledAt: due })).rejects.toThrow(
+      /is not the whole cluster/,
+    );
+    await replica.send('ACL', 'SETUSER', 'copier', '+sync');
+    const { prefix, end } = setOf(due.replace(/[-:]/g, ''));
+    const { complete, shards } = await manifestAt(place(), `${prefix}${end.slice(1)}`);
+    expect([complete, shards.map(({ outcome }) => outcome).toSorted()]).toEqual([false, ['failed', 'ok', 'ok']]);
+    expect((await keysOf(clients(), production('Bucket'), prefix)).filter((key) => key.endsWith('.rdb'))).toHaveLength(
+      2,
+    );
+  });
 
   step('has nothing left over in a dead-letter queue', async () => {
     for (const url of [production('ShopDeadLetters'), staging('ShopDeadLetters')])

@@ -11,7 +11,7 @@ import { StoreError } from '../../lib/core/errors.ts';
 import { fillCluster } from '../../lib/demo/fill.ts';
 import type { LocalCluster } from '../../lib/demo/local-cluster.ts';
 import { clusterTestTimeoutMs, nodeAt, useCluster, waitUntil, withCluster } from '../harness/cluster.ts';
-import { filesIn, tell, untilNobodyIsConnected } from '../harness/command-line.ts';
+import { filesIn, tell, untilNobodyIsConnected, userFor } from '../harness/command-line.ts';
 import { copyWith, interruptedStore, slowDown, untilCaughtUp } from '../harness/copies.ts';
 import { plantSecrets } from '../harness/planted-secrets.ts';
 
@@ -31,12 +31,6 @@ async function keysOf(cluster: LocalCluster): Promise<readonly unknown[]> {
   return Promise.all(cluster.replicas.map((node) => node.send('DBSIZE')));
 }
 
-/** What the user for copies may do, as the command line says it. */
-async function copier(password: string): Promise<string> {
-  const { stdout } = await tell(['acl', '--for', 'copy']);
-  return stdout.replace(/^ACL SETUSER/, 'user').replace('>PASSWORD', `>${password}`);
-}
-
 const secrets = plantSecrets();
 const password = secrets.secret('password');
 
@@ -47,7 +41,7 @@ describe('a copy of a cluster', () => {
       'user default off',
       'user admin on >administers ~* &* +@all',
       'user replica on >replicates -@all +psync +replconf +ping',
-      await copier(password),
+      await userFor('copy', password),
     ];
     users = `${lines.join('\n')}\n`;
   });
@@ -292,6 +286,40 @@ describe('a copy that something comes in between', () => {
       const next = await run(['backup', 'copy', address, '--store', directory, '--keep', '1'], { now: () => later });
       expect([next.code, next.stdout]).toEqual([0, expect.stringContaining('its run was interrupted')]);
       expect(places().sort()).toEqual(inSet(clusterId, 'begun.json', 'manifest.json', 'shard-0.rdb', 'shard-8192.rdb'));
+    },
+    clusterTestTimeoutMs,
+  );
+
+  test(
+    'leaves nothing for good when its own process is killed before the set has a name',
+    async () => {
+      const { address } = nodeAt(cluster().nodes, 0);
+      // The name is given by a link, which never comes to be.
+      const hang = `
+        import fs from 'node:fs/promises';
+        import { syncBuiltinESMExports } from 'node:module';
+        fs.link = () => new Promise(() => setInterval(() => undefined, 1000));
+        syncBuiltinESMExports();`;
+      const program = join(import.meta.dirname, '..', '..', 'bin', 'redis-auditor.ts');
+      const preload = ['--import', `data:text/javascript,${encodeURIComponent(hang)}`];
+      const words = [...preload, program, 'backup', 'copy', address, '--store', directory];
+      const child = spawn(process.execPath, words, { stdio: 'ignore' });
+      await waitUntil(() => places().some((place) => /begun\.json\..*\.tmp$/.test(place)), {
+        timeoutMs: 20_000,
+        what: 'a set to be begun',
+      });
+      child.kill('SIGKILL');
+      await once(child, 'exit');
+      expect(places()).toHaveLength(1);
+      expect(await listSets(store())).toEqual([]);
+      const later = Date.now() + 2 * 86_400_000;
+      const { run } = await import('../cli/fake-io.ts');
+      const copyLater = (...more: readonly string[]) =>
+        run(['backup', 'copy', address, '--store', directory, '--keep', '1', ...more], { now: () => later });
+      expect((await copyLater('--plan')).stdout).toContain('its run was interrupted');
+      const next = await copyLater();
+      expect([next.code, next.stdout]).toEqual([0, expect.stringContaining('its run was interrupted')]);
+      expect(places().filter((place) => place.endsWith('.tmp'))).toEqual([]);
     },
     clusterTestTimeoutMs,
   );

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { judgeRdb, storedRdb } from '../../lib/backup/judge-rdb.ts';
 import { rdbWalker } from '../../lib/backup/rdb/walk-rdb.ts';
 import { createJson } from '../../lib/backup/sets.ts';
@@ -16,7 +17,7 @@ export interface BuiltShard {
 function copiedShard({ slots, rdb }: BuiltShard, change: Partial<CopiedShard> = {}): CopiedShard {
   const walker = rdbWalker({ slots });
   walker.update(rdb);
-  const summary = walker.finish();
+  const summary = { ...walker.finish(), sha256: createHash('sha256').update(rdb).digest('hex') };
   const shard = String(slots[0]?.[0] ?? 0);
   return {
     shard,

@@ -16,4 +16,5 @@ export const silent: NodeChange = {
   latency: absent,
   latencyDoctor: absent,
   aclDefault: absent,
+  replicaClients: absent,
 };

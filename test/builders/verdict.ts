@@ -1,8 +1,11 @@
 import * as v from 'valibot';
+import type { CopiesReading } from '../../lib/core/backup/copies.ts';
+import { copiesFact } from '../../lib/core/backup/copies-fact.ts';
 import { type Baselines, emptyBaselines, extendBaselines } from '../../lib/core/baselines.ts';
 import { evaluate } from '../../lib/core/evaluate.ts';
 import type { ClusterFacts } from '../../lib/core/facts.ts';
 import type { Finding } from '../../lib/core/finding.ts';
+import type { Observed } from '../../lib/core/observed.ts';
 import { defaultPolicy, type Policy } from '../../lib/core/policy.ts';
 import { asDeclared, type Rule } from '../../lib/core/rule.ts';
 import { nodeId } from './facts.ts';
@@ -15,17 +18,25 @@ export interface Judged {
   readonly policy?: Policy;
   readonly options?: Readonly<Record<string, unknown>>;
   readonly intervalSeconds?: number;
+  /** What is known of copies; left out, no store was looked into. */
+  readonly copies?: Observed<CopiesReading>;
+  /** What the audits before knew of them. */
+  readonly copiesBefore?: Observed<CopiesReading>;
 }
 
 /** The rule's verdicts, one for each resource. */
 export function judge(
   rule: Rule,
-  { now, before = [], policy = defaultPolicy, options = {}, intervalSeconds }: Judged,
+  { now, before = [], policy = defaultPolicy, options = {}, intervalSeconds, copies, copiesBefore }: Judged,
 ): readonly Finding[] {
-  const baselines = before.reduce((folded: Baselines, facts) => extendBaselines(folded, facts), emptyBaselines);
+  const baselines = before.reduce(
+    (folded: Baselines, facts) => extendBaselines(folded, facts, copiesBefore),
+    emptyBaselines,
+  );
   const enabled = asDeclared(rule, { options: v.parse(rule.optionsSchema, options) });
   const interval = intervalSeconds === undefined ? {} : { intervalSeconds };
-  return evaluate({ facts: now, baselines, rules: [enabled], policy, ...interval });
+  const known = copies === undefined ? {} : { copies: copiesFact(now.cluster, policy, copies) };
+  return evaluate({ facts: now, baselines, rules: [enabled], policy, ...interval, ...known });
 }
 
 /** The verdict on one node (by port), one shard (by first slot) or the cluster (no third argument). */

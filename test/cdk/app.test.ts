@@ -7,7 +7,7 @@ import { parse, stringify } from 'yaml';
 import type { FunctionName } from '../../lib/cdk/grants.ts';
 import { synthesise } from '../../lib/cdk/synthesise.ts';
 import { functionNames } from '../../scripts/bundle.mjs';
-import { everything, root, saving } from './declared.ts';
+import { copying, everything, root, saving } from './declared.ts';
 import './parts/example.ts';
 
 // A busy machine takes long to load the CDK.
@@ -73,6 +73,9 @@ async function run(
   return { code, said, bundled };
 }
 
+const [saved, copied] = [saving.clusters[0], copying.clusters[0]];
+const both = { ...saved, backup: { ...saved?.backup, ...copied?.backup } };
+
 /** The CDK makes the directory as soon as it runs. */
 function written(): readonly string[] {
   return existsSync(out) ? readdirSync(out) : [];
@@ -103,7 +106,7 @@ describe('The app', () => {
   });
 
   test.each([
-    ['all of them', { ...everything, ...saving, tracing: false }, functionNames],
+    ['all of them', { ...everything, ...saving, clusters: [both], tracing: false }, functionNames],
     ['those of a small one', parse(good), ['observe', 'assess', 'compact']],
     ['those with X-Ray', { ...parse(good), tracing: true }, ['observe-traced', 'assess-traced', 'compact-traced']],
   ])('bundles the functions that are shipped, and no others: %s', async (_, declared, names) => {

@@ -65,6 +65,26 @@ export const saving = {
   ],
 };
 
+/** The same, copied into the bucket and not saved. */
+export const copying = {
+  ...saving,
+  clusters: [
+    {
+      ...shop,
+      network: { ...network, egress: 'nat' },
+      backup: {
+        copy: {
+          schedule: 'cron(0 3 * * ? *)',
+          timeZone: 'Europe/Berlin',
+          keep: { count: 7, days: 30 },
+          username: 'copier',
+          secret: 'shop/copier',
+        },
+      },
+    },
+  ],
+};
+
 /** @throws Error when the declaration of a test is none */
 export function environmentOf(declared: Declared = {}): Environment {
   const whole = { alerts: { email: ['oncall@example.com'] }, watchdog: {}, clusters: [shop], ...declared };

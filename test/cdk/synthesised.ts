@@ -30,7 +30,7 @@ afterAll(() => rmSync(directory, { recursive: true }));
 
 /** Stand for the bundles: what a function is made of doesn't matter to its template. */
 export const bundles = join(directory, 'dist');
-const shipped = ['observe', 'assess', 'backup', 'digest', 'compact', 'slack', 'pagerduty'];
+const shipped = ['observe', 'assess', 'backup', 'copy', 'digest', 'compact', 'slack', 'pagerduty'];
 for (const name of shipped.flatMap((each) => [each, `${each}-traced`])) {
   mkdirSync(join(bundles, name), { recursive: true });
   writeFileSync(join(bundles, name, 'index.js'), `// ${name}\n`);

@@ -1,5 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
-import { countingPeriodSeconds, observeTimeoutSeconds, silenceWindow, turnAgeSeconds } from '../../lib/cdk/timing.ts';
+import {
+  copyWindow,
+  countingPeriodSeconds,
+  observeTimeoutSeconds,
+  silenceWindow,
+  turnAgeSeconds,
+} from '../../lib/cdk/timing.ts';
 
 const rate = (schedule: string) => ({ schedule, timeZone: 'UTC' });
 const now = Date.parse('2026-03-01T00:00:00Z');
@@ -46,4 +52,17 @@ test.each([
   ['every day', { full: rate('rate(1 day)') }, 86_400],
 ])('unconfirmed addresses are counted at least once in a period, also where audits are %s', (_, schedules, seconds) => {
   expect(countingPeriodSeconds(schedules, now)).toBe(seconds);
+});
+
+describe('A copy is missed two hours after the next one was due', () => {
+  test.each([
+    ['every hour', 'rate(1 hour)', 3],
+    ['every night', 'cron(0 3 * * ? *)', 26],
+    ['every night of the week, over the weekend', 'cron(0 3 ? * MON-FRI *)', 74],
+    ['every week: no alarm can tell', 'cron(0 3 ? * SUN *)', undefined],
+  ])('%s', (_, schedule, periods) => {
+    expect(copyWindow(rate(schedule), now)).toEqual(
+      periods === undefined ? undefined : { periodSeconds: 3600, periods },
+    );
+  });
 });

@@ -8,8 +8,10 @@ import { mailbox } from '../harness/mailbox.ts';
 import { run } from './fake-io.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'backtest-'));
+const cache = mkdtempSync(join(tmpdir(), 'backtest-cache-'));
 const now = (): number => Date.UTC(2026, 2, 1, 12);
-const backtest = (words: string, store = directory) => run(`backtest --store ${store} --since 9h ${words}`, { now });
+const backtest = (words: string, store = directory) =>
+  run(`backtest --store ${store} --since 9h ${words}`, { now, env: { XDG_CACHE_HOME: cache } });
 
 /** Settings that judge as the stage did: its few rules, and nothing else. */
 const asThen = join(directory, 'as-then.yaml');
@@ -43,7 +45,9 @@ beforeAll(async () => {
   const off = Array.from(stdout.matchAll(/^([a-z]+\/[\w-]+) /gm), ([, id = '']) => id).filter((id) => !judged.test(id));
   writeFileSync(asThen, `rules:\n${off.map((id) => `  ${id}: {off: not judged then}\n`).join('')}`);
 });
-afterAll(() => rmSync(directory, { recursive: true }));
+afterAll(() => {
+  for (const each of [directory, cache]) rmSync(each, { recursive: true });
+});
 
 describe('backtest', () => {
   test('by the settings of then finds what was told then, and nothing else', async () => {
@@ -126,7 +130,11 @@ describe('backtest', () => {
     ['--set latency/round-trip-slow.failAboveM=3', 'failAboveM: unknown key (did you mean failAboveMs?)'],
     ['--set latency/round-trip-slow.failAboveMs=slow', '--set latency/round-trip-slow.failAboveMs: must be a number'],
     ['--set a/b=off --set c', 'a/b: no rule is called that'],
-    ['--to 2026-02-01', 'no audit of cluster shop is stored between 2026-01-31 15:00:00 UTC and 2026-02-01'],
+    [
+      '--since 2026-01-31 --until 2026-02-01',
+      'no audit of cluster shop is stored between 2026-01-31 00:00:00 UTC and 2026-02-01',
+    ],
+    ['--since 1h --until 2h', 'is not before --until'],
     ['--config nowhere', 'environments/nowhere.yaml'],
     ['--cluster cart', 'no audit of cluster cart is kept in'],
   ])('refuses %s', async (words, message) => {

@@ -91,11 +91,18 @@ describe('config check of an environment', () => {
       '      save: {schedule: cron(0 2 * * ? *), timeZone: Europe/Berlin}',
       '      username: backup',
       '      secret: shop/backup',
+      '      copy:',
+      '        schedule: cron(0 3 * * ? *)',
+      '        keep: {count: 7, days: 30}',
+      '        username: copier',
     ];
     const { code, stdout } = await run(['config', 'check', await fileWith(lines.join('\n'), 'prod.yaml')]);
     expect(code).toBe(0);
     expect(stdout.replaceAll(/\s+/g, ' ')).toContain(
       'Saves on replicas, at 02:00 every day (Europe/Berlin), next 2026-03-02 01:00:00 UTC; user backup, with the password in secret shop/backup',
+    );
+    expect(stdout.replaceAll(/\s+/g, ' ')).toContain(
+      'Copies into the bucket, which keeps the newest 7 and those of 30 days, at 03:00 every day (UTC), next 2026-03-02 03:00:00 UTC; user copier, without a password',
     );
     expect(stdout).toContain('saves on replicas, 256 MB');
   });

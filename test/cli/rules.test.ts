@@ -1,4 +1,7 @@
-import { describe, expect, test } from '@jest/globals';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from '@jest/globals';
 import { rules } from '../../lib/core/rules/index.ts';
 import { run } from './fake-io.ts';
 
@@ -58,6 +61,67 @@ describe('rules explain', () => {
       code: 2,
       stdout: '',
       stderr: `redis-auditor: No rule is called ${id}\n${hint}\n`,
+    });
+  });
+});
+
+describe('rules as a file has them', () => {
+  const directory = mkdtempSync(join(tmpdir(), 'rules-'));
+  afterAll(() => rmSync(directory, { recursive: true }));
+  const config = join(directory, 'cluster.yaml');
+  const environment = join(directory, 'prod.yaml');
+  const settings = `
+    latency/round-trip-slow: {severity: info, failureThreshold: 3, options: {failAboveMs: 5, samples: 20}}
+    latency/monitor-off: {off: measured elsewhere}
+`;
+  writeFileSync(config, `rules:${settings}`);
+  writeFileSync(
+    environment,
+    `alerts: {email: [a@example.com]}
+watchdog: {email: [a@example.com]}
+clusters:
+  - {id: shop, seeds: [10.0.0.1:6379]}
+  - id: cart
+    seeds: [10.0.0.2:6379]
+    rules:${settings.replaceAll('\n', '\n  ')}
+`,
+  );
+
+  test.each([
+    ['a configuration', () => `--config ${config}`],
+    ['one cluster of an environment', () => `--config ${environment} --cluster cart`],
+  ])('%s', async (_, words) => {
+    const { code, stdout } = await run(`rules list latency ${words()}`);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^latency\/monitor-off +off +The latency monitor is off\n +off: measured elsewhere$/m);
+    expect(stdout).toMatch(
+      /^latency\/round-trip-slow +info +Round.*\n +severity info \(warning by default\)\n +failureThreshold 3 \(1 by default\)\n +failAboveMs 5 \(10 by default\)\n\n/m,
+    );
+    expect(stdout).toContain('latency/fork-slow        warning');
+  });
+
+  test('and one of them with where that comes from', async () => {
+    const { stdout } = await run(`rules explain latency/monitor-off --config ${config}`);
+    expect(stdout.replace(/\s+/g, ' ')).toContain(`set here off: measured elsewhere (${config})`);
+    expect((await run(`rules explain aof/not-enabled --config ${config}`)).stdout.replace(/\s+/g, ' ')).toContain(
+      `set here nothing: ${config} leaves it as declared`,
+    );
+  });
+
+  test.each([
+    [
+      'which cluster is meant',
+      () => `--config ${environment}`,
+      /say with --cluster which cluster of .* is meant\nIt declares shop and cart/,
+    ],
+    ['that there is no such cluster', () => `--config ${environment} --cluster x`, /declares no cluster x/],
+    ['that a cluster alone is not enough', () => '--cluster shop', /name the file with --config/i],
+    ['that there is no such file', () => '--config nowhere.yaml', /nowhere\.yaml/],
+  ])('says %s', async (_, words, message) => {
+    expect(await run(`rules list ${words()}`)).toMatchObject({
+      code: 2,
+      stdout: '',
+      stderr: expect.stringMatching(message),
     });
   });
 });

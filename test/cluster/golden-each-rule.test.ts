@@ -251,9 +251,12 @@ describe('on a cluster of its own', () => {
   playAll([
     {
       name: 'persistence/loss-window-too-long',
-      cluster: { config: ['appendonly no', 'save "3600 1"'] },
-      deed: async () => undefined,
+      // The same cluster shows rdb/checksum-off and persistence/files-shared-between-nodes.
+      cluster: { config: ['appendonly no', 'save "3600 1"', 'rdbchecksum no', 'enable-protected-configs local'] },
+      deed: (cluster) => node(cluster, 1).send('CONFIG', 'SET', 'dir', node(cluster, 0).directory),
       want: [
+        'persistence/files-shared-between-nodes',
+        ...on('rdb/checksum-off', 0, 1, 2, 3, 4, 5),
         ...[0, 1, 2].map((shard) => `persistence/loss-window-too-long @ shard ${shard}`),
         ...on('aof/not-enabled', 0, 1, 2, 3, 4, 5),
         ...on('rdb/save-points-on-primary', 0, 1, 2),

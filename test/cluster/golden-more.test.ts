@@ -45,7 +45,7 @@ const commands: readonly Scenario[] = [
   {
     name: 'FLUSHALL on every primary',
     deed: (cluster) => Promise.all(cluster.primaries.map((primary) => primary.send('FLUSHALL'))),
-    want: on('commands/flush-used', 0, 1, 2),
+    want: [...on('commands/flush-used', 0, 1, 2), 'persistence/keys-vanished'],
     undo: (cluster) => fillCluster(cluster, 6000),
   },
 ];
@@ -119,7 +119,8 @@ const replication: readonly Scenario[] = [
         await untilLinked(cluster, 3);
       }
     },
-    want: on('replication/full-resync-loop', 0),
+    want: [...on('replication/full-resync-loop', 0), ...on('replication/backlog-too-short', 0)],
+    info: ['replication/full-resync'],
     undo: (cluster) => node(cluster, 0).send('CONFIG', 'SET', 'repl-backlog-size', '64mb'),
   },
 ];
@@ -182,7 +183,12 @@ const restarts: readonly Scenario[] = [
       await appendFile(configFile, 'appendonly no\n');
       await restart(cluster, 3);
     },
-    want: [...on('topology/node-restarted', 3), ...on('aof/not-enabled', 3), 'persistence/promotion-weakens @ shard 0'],
+    want: [
+      ...on('topology/node-restarted', 3),
+      ...on('aof/not-enabled', 3),
+      ...on('aof/off-after-restart', 3),
+      'persistence/promotion-weakens @ shard 0',
+    ],
     undo: async (cluster) => {
       await writeFile(node(cluster, 3).configFile, fileBefore);
       await node(cluster, 3).send('CONFIG', 'SET', 'appendonly', 'yes');
@@ -291,7 +297,11 @@ beforeAll(() => {
       await untilCutOffFor(cluster, 3, 60);
     },
     // It would be promoted all the same, without what was written since.
-    want: [...on('replication/link-down', 3), 'persistence/loss-window-too-long @ shard 0'],
+    want: [
+      ...on('replication/link-down', 3),
+      'replication/no-promotable-replica @ shard 0',
+      'persistence/loss-window-too-long @ shard 0',
+    ],
   });
   cutOff.catch(() => undefined);
 });

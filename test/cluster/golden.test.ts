@@ -75,6 +75,7 @@ const faults: readonly Scenario[] = [
       await untilViewsClear(cluster);
     },
     want: on('topology/node-restarted', 0),
+    info: ['replication/full-resync'],
   },
   {
     name: 'a replica dies',
@@ -156,6 +157,7 @@ const faults: readonly Scenario[] = [
     want: [
       ...on('persistence/primary-restarts-empty', 0),
       ...on('aof/not-enabled', 0),
+      ...on('aof/off-after-restart', 0),
       ...on('topology/node-restarted', 0),
       'persistence/keys-lost-on-restart @ shard 0',
     ],
@@ -221,7 +223,7 @@ const faults: readonly Scenario[] = [
         { timeoutMs: 20_000, what: 'the AOF to fail', everyMs: 500 },
       );
     },
-    want: on('aof/write-failed', 0),
+    want: [...on('aof/write-failed', 0), ...on('persistence/writes-refused', 0)],
   },
   {
     name: 'a script holds a primary for 300 ms',

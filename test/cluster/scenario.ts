@@ -150,9 +150,9 @@ export async function untilViews(
   );
 }
 
-/** Nobody suspects anybody. */
+/** Nobody suspects anybody, and everybody is linked to everybody. */
 export function untilViewsClear(cluster: LocalCluster): Promise<void> {
-  return untilViews(cluster, 'nobody to be suspected', (view) => !view.includes('fail'));
+  return untilViews(cluster, 'nobody to be suspected', (view) => !/fail| disconnected/.test(view));
 }
 
 /** Nobody but the node itself knows it any more. */

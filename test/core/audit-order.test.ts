@@ -45,7 +45,7 @@ describe('whether a run may have been missed', () => {
 
 describe('whether facts are old news to a rule', () => {
   const facts = (audit: AuditKind, minute: number) => clusterFacts({ at: minute * 60, audit });
-  const seen = [facts('slowlog', 0), facts('topology', 10)].reduce(extendBaselines, emptyBaselines);
+  const seen = extendBaselines(extendBaselines(emptyBaselines, facts('slowlog', 0)), facts('topology', 10));
   const own = { id: 'slowlog/slow-command', area: 'slowlog' };
   const ofEveryAudit = { id: 'topology/node-restarted', area: 'topology' };
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { pass } from '../../lib/core/finding.ts';
 import { defineRule } from '../../lib/core/rule.ts';
-import { clusterFacts } from '../builders/facts.ts';
+import { clusterFacts, ports } from '../builders/facts.ts';
 import { silent } from '../builders/silent.ts';
 import { verdict } from '../builders/verdict.ts';
 
@@ -16,8 +16,9 @@ const rule = defineRule({
   why: '',
   fix: [],
   links: [],
-  check: ({ fellows }) =>
+  check: ({ fellows, everyone }) =>
     pass({
+      everyone: everyone.map(({ node }) => node.address),
       fellows: fellows.map((fellow) => ({
         address: fellow.node.address,
         now: fellow.maybe('info.server.run_id') ?? null,
@@ -42,6 +43,11 @@ describe('a rule about a node', () => {
     expect(verdict(rule, { now, before: [earlier] }, 7001).evidence.fellows).toEqual([
       { address: '127.0.0.1:7004', now: null, before: 'process-7004', comparable: 'failed' },
     ]);
+  });
+
+  test('reads every known member, silent ones and itself too', () => {
+    const now = clusterFacts({ nodes: { 7002: silent } });
+    expect(verdict(rule, { now }, 7001).evidence.everyone).toEqual(ports.map((port) => `127.0.0.1:${port}`));
   });
 
   test('has no fellows when it is of no shard', () => {

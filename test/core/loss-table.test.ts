@@ -1,9 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
+import type { CopiesReading, SetDigest } from '../../lib/core/backup/copies.ts';
 import { emptyBaselines } from '../../lib/core/baselines.ts';
 import type { Failure, ShardLoss } from '../../lib/core/loss-result.ts';
 import { lossTable } from '../../lib/core/loss-table.ts';
-import { failed } from '../../lib/core/observed.ts';
+import { failed, type Observed, ok } from '../../lib/core/observed.ts';
 import { defaultPolicy, type Policy } from '../../lib/core/policy.ts';
+import { lookOf, readingOf, setOf } from '../builders/copies.ts';
 import { type ClusterChange, clusterFacts, type NodeChange, policyWith } from '../builders/facts.ts';
 import { lossRules, lossTableOf } from '../builders/loss.ts';
 
@@ -146,10 +148,56 @@ describe('the table of data-loss windows', () => {
   test('copies off the hosts count where they are known', () => {
     const facts = clusterFacts({ at: 300, ...on7001(nothing) });
     const evaluation = { facts, baselines: emptyBaselines, rules: lossRules, policy: defaultPolicy };
-    const withCopy = (age: number | null) => lossTable(evaluation, { copies: new Map([['0', age]]) })?.shards[0];
-    expect(withCopy(30)).toMatchObject({ status: 'within' });
-    expect(withCopy(90)).toMatchObject({ status: 'worse', reason: 'the newest copy off the hosts' });
-    expect(withCopy(null)).toMatchObject({ status: 'worse', reason: 'no copy off the hosts' });
+    const withSets = (...sets: readonly SetDigest[]) =>
+      lossTable({ ...evaluation, copies: ok(readingOf(sets)) })?.shards[0];
+    const SECOND = 1 / 3600;
+    expect(withSets(setOf(30 * SECOND))).toMatchObject({ status: 'within' });
+    expect(withSets(setOf(90 * SECOND))).toMatchObject({ status: 'worse', reason: 'the newest copy off the hosts' });
+    expect(withSets()).toMatchObject({ status: 'worse', reason: 'no copy off the hosts' });
+  });
+
+  describe('a mistake goes back to the newest copy that is known:', () => {
+    const mistakeWith = (copies: Observed<CopiesReading>) => {
+      const facts = clusterFacts({ at: 300 });
+      const evaluation = { facts, baselines: emptyBaselines, rules: lossRules, policy: defaultPolicy, copies };
+      return lossTable(evaluation)?.shards[0]?.rows.find(({ failure }) => failure === 'mistake');
+    };
+    const damaged = lookOf({ outcome: 'damaged' });
+    const lacking = { state: 'incomplete', missingSlots: [[0, 5460]] } as const;
+
+    test.each<[string, Observed<CopiesReading>, number | string, string]>([
+      ['the set, where it is newer than the snapshots', ok(readingOf([setOf(0.5)])), 1800, 'not read again'],
+      [
+        'of a set that was read again it says so',
+        ok(readingOf([setOf(0.5, { verified: lookOf() })])),
+        1800,
+        'read again from the store and found whole',
+      ],
+      ['of one that was restored too', ok(readingOf([setOf(0.5, { drilled: lookOf() })])), 1800, 'restored in a drill'],
+      [
+        'of one without a checksum too',
+        ok(readingOf([setOf(0.5, {}, { 0: { level: 0 } })])),
+        1800,
+        'a server wrote no checksum of its own',
+      ],
+      ['the snapshot, where that is newer', ok(readingOf([setOf(2)])), 3901, 'true now, and'],
+      ['not one that is damaged', ok(readingOf([setOf(0.1, { verified: damaged }), setOf(1)])), 3600, 'not read again'],
+      ['not one that lacks a shard', ok(readingOf([setOf(0.1, lacking), setOf(1)])), 3600, 'not read again'],
+      ['the snapshot, where the store could not be read', failed('store', 'denied'), 3901, 'true now, and'],
+    ])('%s', (_, copies, age, certainty) => {
+      expect(mistakeWith(copies)).toMatchObject({
+        seconds: age,
+        atLeast: true,
+        certainty: expect.stringContaining(certainty),
+      });
+    });
+  });
+
+  test('of sets that were not opened nobody says that they are no copy', () => {
+    const facts = clusterFacts({ at: 300, ...on7001(nothing) });
+    const copies = ok(readingOf([setOf(1, { state: 'incomplete' })], { sets: 9 }));
+    const table = lossTable({ facts, baselines: emptyBaselines, rules: lossRules, policy: defaultPolicy, copies });
+    expect(seconds(table?.shards[0] as ShardLoss, 'emptyRestart')).toBe('unknown');
   });
 
   test('a managed service is skipped, with the reason', () => {

@@ -34,6 +34,11 @@ const nothing: LossInputs = { ...reference, aof: false, savePoints: [] };
 const unread: LossInputs = { kernelFlushSeconds: 35 };
 const MiB = 2 ** 20;
 
+/** A copy off the hosts whose data is so old. */
+function copyOf(ageSeconds: number) {
+  return { ageSeconds, certainty: 'restored in a drill' };
+}
+
 describe('when the process crashes', () => {
   test.each([
     { set: 'the reference', inputs: reference, seconds: 2 },
@@ -43,10 +48,10 @@ describe('when the process crashes', () => {
     { set: 'a stock file and saves of 4 s', inputs: stock, seconds: 3611 },
     {
       set: 'no persistence, and a copy off the hosts 2 h old',
-      inputs: { ...nothing, offHostCopyAgeSeconds: 7200 },
+      inputs: { ...nothing, offHostCopy: copyOf(7200) },
       seconds: 7200,
     },
-    { set: 'no persistence and no copy', inputs: { ...nothing, offHostCopyAgeSeconds: null }, seconds: 'unbounded' },
+    { set: 'no persistence and no copy', inputs: { ...nothing, offHostCopy: null }, seconds: 'unbounded' },
     { set: 'nothing that could be read', inputs: unread, seconds: 'unknown' },
   ])('$set loses $seconds s', ({ inputs, seconds }) => {
     expect(lossWindow(inputs).processCrash).toMatchObject({ seconds, atLeast: false });
@@ -279,13 +284,13 @@ describe('when the host or zone of the primary is gone', () => {
     {
       story: 'a copy off the hosts is all that is left of a shard that was in one place',
       placement: allThere,
-      change: { offHostCopyAgeSeconds: 7200 },
+      change: { offHostCopy: copyOf(7200) },
       seconds: 7200,
     },
     {
       story: 'without such a copy nothing is left',
       placement: allThere,
-      change: { offHostCopyAgeSeconds: null },
+      change: { offHostCopy: null },
       seconds: 'unbounded',
     },
     { story: 'nobody knows without knowing the copies', placement: allThere, change: {}, seconds: 'unknown' },
@@ -316,12 +321,12 @@ describe('when a primary is restarted that persists nothing', () => {
     { set: 'with save points it cannot happen', inputs: stock, expected: null },
     {
       set: 'without a copy off the hosts everything is lost',
-      inputs: { ...nothing, offHostCopyAgeSeconds: null },
+      inputs: { ...nothing, offHostCopy: null },
       expected: { seconds: 'unbounded' },
     },
     {
       set: 'what the copy off the hosts holds is kept',
-      inputs: { ...nothing, offHostCopyAgeSeconds: 90 },
+      inputs: { ...nothing, offHostCopy: copyOf(90) },
       expected: { seconds: 90 },
     },
     { set: 'nobody knows without knowing the copies', inputs: nothing, expected: { seconds: 'unknown' } },
@@ -345,19 +350,19 @@ describe('after a mistake, going back to the newest copy', () => {
     { copies: 'a save of 4 s every hour', inputs: reference, seconds: 3604, atLeast: true },
     {
       copies: 'an RDB 10 min old and a copy off the hosts 2 h old',
-      inputs: { ...unscheduled, localCopyAgeSeconds: 600, offHostCopyAgeSeconds: 7200 },
+      inputs: { ...unscheduled, localCopyAgeSeconds: 600, offHostCopy: copyOf(7200) },
       seconds: 600,
       atLeast: true,
     },
     {
       copies: 'only a copy off the hosts 2 h old',
-      inputs: { ...unscheduled, localCopyAgeSeconds: null, offHostCopyAgeSeconds: 7200 },
+      inputs: { ...unscheduled, localCopyAgeSeconds: null, offHostCopy: copyOf(7200) },
       seconds: 7200,
       atLeast: true,
     },
     {
       copies: 'no copy anywhere',
-      inputs: { ...unscheduled, localCopyAgeSeconds: null, offHostCopyAgeSeconds: null },
+      inputs: { ...unscheduled, localCopyAgeSeconds: null, offHostCopy: null },
       seconds: 'unbounded',
       atLeast: false,
     },

@@ -8,6 +8,7 @@ const rules = new Map([
   ['topology/node-unreachable', { mutes: ['*'] }],
   ['topology/failover-happened', { mutes: ['topology/node-restarted'] }],
   ['topology/slot-uncovered', { mutes: ['topology/cluster-state-fail'] }],
+  ['commands/flush-used', { mutes: ['persistence/keys-vanished'] }],
 ]);
 
 describe('what mutes what', () => {
@@ -36,6 +37,18 @@ describe('what mutes what', () => {
       alert('topology/cluster-state-fail', { kind: 'cluster', id: 'test' }),
       uncovered,
       'topology/slot-uncovered',
+    ],
+    [
+      'a rule about the cluster that a rule about any of its nodes names',
+      alert('persistence/keys-vanished', { kind: 'cluster', id: 'test' }),
+      alert('commands/flush-used', node('a')),
+      'commands/flush-used',
+    ],
+    [
+      'no rule about the cluster because one node does not answer',
+      alert('topology/views-disagree', { kind: 'cluster', id: 'test' }),
+      unreachable,
+      undefined,
     ],
     ['never itself', unreachable, unreachable, undefined],
   ])('%s', (_, muted, louder, by) => {

@@ -84,7 +84,12 @@ export async function untilNobodyIsConnected(cluster: LocalCluster): Promise<voi
 }
 
 /** The user's line of an ACL file, as `redis-auditor acl` says it. */
-export async function auditorUser(password: string): Promise<string> {
-  const { stdout } = await tell(['acl']);
+export function auditorUser(password: string): Promise<string> {
+  return userFor('audit', password);
+}
+
+/** The same for a user of any work. */
+export async function userFor(work: 'audit' | 'backup' | 'copy', password: string): Promise<string> {
+  const { stdout } = await tell(['acl', '--for', work]);
   return stdout.replace(/^ACL SETUSER/, 'user').replace('>PASSWORD', `>${password}`);
 }

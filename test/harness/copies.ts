@@ -26,6 +26,7 @@ export async function copyWith(
     {
       cluster: { id: 'shop' },
       runId: 'run',
+      waitMs: 0,
       timeoutMs: 5000,
       parallel: 2,
       deadline: AbortSignal.timeout(60_000),

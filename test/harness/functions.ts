@@ -121,18 +121,26 @@ function start(bundle: string, cluster: object | undefined, env: Readonly<Record
   };
 }
 
-/** A cluster as it is deployed, on these nodes. */
-export function deployed(seeds: readonly string[], change: object = {}): object {
+/** A cluster as it is deployed with a function that judges nothing, on these nodes. */
+export function deployedNodes(seeds: readonly string[], change: object = {}): object {
   return {
     schemaVersion: 1,
     environment: 'test',
     cluster: { id: 'shop', provider: 'self-managed' },
     seeds,
     natMap: {},
+    collection: { deadlineSeconds: 20, concurrency: 64 },
+    ...change,
+  };
+}
+
+/** The same with how its facts are judged. */
+export function deployed(seeds: readonly string[], change: object = {}): object {
+  return {
+    ...deployedNodes(seeds),
     intervals: { slowlog: 300, persistence: 300 },
     policy: {},
     rules: {},
-    collection: { deadlineSeconds: 20, concurrency: 64 },
     ...change,
   };
 }

@@ -77,6 +77,28 @@ describe('the assess function', () => {
   );
 
   test(
+    'looks into the bucket for sets where the cluster declares copies, and nowhere else',
+    async () => {
+      let listed = 0;
+      aws().s3.fault = (method, prefix) => {
+        if (method === 'LIST' && prefix.startsWith('backups/')) listed += 1;
+        return undefined;
+      };
+      const told = mailbox();
+      put(healthy(0));
+      await arrive(start(), healthy(0));
+      expect([listed, told()]).toEqual([0, []]);
+      put(healthy(300), healthy(600));
+      await arrive(start({ policy: { backup: {} } }), healthy(600));
+      expect(told()).toEqual(['[CRITICAL] shop: The newest copy off the hosts is too old']);
+      // Two runs were judged, and the bucket was asked once.
+      expect(listed).toBe(1);
+      expect([...aws().s3.objects.keys()].filter((key) => key.startsWith('history/copies/'))).toHaveLength(2);
+    },
+    functionTestTimeoutMs,
+  );
+
+  test(
     'judges and tells nothing twice when the event comes twice, or late',
     async () => {
       const told = mailbox();

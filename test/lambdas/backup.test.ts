@@ -5,7 +5,7 @@ import type { LocalNode } from '../../lib/demo/local-node.ts';
 import { untilIdle, untilInfo } from '../cluster/scenario.ts';
 import { nodeAt, useCluster } from '../harness/cluster.ts';
 import { countedBy } from '../harness/command-counts.ts';
-import { deployed, dueAt, functionTestTimeoutMs, useFunctions } from '../harness/functions.ts';
+import { deployedNodes, dueAt, functionTestTimeoutMs, useFunctions } from '../harness/functions.ts';
 import { plantSecrets } from '../harness/planted-secrets.ts';
 
 const functions = useFunctions();
@@ -44,7 +44,7 @@ describe('the function that saves', () => {
   const primary = (): LocalNode => nodeAt(cluster().nodes, 0);
   const replica = (): LocalNode => nodeAt(cluster().nodes, 1);
   const start = () =>
-    functions.start('backup', deployed([primary().address], { username: 'backup', secret: 'shop/backup' }));
+    functions.start('backup', deployedNodes([primary().address], { username: 'backup', secret: 'shop/backup' }));
   beforeEach(async () => {
     aws().secrets.secrets.set('shop/backup', secret('password of saves'));
     await untilIdle(replica());

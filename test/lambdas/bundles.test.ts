@@ -56,7 +56,7 @@ describe.each(functionNames.flatMap((name) => [name, `${name}-traced`]))('the fu
   });
 });
 
-test.each(['observe', 'assess', 'backup', 'digest', 'compact', 'slack', 'pagerduty'])(
+test.each(['observe', 'assess', 'backup', 'copy', 'digest', 'compact', 'slack', 'pagerduty'])(
   'there is a function %s',
   (name) => {
     expect(functionNames).toContain(name);

@@ -3,11 +3,19 @@ import { expect, test } from '@jest/globals';
 import { secretPermissions } from '../../lib/adapters/secrets/secrets-manager.ts';
 import { snsPermissions } from '../../lib/adapters/sinks/sns.ts';
 import { s3Permissions } from '../../lib/adapters/stores/s3.ts';
+import { s3BackupsPermissions } from '../../lib/adapters/stores/s3-backups.ts';
 import type { SilenceBook } from '../../lib/core/silence.ts';
-import { factsKey } from '../../lib/core/storage-keys.ts';
+import { copiesKey, factsKey } from '../../lib/core/storage-keys.ts';
 import type { Permission } from '../../lib/permissions.ts';
 import { nodeAt, useCluster } from '../harness/cluster.ts';
-import { deployed, dueAt, functionTestTimeoutMs, objectCreated, useFunctions } from '../harness/functions.ts';
+import {
+  deployed,
+  deployedNodes,
+  dueAt,
+  functionTestTimeoutMs,
+  objectCreated,
+  useFunctions,
+} from '../harness/functions.ts';
 
 const functions = useFunctions();
 const cluster = useCluster({ primaries: 1, nodeConfig: { 0: ['appendonly no', 'save ""'] } });
@@ -54,11 +62,23 @@ function endingSoon(): SilenceBook {
   return { schemaVersion: 1, silences: [{ ...silence, createdAt: at(-60), startsAt: at(-60), endsAt: at(30) }] };
 }
 
+/** A set about which looks were noted, and what an attempt at the second run has kept of it. */
+function putSet(): void {
+  const { objects } = functions.aws().s3;
+  for (const file of ['manifest.json', 'verified-20260301T020000.000Z-ok.json', 'drilled-20260301T020000.000Z-ok.json'])
+    objects.set(`backups/cluster=shop/20260301T010000.000Z/${file}`, Buffer.from('{}'));
+  const run = { audit: 'full', scheduledAt: '2026-03-01T03:10:00.000Z' } as const;
+  const copies = { state: 'failed', reason: 'store', detail: 'denied' };
+  const kept = { schemaVersion: 1, kind: 'copies', runId: 'r', clusterId: 'shop', ...run, copies };
+  objects.set(copiesKey({ cluster: { id: 'shop' }, ...run }), gzipSync(JSON.stringify(kept)));
+}
+
 test(
   'the functions may do in the bucket what they do, and nothing else',
   async () => {
+    putSet();
     functions.aws().s3.objects.set('state/cluster=shop/silences.json', Buffer.from(JSON.stringify(endingSoon())));
-    const declaration = deployed([nodeAt(cluster().nodes, 0).address]);
+    const declaration = deployed([nodeAt(cluster().nodes, 0).address], { policy: { backup: {} } });
     const [observe, assess] = [functions.start('observe', declaration), functions.start('assess', declaration)];
     const digest = functions.start('digest', {
       schemaVersion: 1,
@@ -104,7 +124,7 @@ test(
 test(
   'the function that saves may do in the bucket what it does, and nothing else',
   async () => {
-    const backup = functions.start('backup', deployed([nodeAt(cluster().nodes, 0).address]));
+    const backup = functions.start('backup', deployedNodes([nodeAt(cluster().nodes, 0).address]));
     const before = functions.aws().s3.requests.length;
     await backup.invoke({ task: 'save', scheduledAt: dueAt(0) });
     const objects = granted(s3Permissions.backup, 'bucket-objects');
@@ -132,6 +152,7 @@ test.each<[string, readonly Permission[]]>([
   ['digest', [...s3Permissions.digest, ...snsPermissions.digest]],
   ['compact', s3Permissions.compact],
   ['backup', [...s3Permissions.backup, ...secretPermissions.backup]],
+  ['copy', [...s3BackupsPermissions.copy, ...secretPermissions.copy]],
   ['slack', secretPermissions.slack],
   ['pagerduty', secretPermissions.pagerduty],
 ])('each statement of %s has a name of its own, a reason, and no wildcard for an action', (_, permissions) => {

@@ -31,6 +31,7 @@ export function batch(plan: VisitPlan, oldForms: boolean): readonly Asked[] {
       : []),
     ...(plan.latency ? [{ key: 'latest', words: ['LATENCY', 'LATEST'] }] : []),
     ...(plan.aclDefault ? [{ key: 'acl', words: ['ACL', 'GETUSER', 'default'] }] : []),
+    ...(plan.replicaClients ? [{ key: 'replicas', words: ['CLIENT', 'LIST', 'TYPE', 'replica'] }] : []),
   ];
 }
 

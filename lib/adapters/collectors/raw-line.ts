@@ -3,14 +3,15 @@ import { connect as connectPlain, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { type Address, parseAddress } from '../../core/address.ts';
 import type { ConnectionSettings } from '../../ports.ts';
+import { type Incoming, incoming } from './incoming.ts';
 import { tlsOptions } from './tls-options.ts';
 
 /** One connection for bytes. What goes wrong is thrown as Node has it, for whoever knows what it means. */
 export interface RawLine {
   send(bytes: Uint8Array): void;
   /**
-   * The next bytes; null when the other end has closed. Nothing is read ahead but what one buffer holds, and silence
-   * counts only while somebody waits here.
+   * The next bytes, valid until the next ones are asked for; null when the other end has closed. Nothing is read ahead
+   * but what one buffer holds, and silence counts only while somebody waits here.
    *
    * @throws Error `ETIMEDOUT` after too long a silence, `ABORT_ERR` when the signal came, or a system error
    */
@@ -31,21 +32,20 @@ export async function openRawLine(
   options: RawLineOptions,
 ): Promise<RawLine> {
   options.signal.throwIfAborted();
-  const socket = dial(addressOf(announced, settings), settings);
+  const pieces = incoming();
+  const socket = dial(addressOf(announced, settings), settings, pieces);
   const abort = (): void => void socket.destroy(options.signal.reason);
   options.signal.addEventListener('abort', abort, { once: true });
   socket.once('close', () => options.signal.removeEventListener('abort', abort));
-  // An error with no one waiting is kept by the stream, and thrown to whoever reads next.
-  socket.on('error', () => undefined);
+  socket.once('end', () => pieces.end(null));
+  socket.once('close', () => pieces.end(null));
+  socket.on('error', (error) => pieces.end(error));
   const connected = once(socket, settings.tls === undefined ? 'connect' : 'secureConnect');
   await withinSilence(connected, socket, options.connectTimeoutMs);
-  const reading = socket.iterator({ destroyOnReturn: false });
+  const readOn = (): void => void socket.resume();
   return {
     send: (bytes) => void socket.write(bytes),
-    async next() {
-      const { done, value } = await withinSilence(reading.next(), socket, options.idleTimeoutMs);
-      return done === true ? null : value;
-    },
+    next: () => withinSilence(pieces.next(readOn), socket, options.idleTimeoutMs),
     close: () => void socket.destroy(),
   };
 }
@@ -56,8 +56,9 @@ function addressOf(announced: string, { natMap }: ConnectionSettings): Address {
   throw Object.assign(new Error('not a usable address'), { code: 'EADDRNOTAVAIL' });
 }
 
-function dial({ host, port }: Address, { tls }: ConnectionSettings): Socket {
-  return tls === undefined ? connectPlain(port, host) : connectTls({ host, port, ...tlsOptions(tls, host) });
+function dial({ host, port }: Address, { tls }: ConnectionSettings, { onread }: Incoming): Socket {
+  const options = { host, port, onread };
+  return tls === undefined ? connectPlain(options) : connectTls({ ...options, ...tlsOptions(tls, host) });
 }
 
 /** Destroys the socket when the promise takes longer; what waits for it is rejected then. */

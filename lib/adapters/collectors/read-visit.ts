@@ -2,6 +2,7 @@ import { parseAddress } from '../../core/address.ts';
 import type { Connection, LatencyReading, LatencySample, NodeCursor } from '../../core/facts.ts';
 import { mapObserved, notAttempted, type Observed, ok } from '../../core/observed.ts';
 import { parseAclUser } from '../../core/parse/acl.ts';
+import { parseReplicaClients } from '../../core/parse/clients.ts';
 import { parseClusterInfo } from '../../core/parse/cluster-info.ts';
 import { type LineCache, parseClusterNodes } from '../../core/parse/cluster-nodes.ts';
 import { parseConfig } from '../../core/parse/config.ts';
@@ -65,6 +66,7 @@ export function readVisit(transcript: Transcript, context: VisitContext): Visit 
       latency: latencyOf(answer, cursor, runId),
       latencyDoctor: doctorOf(answer, plan),
       aclDefault: mapObserved(answer('acl'), parseAclUser),
+      replicaClients: mapObserved(answer('replicas'), parseReplicaClients),
     },
     view: viewOf(answer('nodes'), address, lines),
   };

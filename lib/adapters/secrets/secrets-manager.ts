@@ -91,38 +91,30 @@ function unreadable(id: string, { kind, code }: AwsFailure, cause: unknown): Sec
 }
 
 /** What a function needs to read its secret. */
-export const secretPermissions: Readonly<Record<'observe' | 'backup' | 'slack' | 'pagerduty', readonly Permission[]>> =
-  {
-    backup: [
-      {
-        sid: 'ReadLogin',
-        actions: ['secretsmanager:GetSecretValue'],
-        on: 'secret',
-        why: 'Logs in to the nodes as the user that may save.',
-      },
-    ],
-    observe: [
-      {
-        sid: 'ReadLogin',
-        actions: ['secretsmanager:GetSecretValue'],
-        on: 'secret',
-        why: "Logs in to the nodes as the auditor's user.",
-      },
-    ],
-    slack: [
-      {
-        sid: 'ReadWebhook',
-        actions: ['secretsmanager:GetSecretValue'],
-        on: 'webhook-secret',
-        why: 'Knows the URL to which alerts are posted.',
-      },
-    ],
-    pagerduty: [
-      {
-        sid: 'ReadRoutingKey',
-        actions: ['secretsmanager:GetSecretValue'],
-        on: 'pagerduty-secret',
-        why: 'Knows the key of the service that is paged.',
-      },
-    ],
-  };
+export const secretPermissions: Readonly<
+  Record<'observe' | 'backup' | 'copy' | 'slack' | 'pagerduty', readonly Permission[]>
+> = {
+  observe: [readLogin("Logs in to the nodes as the auditor's user.")],
+  backup: [readLogin('Logs in to the nodes as the user that may save.')],
+  copy: [readLogin('Logs in to the nodes as the user that may copy.')],
+  slack: [
+    {
+      sid: 'ReadWebhook',
+      actions: ['secretsmanager:GetSecretValue'],
+      on: 'webhook-secret',
+      why: 'Knows the URL to which alerts are posted.',
+    },
+  ],
+  pagerduty: [
+    {
+      sid: 'ReadRoutingKey',
+      actions: ['secretsmanager:GetSecretValue'],
+      on: 'pagerduty-secret',
+      why: 'Knows the key of the service that is paged.',
+    },
+  ],
+};
+
+function readLogin(why: string): Permission {
+  return { sid: 'ReadLogin', actions: ['secretsmanager:GetSecretValue'], on: 'secret', why };
+}

@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { type FileHandle, link, open, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { BackupStore, ObjectWriter } from '../../ports.ts';
-import { codeOf, keysIn, makeDirectory, unusable } from './shared/files.ts';
-import { type PartBuffer, partBuffer } from './shared/part-buffer.ts';
+import { begunIn, codeOf, keysIn, makeDirectory, temporaryFile, unusable } from './shared/files.ts';
 
-/** Bytes that go to the disk at a time, while the next ones are gathered. */
-const WRITE_BYTES = 2 ** 20;
+/** Bytes that are read at a time. */
+const READ_BYTES = 256 * 1024;
+
+/** So many bytes are left to the system before the disk is to have them: what is left for the end is waited for. */
+const UNSYNCED_BYTES = 32 * 2 ** 20;
 
 /** The whole dataset is in these files: nobody but the user who writes them needs to read them. */
 const MODE = 0o600;
@@ -29,6 +30,7 @@ export function directoryBackups(root: string): BackupStore {
       return file === null ? null : chunksOf(file, path);
     },
     list: (prefix, after) => keysIn(root, prefix, after),
+    listBegun: (prefix) => begunIn(root, prefix),
     delete: (key) => reported('delete', pathOf(key), () => rm(pathOf(key), { force: true })),
     clear: (prefix) => reported('delete', pathOf(prefix), () => rm(pathOf(prefix), { recursive: true, force: true })),
   };
@@ -37,23 +39,13 @@ export function directoryBackups(root: string): BackupStore {
 /** Writes beside the place, so that what is interrupted has a name that nobody takes for an object. */
 async function beginFile(path: string): Promise<ObjectWriter> {
   await makeDirectory(dirname(path));
-  const temporary = `${path}.${randomUUID()}.tmp`;
+  const temporary = temporaryFile(path, randomUUID());
   const file = await open(temporary, 'wx', MODE);
-  const gathered = partBuffer(WRITE_BYTES);
-  let pending: Promise<void> = Promise.resolve();
+  const toDisk = syncedWrites(file);
   let over = false;
 
-  /** Waits for the write before, and leaves this one running. */
-  async function flush(bytes: Uint8Array): Promise<void> {
-    await pending;
-    pending = writeAll(file, bytes).then(() => gathered.giveBack(bytes));
-    // Whoever comes next hears of it; until then it must not count as unhandled.
-    pending.catch(() => undefined);
-  }
-
   async function place(): Promise<boolean> {
-    await flush(gathered.rest());
-    await pending;
+    await toDisk.end();
     await file.sync();
     await file.close();
     try {
@@ -67,7 +59,7 @@ async function beginFile(path: string): Promise<ObjectWriter> {
   }
 
   return {
-    write: (chunk) => reported('write', path, () => gather(gathered, chunk, flush)),
+    write: (chunk) => reported('write', path, () => toDisk.write(chunk)),
     async commit() {
       const isOurs = await reported('write', path, place);
       await rm(temporary, { force: true });
@@ -77,15 +69,30 @@ async function beginFile(path: string): Promise<ObjectWriter> {
     async abort() {
       if (over) return;
       over = true;
-      await pending.catch(() => undefined);
+      await toDisk.end().catch(() => undefined);
       await file.close().catch(() => undefined);
       await rm(temporary, { force: true }).catch(() => undefined);
     },
   };
 }
 
-async function gather(parts: PartBuffer, chunk: Uint8Array, flush: (bytes: Uint8Array) => Promise<void>) {
-  for (const full of parts.add(chunk)) await flush(full);
+/** Writes that the disk is made to keep up with, while the next ones are written. */
+function syncedWrites(file: FileHandle) {
+  let unsynced = 0;
+  let syncing: Promise<void> = Promise.resolve();
+  return {
+    async write(bytes: Uint8Array): Promise<void> {
+      await writeAll(file, bytes);
+      unsynced += bytes.length;
+      if (unsynced < UNSYNCED_BYTES) return;
+      unsynced = 0;
+      await syncing;
+      syncing = file.datasync();
+      // Whoever comes next hears of it; until then it must not count as unhandled.
+      syncing.catch(() => undefined);
+    },
+    end: () => syncing,
+  };
 }
 
 async function writeAll(file: FileHandle, bytes: Uint8Array): Promise<void> {
@@ -102,11 +109,27 @@ async function syncDirectory(path: string): Promise<void> {
   }
 }
 
+/** One chunk is read while the one before is looked at, both into memory that is used again. */
 async function* chunksOf(file: FileHandle, path: string): AsyncGenerator<Uint8Array> {
+  let [memory, other] = [Buffer.allocUnsafeSlow(READ_BYTES), Buffer.allocUnsafeSlow(READ_BYTES)];
+  const read = (into: Buffer): Promise<{ bytesRead: number }> => {
+    const reading = reported('read', path, () => file.read(into));
+    // Thrown to whoever asks for this chunk, if anybody does.
+    reading.catch(() => undefined);
+    return reading;
+  };
+  let reading = read(memory);
   try {
-    yield* createReadStream('', { fd: file, highWaterMark: WRITE_BYTES });
-  } catch (error) {
-    throw unusable('read', path, error);
+    for (;;) {
+      const { bytesRead } = await reading;
+      if (bytesRead === 0) return;
+      reading = read(other);
+      yield memory.subarray(0, bytesRead);
+      [memory, other] = [other, memory];
+    }
+  } finally {
+    await reading.catch(() => undefined);
+    await file.close();
   }
 }
 

@@ -4,7 +4,7 @@ import { StateConflictError } from '../../core/errors.ts';
 import { joinedKinds } from '../../core/storage-keys.ts';
 import type { Permission } from '../../permissions.ts';
 import type { ObjectStore } from './shared/object-store.ts';
-import { keysIn, type Sends, unusable } from './shared/s3-calls.ts';
+import { keysIn, type Sends, unusable, useBucketKey } from './shared/s3-calls.ts';
 
 /** Attempts at one write while S3 says that another one of the same key is under way. */
 const MOST_CONFLICTS = 4;
@@ -86,13 +86,6 @@ function conflict(place: string): StateConflictError {
 const missingIsNotForbidden =
   'Without it S3 says "access denied" of an object that is not there yet, and the first audit could not begin.';
 
-const useBucketKey: Permission = {
-  sid: 'UseBucketKey',
-  actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
-  on: 'bucket-key',
-  why: 'Reads and writes encrypted objects.',
-};
-
 function listing(sid: string, keys: readonly string[], why = ''): Permission {
   return { sid, actions: ['s3:ListBucket'], on: 'bucket', keys, why: `${why}${missingIsNotForbidden}` };
 }
@@ -162,7 +155,25 @@ export const s3Permissions: Readonly<
       keys: ['state/cluster=ID/silences.json'],
       why: 'Knows what people do not want to be told, and notes that it said when a silence ends.',
     },
-    listing('FindFacts', ['facts/cluster=ID/*', 'state/cluster=ID/*'], 'Finds runs whose event was lost. '),
+    {
+      sid: 'KeepCopies',
+      actions: ['s3:GetObject', 's3:PutObject'],
+      on: 'bucket-objects',
+      keys: ['history/copies/cluster=ID/*'],
+      why: 'Keeps what was known of copies off the hosts when a run was judged, so that it is judged by the same again.',
+    },
+    {
+      sid: 'ReadManifests',
+      actions: ['s3:GetObject'],
+      on: 'bucket-objects',
+      keys: ['manifest', 'verified-*', 'drilled-*'].map((name) => `backups/cluster=ID/*/${name}.json`),
+      why: 'Knows how old the copies are, what is in them, and what looks at them came to. No RDB can be read by it.',
+    },
+    listing(
+      'FindFacts',
+      ['facts/cluster=ID/*', 'state/cluster=ID/*', 'history/copies/cluster=ID/*', 'backups/cluster=ID/*'],
+      'Finds runs whose event was lost, and sets of RDBs. ',
+    ),
     useBucketKey,
   ],
   digest: [
@@ -170,7 +181,7 @@ export const s3Permissions: Readonly<
       sid: 'ReadHistory',
       actions: ['s3:GetObject'],
       on: 'bucket-objects',
-      keys: ['facts/cluster=ID/*', ...['slowlog', 'alerts'].map((kind) => `history/${kind}/cluster=ID/*`)],
+      keys: ['facts/cluster=ID/*', ...['slowlog', 'alerts', 'copies'].map((kind) => `history/${kind}/cluster=ID/*`)],
       why: 'Sums up what the audits of a day or a week have left.',
     },
     {
@@ -198,7 +209,7 @@ export const s3Permissions: Readonly<
       'FindHistory',
       [
         'facts/cluster=ID/*',
-        ...['slowlog', 'alerts'].map((kind) => `history/${kind}/cluster=ID/*`),
+        ...['slowlog', 'alerts', 'copies'].map((kind) => `history/${kind}/cluster=ID/*`),
         ...['facts', 'slowlog', 'alerts'].map((kind) => `joined/${kind}/cluster=ID/*`),
         'state/cluster=ID/*',
         'digests/cluster=ID/*',

@@ -1,3 +1,5 @@
+import { crc64Code, type FoldBytes, stride, tableBytes } from './crc64-code.ts';
+
 /** A CRC64 that grows with every chunk of bytes. */
 export interface Crc64 {
   update(bytes: Uint8Array): void;
@@ -6,93 +8,66 @@ export interface Crc64 {
 }
 
 /**
- * The polynomial of D. T. Jones, 0xad93d23594c935a9, mirrored because bits enter lowest first, as two halves. RDB files
- * and DUMP payloads begin with 0 and end without an inversion, so that "123456789" gives e9c6d914c4b8d9ca
- * (crc64.c of the servers).
+ * The polynomial of D. T. Jones, 0xad93d23594c935a9, mirrored because bits enter lowest first. RDB files and DUMP
+ * payloads begin with 0 and end without an inversion, so that "123456789" gives e9c6d914c4b8d9ca (crc64.c of the
+ * servers).
  */
-const polynomial = { high: 0x95ac9329, low: 0xac4bc9b5 };
+const polynomial = 0x95ac_9329_ac4b_c9b5n;
 
-/** Bytes taken in one step; each has a table of its own, and all of them together fit the first cache. */
-const stride = 8;
-
-/**
- * JavaScript has no fast 64-bit integer: BigInt allocates at every step. The value is held in two halves, and there
- * are two tables for each of the eight bytes of a step (slicing by 8). The halves lie in an array of integers because
- * the compiler would make a number of any kind of two variables.
- */
 export function crc64(): Crc64 {
-  const halves = new Int32Array(2);
+  const { fold, room, start } = (machine ??= makeMachine());
+  let value = 0n;
   return {
     update(bytes) {
-      const whole = bytes.byteLength - (bytes.byteLength % stride);
-      addSteps(halves, new DataView(bytes.buffer, bytes.byteOffset, whole));
-      addBytes(halves, bytes.subarray(whole));
+      for (let at = 0; at < bytes.length; at += room.length) {
+        const piece = bytes.subarray(at, at + room.length);
+        room.set(piece);
+        value = fold(start, start + piece.length, value);
+      }
     },
-    digest: () => hex(halves[1] as number) + hex(halves[0] as number),
+    digest: () => BigInt.asUintN(64, value).toString(16).padStart(16, '0'),
   };
 }
 
-function addSteps(halves: Int32Array, bytes: DataView): void {
-  const end = bytes.byteLength;
-  let low = halves[0] as number;
-  let high = halves[1] as number;
-  for (let at = 0; at < end; at += stride) {
-    const a = low ^ bytes.getInt32(at, true);
-    const b = high ^ bytes.getInt32(at + 4, true);
-    low = folded(lows, a, b);
-    high = folded(highs, a, b);
-  }
-  halves[0] = low;
-  halves[1] = high;
+/** What does the work for everybody, one chunk after the other; between two calls it holds nothing. */
+interface Machine {
+  readonly fold: FoldBytes;
+  /** Where the bytes have to be. */
+  readonly room: Uint8Array;
+  /** The place of the room in the memory. */
+  readonly start: number;
 }
 
-function addBytes(halves: Int32Array, bytes: Uint8Array): void {
-  for (const byte of bytes) {
-    const [low, high] = [halves[0] as number, halves[1] as number];
-    const index = (low ^ byte) & 255;
-    halves[0] = ((low >>> 8) | (high << 24)) ^ (lows[index] as number);
-    halves[1] = (high >>> 8) ^ (highs[index] as number);
-  }
-}
+/** Made when it is first needed, which most processes never do. */
+let machine: Machine | undefined;
 
-const { lows, highs } = makeTables();
+/** Small enough for the second cache, together with the tables and what the bytes are copied from. */
+const pages = 2;
 
-/** One half of the value after eight more bytes: each of them has its table. Every index lies within it. */
-function folded(table: Int32Array, a: number, b: number): number {
-  return (
-    (table[1792 + (a & 255)] as number) ^
-    (table[1536 + ((a >>> 8) & 255)] as number) ^
-    (table[1280 + ((a >>> 16) & 255)] as number) ^
-    (table[1024 + (a >>> 24)] as number) ^
-    (table[768 + (b & 255)] as number) ^
-    (table[512 + ((b >>> 8) & 255)] as number) ^
-    (table[256 + ((b >>> 16) & 255)] as number) ^
-    (table[b >>> 24] as number)
-  );
+/** What this uses of WebAssembly, which the types of Node leave out. */
+declare const WebAssembly: {
+  readonly Module: new (code: Uint8Array<ArrayBuffer>) => object;
+  readonly Instance: new (
+    module: object,
+  ) => { readonly exports: { readonly fold: FoldBytes; readonly memory: { readonly buffer: ArrayBuffer } } };
+};
+
+function makeMachine(): Machine {
+  const { fold, memory } = new WebAssembly.Instance(new WebAssembly.Module(crc64Code(pages))).exports;
+  fillTables(new BigUint64Array(memory.buffer, 0, stride * 256));
+  const start = stride * tableBytes;
+  return { fold, room: new Uint8Array(memory.buffer, start), start };
 }
 
 /** Table n tells what a byte does to the value when n more bytes follow it. */
-function makeTables(): { readonly lows: Int32Array; readonly highs: Int32Array } {
-  const made = { lows: new Int32Array(stride * 256), highs: new Int32Array(stride * 256) };
+function fillTables(tables: BigUint64Array): void {
   for (let byte = 0; byte < 256; byte++) {
-    let [high, low] = [0, byte];
-    for (let bit = 0; bit < 8; bit++) [high, low] = shifted(high, low);
-    made.lows[byte] = low;
-    made.highs[byte] = high;
+    let value = BigInt(byte);
+    for (let bit = 0; bit < 8; bit++) value = (value >> 1n) ^ ((value & 1n) === 0n ? 0n : polynomial);
+    tables[byte] = value;
   }
-  for (let index = 256; index < stride * 256; index++) {
-    const [high, low] = [made.highs[index - 256] as number, made.lows[index - 256] as number];
-    made.lows[index] = ((low >>> 8) | (high << 24)) ^ (made.lows[low & 255] as number);
-    made.highs[index] = (high >>> 8) ^ (made.highs[low & 255] as number);
+  for (let index = 256; index < tables.length; index++) {
+    const before = tables[index - 256] as bigint;
+    tables[index] = (before >> 8n) ^ (tables[Number(before & 255n)] as bigint);
   }
-  return made;
-}
-
-function shifted(high: number, low: number): [high: number, low: number] {
-  const [nextHigh, nextLow] = [high >>> 1, (low >>> 1) | (high << 31)];
-  return (low & 1) === 0 ? [nextHigh, nextLow] : [nextHigh ^ polynomial.high, nextLow ^ polynomial.low];
-}
-
-function hex(half: number): string {
-  return (half >>> 0).toString(16).padStart(8, '0');
 }

@@ -2,7 +2,7 @@ import type { SlotRange } from '../../core/slots.ts';
 import type { RdbOrigin } from './origin.ts';
 import type { RdbProblem } from './problem.ts';
 
-/** How RDB data is looked at. */
+/** How RDB data is walked through. */
 export interface RdbWalkOptions {
   /**
    * 1: the frame alone, magic, version, end and checksum. 2 (default): every record is walked as well and its keys
@@ -11,8 +11,6 @@ export interface RdbWalkOptions {
   readonly level?: 1 | 2;
   /** Slots to which every key must belong: what is outside is counted. Level 2 only. */
   readonly slots?: readonly SlotRange[];
-  /** Whether SHA-256 of all bytes is computed (default true): it costs more than everything else together. */
-  readonly sha256?: boolean;
 }
 
 /**
@@ -26,19 +24,23 @@ export interface RdbWalkOptions {
 export type RdbVerdict = 'ok' | 'unverifiable' | 'unknown-format' | 'damaged';
 
 /** What is known about RDB data after its last byte. Plain data, made for a manifest. */
-export interface RdbSummary {
+export interface RdbWalk {
   readonly verdict: RdbVerdict;
   readonly level: 1 | 2;
   /** Null when it does not begin as an RDB file. */
   readonly format: RdbFormat | null;
   readonly bytes: number;
-  /** Lower-case hex of all bytes, checksum included; null when it was not asked for. */
-  readonly sha256: string | null;
   readonly checksum: RdbChecksum;
   /** Empty when the verdict is `ok` or `unverifiable`. */
   readonly problems: readonly RdbProblem[];
   /** What the records say; null at level 1 and without a known format. Up to the problem when there is one. */
   readonly content: RdbContent | null;
+}
+
+/** With the hash by which it is known again. */
+export interface RdbSummary extends RdbWalk {
+  /** Lower-case hex of all bytes, checksum included; null when it was not asked for. */
+  readonly sha256: string | null;
 }
 
 export interface RdbFormat {

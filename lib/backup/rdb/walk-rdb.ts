@@ -1,27 +1,24 @@
-import { createHash } from 'node:crypto';
 import { contentWalk } from './content-walk.ts';
 import { rdbFrame } from './frame.ts';
 import type { RdbProblem, RdbProblemReason } from './problem.ts';
-import type { RdbChecksum, RdbSummary, RdbVerdict, RdbWalkOptions } from './summary.ts';
+import type { RdbChecksum, RdbVerdict, RdbWalk, RdbWalkOptions } from './summary.ts';
 
 /** Looks at RDB data while it goes by, as when it is streamed into a store. */
 export interface RdbWalker {
   /** Takes the next bytes, in pieces of any size; they may be changed afterwards. It never throws. */
   update(chunk: Uint8Array): void;
   /** To be called once, after the last byte. Damage is a part of the answer, not an error. */
-  finish(): RdbSummary;
+  finish(): RdbWalk;
 }
 
 /** Holds a few kilobytes and a count for each slot and database, however long the data is and whatever it claims. */
-export function rdbWalker({ level = 2, slots, sha256 = true }: RdbWalkOptions = {}): RdbWalker {
+export function rdbWalker({ level = 2, slots }: RdbWalkOptions = {}): RdbWalker {
   const frame = rdbFrame();
-  const hash = sha256 ? createHash('sha256') : null;
   const walk = contentWalk(level === 2);
   return {
     update(chunk) {
       frame.update(chunk);
       walk.update(chunk);
-      hash?.update(chunk);
     },
     finish() {
       const walked = walk.problem();
@@ -32,20 +29,12 @@ export function rdbWalker({ level = 2, slots, sha256 = true }: RdbWalkOptions = 
         level,
         format: walk.format(),
         bytes: frame.bytes(),
-        sha256: hash?.digest('hex') ?? null,
         checksum,
         problems,
         content: walk.content(slots),
       };
     },
   };
-}
-
-/** Reads RDB data to its end. @throws whatever the source throws: an interrupted transfer is no damaged file */
-export async function walkRdb(chunks: AsyncIterable<Uint8Array>, options: RdbWalkOptions = {}): Promise<RdbSummary> {
-  const walker = rdbWalker(options);
-  for await (const chunk of chunks) walker.update(chunk);
-  return walker.finish();
 }
 
 const absent: RdbChecksum = { state: 'absent' };

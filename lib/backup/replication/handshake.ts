@@ -32,7 +32,7 @@ export function handshake({ username, password, clientName }: SnapshotRequest): 
   ];
 }
 
-/** Nothing but the RDB is wanted; known from Redis 7.0 on. */
+/** Nothing but the RDB is wanted; known from Redis 6.2 on. */
 export const rdbOnly: readonly string[] = ['REPLCONF', 'rdb-only', '1'];
 
 /**

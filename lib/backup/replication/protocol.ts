@@ -39,7 +39,7 @@ export interface SnapshotProtocol {
   received(): number;
   /** Whether the whole RDB has come. What follows it is nobody's business. */
   isOver(): boolean;
-  /** Whether the server knows that only the RDB is wanted; false for servers before Redis 7.0. */
+  /** Whether the server knows that only the RDB is wanted; false for servers before Redis 6.2. */
   isRdbOnly(): boolean;
 }
 

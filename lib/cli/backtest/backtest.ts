@@ -1,4 +1,4 @@
-import { historyArchive } from '../../adapters/stores/shared/history-records.ts';
+import { copiesRecords } from '../../adapters/stores/shared/copies-records.ts';
 import { joinedFactArchive, recordStore } from '../../adapters/stores/shared/records.ts';
 import { backtest, WARM_UP_MS } from '../../backtest.ts';
 import { enabledRules } from '../../config/effective.ts';
@@ -7,17 +7,18 @@ import type { AlertLogEntry } from '../../core/alert-log.ts';
 import { compare } from '../../core/backtest/compare.ts';
 import type { AlertChange, Period } from '../../core/backtest/episodes.ts';
 import { UsageError } from '../../core/errors.ts';
+import type { AlertsAnswer } from '../../core/history/answers.ts';
 import { rules } from '../../core/rules/index.ts';
 import { utcTime } from '../../core/utc-time.ts';
+import { alertLog } from '../../history/ask/alerts.ts';
 import type { AlertStateStore } from '../../ports.ts';
 import { type BacktestReport, backtestText } from '../../report/backtest.ts';
 import { jsonDocument } from '../../report/json.ts';
-import { endOf } from '../end-time.ts';
-import { readAlertLog } from '../history/read-alert-log.ts';
+import { declarationsFor } from '../config/declarations.ts';
+import { openFor, type TypedTime, timeOf } from '../history/open.ts';
 import { type CliIo, widthOf } from '../io.ts';
 import { openStoreToRead } from '../open-store.ts';
 import { clusterIn } from '../stored-cluster.ts';
-import { declarationsFor } from './declarations.ts';
 import { withOverrides } from './overrides.ts';
 
 /** `backtest` as it was asked for. */
@@ -26,9 +27,8 @@ export interface BacktestOptions {
   readonly cluster?: string;
   readonly config?: string;
   readonly set?: readonly string[];
-  /** How far to look back, milliseconds. */
-  readonly since: number;
-  readonly to?: string;
+  readonly since: TypedTime;
+  readonly until?: TypedTime;
   readonly format: 'text' | 'json';
 }
 
@@ -45,7 +45,7 @@ export async function showBacktest(options: BacktestOptions, io: CliIo): Promise
 }
 
 async function reportOf(options: BacktestOptions, io: CliIo): Promise<BacktestReport> {
-  const period = periodOf(options, io.now());
+  const period = periodOf(options, io);
   const objects = await openStoreToRead(options.store);
   const cluster = await clusterIn(objects, options.cluster);
   const { rules: declared, ...declarations } = await declarationsFor(cluster, options.config, io.now());
@@ -59,11 +59,11 @@ async function reportOf(options: BacktestOptions, io: CliIo): Promise<BacktestRe
       rulesOf: (audit) => enabledRules(rules, { rules: settings }, audit),
       windowsAround: (at) => windowsAround(declarations.maintenance, at),
     },
-    { facts: joinedFactArchive(objects) },
+    { facts: joinedFactArchive(objects), copies: copiesRecords(objects, () => io.now()) },
   );
   if (judged.audits === 0) throw nothingStored(cluster, period, judged.unreadable);
-  const since = new Date(Date.parse(period.from) - WARM_UP_MS).toISOString();
-  const log = await readAlertLog(historyArchive(objects), { cluster, since });
+  const log = await alertLogOf(options.store, cluster, period, io);
+  const since = beforeThat(period);
   const did = [...(await firingSince(cluster, since, records)), ...log.entries.flatMap(changeIn)];
   const { audits, telling, blind, changes } = judged;
   return {
@@ -74,13 +74,29 @@ async function reportOf(options: BacktestOptions, io: CliIo): Promise<BacktestRe
     told: { would: telling, did: tellingAudits(log.entries, period) },
     ...compare(changes, did, period),
     blind,
-    unreadable: [...judged.unreadable, ...log.unreadable],
+    unreadable: [...judged.unreadable, ...log.passedOver.map(({ key, reason }) => `${key} ${reason}`)],
   };
 }
 
-function periodOf({ since, to }: BacktestOptions, now: number): Period {
-  const end = endOf(to, new Date(now).toISOString());
-  return { from: new Date(Date.parse(end) - since).toISOString(), to: end };
+function periodOf({ since, until = 0 }: BacktestOptions, io: CliIo): Period {
+  const [from, to] = [timeOf(since, io), timeOf(until, io)];
+  if (from >= to) throw new UsageError(`--since ${from} is not before --until ${to}`, 'name an earlier --since');
+  return { from, to };
+}
+
+/** Alerts of the day before a period count too: what fires at its beginning began then. */
+function beforeThat({ from }: Period): string {
+  return new Date(Date.parse(from) - WARM_UP_MS).toISOString();
+}
+
+async function alertLogOf(store: string, cluster: string, period: Period, io: CliIo): Promise<AlertsAnswer> {
+  const words = { store, cluster, since: beforeThat(period), until: period.to, format: 'json' } as const;
+  const history = await openFor(words, io);
+  try {
+    return await alertLog(history);
+  } finally {
+    history.close();
+  }
 }
 
 function nothingStored(cluster: string, { from, to }: Period, unreadable: readonly string[]): UsageError {

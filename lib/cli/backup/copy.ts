@@ -5,7 +5,7 @@ import { replicationRdbSource } from '../../adapters/collectors/rdb-source.ts';
 import { type CopyInput, type CopyTools, copy } from '../../backup/copy.ts';
 import { retireSets } from '../../backup/retire-sets.ts';
 import { planSaves } from '../../backup/save.ts';
-import { listSets } from '../../backup/sets.ts';
+import { setsWithLeftovers } from '../../backup/sets.ts';
 import { type BackupManifest, isFine } from '../../core/backup/manifest.ts';
 import { plannedRetention, type RetentionVerdict } from '../../core/backup/retention.ts';
 import { saveFacts } from '../../core/backup/save-facts.ts';
@@ -62,7 +62,8 @@ export async function copyCommand(urls: readonly string[], options: CopyOptions,
   };
   if (options.plan) return showPlan(settings, options, tools, io);
   const { timeoutMs = TIMEOUT_MS, parallel } = options;
-  const input: CopyInput = { cluster: settings.cluster, runId: randomUUID(), timeoutMs, parallel, deadline };
+  const { cluster } = settings;
+  const input: CopyInput = { cluster, runId: randomUUID(), waitMs: 0, timeoutMs, parallel, deadline };
   const progress = bytesLine(io);
   const manifest = await copy(input, { ...tools, progress: progress.show }).finally(progress.clear);
   io.signal.throwIfAborted();
@@ -96,7 +97,7 @@ function policyOf({ keep, keepDays }: CopyOptions) {
 
 async function showPlan({ cluster: { id } }: SessionSettings, options: CopyOptions, tools: CopyTools, io: CliIo) {
   const plan = await planSaves(tools);
-  const retention = plannedRetention(await listSets(tools.store, id), id, policyOf(options), tools.now());
+  const retention = plannedRetention(await setsWithLeftovers(tools.store, id), id, policyOf(options), tools.now());
   io.stdout(
     options.format === 'json' ? copyPlanJson(plan, id, retention) : copyPlanText(plan, id, retention, widthOf(io)),
   );

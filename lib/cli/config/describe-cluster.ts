@@ -1,4 +1,5 @@
 import { enabledRules } from '../../config/effective.ts';
+import type { Keep } from '../../config/environment/keep-schema.ts';
 import { nextRuns } from '../../config/environment/schedule.ts';
 import { scheduleInWords } from '../../config/environment/schedule-words.ts';
 import type { EnvironmentCluster, Network, Schedule } from '../../config/environment/schema.ts';
@@ -25,7 +26,7 @@ export function describeCluster(cluster: EnvironmentCluster, { now, rules }: Tel
     ['Login', loginInWords(cluster)],
     ['Network', networkInWords(network)],
     ...scheduleRows(cluster, now),
-    ...saveRows(cluster, now),
+    ...backupRows(cluster, now),
     ['Visits', `at most ${deadlineSeconds} s an audit, ${count(concurrency, 'node')} at a time`],
     ['Policy', changesInWords(policy, defaultPolicy)],
     ['Alerting', changesInWords(alerting, defaultAlertSettings)],
@@ -82,11 +83,32 @@ function scheduleRows({ schedules }: EnvironmentCluster, now: number): readonly 
   ]);
 }
 
-function saveRows({ backup }: EnvironmentCluster, now: number): readonly Row[] {
-  if (backup === undefined) return [];
-  const { save, username, secret } = backup;
+function backupRows({ backup }: EnvironmentCluster, now: number): readonly Row[] {
+  const { save, copy } = backup ?? {};
+  return [
+    ...(save === undefined ? [] : [backupRow('Saves', 'on replicas', save, backup ?? {}, now)]),
+    ...(copy === undefined
+      ? []
+      : [backupRow('Copies', `into the bucket, which keeps ${keptInWords(copy.keep)}`, copy, copy, now)]),
+  ];
+}
+
+function backupRow(
+  label: string,
+  what: string,
+  schedule: Schedule,
+  { username, secret }: { readonly username?: string; readonly secret?: string },
+  now: number,
+): Row {
   const user = `${userInWords(username)}, ${passwordInWords(secret)}`;
-  return [['Saves', `on replicas, ${scheduleInWords(save)}, ${nextInWords(save, now)}; ${user}`]];
+  return [label, `${what}, ${scheduleInWords(schedule)}, ${nextInWords(schedule, now)}; ${user}`];
+}
+
+function keptInWords({ count: sets, days }: Keep): string {
+  return list([
+    ...(sets === undefined ? [] : [`the newest ${sets}`]),
+    ...(days === undefined ? [] : [`those of ${count(days, 'day')}`]),
+  ]);
 }
 
 function maintenanceRows({ maintenance }: EnvironmentCluster, now: number): readonly Row[] {

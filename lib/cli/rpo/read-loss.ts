@@ -1,7 +1,9 @@
 import { sleep } from '../../adapters/collectors/pace.ts';
+import type { CopiesReading } from '../../core/backup/copies.ts';
 import { type Baselines, baselineFor, emptyBaselines, extendBaselines } from '../../core/baselines.ts';
 import type { ClusterFacts } from '../../core/facts.ts';
-import { lossRule, lossTable, type OffHostCopies } from '../../core/loss-table.ts';
+import { lossRule, lossTable } from '../../core/loss-table.ts';
+import type { Observed } from '../../core/observed.ts';
 import { asDeclared, type EnabledRule } from '../../core/rule.ts';
 import { rules as catalogue } from '../../core/rules/index.ts';
 import type { LossReading } from '../../report/loss-report.ts';
@@ -13,8 +15,8 @@ export interface ReadLossOptions {
   readonly baselines?: Baselines;
   /** From the first visit to the second one; null visits once. */
   readonly gapMs: number | null;
-  /** Known copies off the hosts. */
-  readonly copies?: OffHostCopies;
+  /** What is known of the copies off the hosts. */
+  readonly copies?: Observed<CopiesReading>;
   readonly signal: AbortSignal;
 }
 
@@ -51,7 +53,7 @@ type Compared = Pick<ReadLossOptions, 'copies'> & { readonly baselines: Baseline
 
 function readingOf(settings: SessionSettings, facts: ClusterFacts, { baselines, copies }: Compared): LossReading {
   const { rules, policy, cluster } = settings;
-  const loss = lossTable({ facts, baselines, rules, policy }, copies === undefined ? {} : { copies });
+  const loss = lossTable({ facts, baselines, rules, policy, ...(copies === undefined ? {} : { copies }) });
   return {
     cluster,
     readAt: facts.startedAt,

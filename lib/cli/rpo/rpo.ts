@@ -1,5 +1,7 @@
+import { copiesRecords } from '../../adapters/stores/shared/copies-records.ts';
+import type { ObjectStore } from '../../adapters/stores/shared/object-store.ts';
 import { recordStore } from '../../adapters/stores/shared/records.ts';
-import type { Baselines } from '../../core/baselines.ts';
+import { copiesFact } from '../../core/backup/copies-fact.ts';
 import { type LossReading, lossJson, lossText } from '../../report/loss-report.ts';
 import { sessionSettings } from '../audit/settings.ts';
 import { type CliIo, exitCodes, widthOf } from '../io.ts';
@@ -19,9 +21,9 @@ const GAP_MS = 3000;
 export async function rpoCommand(urls: readonly string[], options: RpoOptions, io: CliIo): Promise<number> {
   const { store, once, format, ...target } = options;
   const settings = await sessionSettings(urls, { ...target, audit: 'persistence' }, io);
-  const baselines = store === undefined ? undefined : await lastAudit(store, settings);
+  const known = store === undefined ? {} : await readStore(await openStoreToRead(store), settings, io);
   const reading = await readLoss(settings, {
-    ...(baselines === undefined ? {} : { baselines }),
+    ...known,
     gapMs: once === true ? null : GAP_MS,
     signal: io.signal,
   });
@@ -29,9 +31,11 @@ export async function rpoCommand(urls: readonly string[], options: RpoOptions, i
   return exitCode(reading);
 }
 
-/** @throws UsageError, StoreError */
-async function lastAudit(store: string, { cluster }: SessionSettings): Promise<Baselines> {
-  return (await recordStore(await openStoreToRead(store)).load(cluster.id)).baselines;
+/** What the last audit left there, and the sets of RDBs beside it. @throws StoreError */
+async function readStore(objects: ObjectStore, { cluster, policy }: SessionSettings, io: CliIo) {
+  const { baselines } = await recordStore(objects).load(cluster.id);
+  const looked = await copiesRecords(objects, () => io.now()).look(cluster.id);
+  return { baselines, copies: copiesFact(cluster, policy, looked) };
 }
 
 function exitCode({ loss: { skipped, shards } }: LossReading): number {

@@ -1,14 +1,8 @@
-import { type Priced, priced, prices } from './prices.ts';
-import { HOURS_PER_MONTH, runsPerMonth } from './schedule.ts';
-import type { DigestRouting, Environment, EnvironmentCluster } from './schema.ts';
-
-/** What one thing costs in a month. */
-export interface BillLine {
-  readonly item: string;
-  readonly quantity: number;
-  readonly unit: string;
-  readonly dollars: number;
-}
+import { backupAssumptions, backupLines } from './bill-backup.ts';
+import { type BillLine, line } from './bill-line.ts';
+import { priced } from './prices.ts';
+import { DAYS_PER_MONTH, HOURS_PER_MONTH, runsPerMonth } from './schedule.ts';
+import { type DigestRouting, type Environment, type EnvironmentCluster, secretsOf } from './schema.ts';
 
 export interface BillPart {
   /** `cluster shop`, or `shared by all clusters`. */
@@ -55,11 +49,7 @@ const perJoinedRun = { seconds: 0.02, s3Reads: 3 } as const;
 /** For each day: joined object and index of five kinds; and the listings of a week. */
 const perJoinedDay = { s3Writes: 50, s3Reads: 20 } as const;
 
-/** A save takes as long as the dataset is large: one of some gigabytes on each of three shards, one after the other. */
-const perSave = { seconds: 300, s3Writes: 2, s3Reads: 1, logBytes: 4_000 } as const;
-
 const observeGb = 0.5;
-const backupGb = 0.25;
 const assessGb = 0.25;
 const digestGb = 0.5;
 const compactGb = 1;
@@ -78,7 +68,6 @@ const made = {
 
 const MAILS_PER_ADDRESS = 30;
 const GIGABYTE = 1e9;
-const DAYS_PER_MONTH = HOURS_PER_MONTH / 24;
 
 /** @param now milliseconds since 1970: how often a cron fires depends on the months to come */
 export function estimateBill(environment: Environment, now: number): Bill {
@@ -104,9 +93,10 @@ function runsOf({ schedules }: EnvironmentCluster, now: number): number {
 
 function clusterLines(
   cluster: EnvironmentCluster,
-  { storage, tracing }: Environment,
+  environment: Environment,
   { runs, now }: { readonly runs: number; readonly now: number },
 ): readonly BillLine[] {
+  const { storage, tracing } = environment;
   const months = storage.expireAfterDays / DAYS_PER_MONTH;
   const superseded = (perRun.supersededBytes * made.supersededDays) / DAYS_PER_MONTH;
   const stored = (runs * (perRun.storedBytes * months + superseded)) / GIGABYTE;
@@ -123,27 +113,11 @@ function clusterLines(
     line('custom metrics', 'metric', made.metricsPerCluster),
     line('alarms', 'alarm', made.alarmsPerCluster),
     ...(cluster.secret === undefined ? [] : [line('secret with the password', 'secret', 1)]),
-    ...saveLines(cluster, now),
+    ...backupLines(cluster, environment, now),
     ...(tracing ? [line('traces', 'trace', runs * 2)] : []),
     ...(cluster.network?.egress === 'nat'
       ? [line('data through the NAT gateway', 'natData', (runs * perRun.supersededBytes) / GIGABYTE)]
       : []),
-  ];
-}
-
-/** What saves on replicas add. */
-function saveLines({ backup }: EnvironmentCluster, now: number): readonly BillLine[] {
-  if (backup === undefined) return [];
-  const saves = runsPerMonth(backup.save, now);
-  return [
-    line('saves on replicas, 256 MB', 'lambdaTime', saves * perSave.seconds * backupGb),
-    line('calls for saves', 'lambdaRequest', saves),
-    line('schedule of saves', 'scheduledRun', saves),
-    line('S3 writes and listings of saves', 's3Write', saves * perSave.s3Writes),
-    line('S3 reads of saves', 's3Read', saves * perSave.s3Reads),
-    line('logs of saves', 'logs', (saves * perSave.logBytes) / GIGABYTE),
-    line('alarm about saves', 'alarm', 1),
-    ...(backup.secret === undefined ? [] : [line('secret with the password for saves', 'secret', 1)]),
   ];
 }
 
@@ -192,16 +166,12 @@ function digestLines(digest: DigestRouting, clusters: number, now: number): read
 /** VPC → zones with an endpoint: one for each VPC, however many clusters are in it, and only where a secret is read. */
 function endpointZones(clusters: Environment['clusters']): ReadonlyMap<string, number> {
   const zones = new Map<string, Set<string>>();
-  for (const { network, secret, backup } of clusters) {
-    if (network?.egress !== 'endpoints' || (secret ?? backup?.secret) === undefined) continue;
+  for (const cluster of clusters) {
+    const { network } = cluster;
+    if (network?.egress !== 'endpoints' || secretsOf(cluster).length === 0) continue;
     zones.set(network.vpcId, new Set([...(zones.get(network.vpcId) ?? []), ...network.availabilityZones]));
   }
   return new Map([...zones].map(([vpc, names]) => [vpc, names.size]));
-}
-
-function line(item: string, price: Priced, quantity: number): BillLine {
-  const { dollars, unit } = prices[price];
-  return { item, quantity, unit, dollars: quantity * dollars };
 }
 
 function part(title: string, lines: readonly BillLine[]): BillPart {
@@ -222,6 +192,6 @@ const assumptions: readonly string[] = [
   `Each address gets ${MAILS_PER_ADDRESS} mails a month.`,
   'The dashboard is one of the three that an account has free; otherwise it is $3 more.',
   'A NAT gateway is there already; only the data through it is counted. So are secrets, counted as if they were new.',
-  `Where replicas save on a schedule, the function that lets them waits ${perSave.seconds} s each time.`,
+  ...backupAssumptions,
   'Not counted, as it is cents at most while all is well: dead letters, retries, keys that KMS rotates, taxes.',
 ];

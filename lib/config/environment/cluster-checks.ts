@@ -18,14 +18,18 @@ function providerProblems({ index, cluster: { provider } }: RawCluster): readonl
 function secretProblems({ index, cluster }: RawCluster): readonly Problem[] {
   const { egress = 'none' } = mapping(cluster.network);
   if (isAbsent(cluster.network) || egress !== 'none') return [];
-  const ofBackup = mapping(cluster.backup).secret;
   const message = 'cannot be read: with network.egress none the function reaches nothing of AWS but S3';
   const hint =
     'set egress: endpoints to make an endpoint for it, egress: nat if the subnets have a NAT gateway, or leave network out';
-  return [
-    ...(cluster.secret === undefined ? [] : [problem(['clusters', index, 'secret'], message, hint)]),
-    ...(ofBackup === undefined ? [] : [problem(['clusters', index, 'backup', 'secret'], message, hint)]),
+  const backup = mapping(cluster.backup);
+  const secrets = [
+    { secret: cluster.secret, path: ['secret'] },
+    { secret: backup.secret, path: ['backup', 'secret'] },
+    { secret: mapping(backup.copy).secret, path: ['backup', 'copy', 'secret'] },
   ];
+  return secrets.flatMap(({ secret, path }) =>
+    secret === undefined ? [] : [problem(['clusters', index, ...path], message, hint)],
+  );
 }
 
 function networkProblems({ index, cluster }: RawCluster): readonly Problem[] {
@@ -57,6 +61,7 @@ function scheduleProblems({ index, cluster }: RawCluster, now: number): readonly
   return [
     ...auditKinds.flatMap((kind) => givenProblems(mapping(cluster.schedules)[kind], [...path, 'schedules', kind], now)),
     ...givenProblems(mapping(cluster.backup).save, [...path, 'backup', 'save'], now),
+    ...zonedProblems(mapping(cluster.backup).copy, [...path, 'backup', 'copy'], now),
   ];
 }
 

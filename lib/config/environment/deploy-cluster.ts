@@ -3,8 +3,9 @@ import type { TlsSettings } from '../../ports.ts';
 import type { PemTexts } from './certificates.ts';
 import type { DeployedCluster } from './deployed-cluster.ts';
 import type { DeployedDigest } from './deployed-digest.ts';
+import type { DeployedNodes } from './deployed-nodes.ts';
 import { longestGapSeconds } from './schedule.ts';
-import type { Backup, EnvironmentCluster } from './schema.ts';
+import type { EnvironmentCluster } from './schema.ts';
 
 /**
  * What is shipped with the functions of one cluster.
@@ -57,13 +58,22 @@ export function deployedDigest(
   };
 }
 
-/** The same for the function that saves on replicas: it logs in as somebody else. */
-export function deployedSaver(deployed: DeployedCluster, { username, secret }: Backup): DeployedCluster {
-  const { username: _user, secret: _secret, ...others } = deployed;
+/** The same for a function that saves or copies: it judges nothing, and logs in as somebody else. */
+export function deployedNodes(
+  { schemaVersion, environment, cluster, seeds, tls, natMap, collection }: DeployedCluster,
+  { username, secret, keep }: Pick<DeployedNodes, 'username' | 'secret' | 'keep'>,
+): DeployedNodes {
   return {
-    ...others,
+    schemaVersion,
+    environment,
+    cluster,
+    seeds,
     ...(username === undefined ? {} : { username }),
     ...(secret === undefined ? {} : { secret }),
+    ...(tls === undefined ? {} : { tls }),
+    natMap,
+    collection,
+    ...(keep === undefined ? {} : { keep }),
   };
 }
 

@@ -69,10 +69,24 @@ export const descriptions: Readonly<Record<string, string>> = {
   'clusters[].schedules.latency': 'Round trips and latency events: rate(5 minutes), or cron(0 3 * * ? *).',
   'clusters[].schedules.topology': 'Members, slots and replication: rate(5 minutes), or cron(0 3 * * ? *).',
   'clusters[].schedules.persistence': 'AOF, RDB and what a failure would lose: rate(1 hour), or cron(0 3 * * ? *).',
-  'clusters[].backup': 'Saves on replicas, by a function of their own. Left out: none.',
+  'clusters[].backup': 'Saves on replicas and copies into the bucket, each by a function of its own. Left out: none.',
   'clusters[].backup.save':
     'When one replica of each shard saves: cron(0 2 * * ? *); or a mapping with schedule and timeZone.',
-  'clusters[].backup.username': 'The user of `redis-auditor acl --for backup`. Left out: the default user.',
+  'clusters[].backup.copy': 'An RDB of each shard goes from one of its replicas into the bucket. Left out: none does.',
+  'clusters[].backup.copy.schedule':
+    'When: cron(0 3 * * ? *). Not while the saves run: neither forks beside the other.',
+  'clusters[].backup.copy.timeZone': 'The time zone of that cron, as Europe/Berlin.',
+  'clusters[].backup.copy.keep':
+    'Which sets stay when a new one is complete: what either of both keeps does, and always the newest complete one.',
+  'clusters[].backup.copy.keep.count': 'So many of the newest complete sets.',
+  'clusters[].backup.copy.keep.days': 'Sets that were begun within so many days.',
+  'clusters[].backup.copy.expectedGigabytes':
+    'Gigabytes of one set, all shards together, for the bill and to see whether it is copied in time. Left out: 5 are reckoned with.',
+  'clusters[].backup.copy.username':
+    'The user of `redis-auditor acl --for copy`, who can read every value. Left out: the default user.',
+  'clusters[].backup.copy.secret':
+    'Name or ARN of a Secrets Manager secret with the password of that user, as text, or JSON with password and username.',
+  'clusters[].backup.username': 'Who saves: the user of `redis-auditor acl --for backup`. Left out: the default user.',
   'clusters[].backup.secret':
     'Name or ARN of a Secrets Manager secret with the password of that user, as text, or JSON with password and username.',
   'clusters[].policy': 'What the team has decided about its data. The rules judge by it.',
@@ -85,7 +99,12 @@ export const descriptions: Readonly<Record<string, string>> = {
   'clusters[].policy.rdb.savePoints': 'Where save points are accepted.',
   'clusters[].policy.maxLossSeconds': 'Most seconds of acknowledged writes that a shard may lose.',
   'clusters[].policy.kernelFlushSeconds': 'Seconds that Linux may keep written pages in memory.',
+  'clusters[].policy.backup':
+    'Copies are made off the hosts, by `redis-auditor backup copy` into the bucket of the stack. Left out: none are expected.',
+  'clusters[].policy.backup.lastDrill':
+    'Day of the last restore drill that was made by other means than `backup drill`, as 2026-03-01.',
   'clusters[].policy.minReplicas': 'Healthy replicas wanted for each shard.',
+  'clusters[].policy.shards': 'Primaries with slots that the cluster is to have. Left out: three at least.',
   'clusters[].rules': 'Rules that differ from what they declare themselves; docs/rules/README.md lists them.',
   'clusters[].collection': 'How the nodes are visited.',
   'clusters[].collection.deadlineSeconds': 'Seconds after which an audit stops visiting and reports what it has.',

@@ -6,6 +6,8 @@ import type { Schedule } from './schema.ts';
 /** Hours of a month, as AWS reckons. */
 export const HOURS_PER_MONTH = 730;
 
+export const DAYS_PER_MONTH = HOURS_PER_MONTH / 24;
+
 const SECONDS_PER_DAY = 86_400;
 const MINUTE_MS = 60_000;
 

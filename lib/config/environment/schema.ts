@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { AlertSettings } from '../../core/alert-settings.ts';
+import { MOST_COPIED_GIGABYTES } from '../../core/backup/copy-pace.ts';
 import { periodKinds } from '../../core/digest/period.ts';
 import type { AuditKind } from '../../core/facts.ts';
 import type { Policy } from '../../core/policy.ts';
@@ -14,6 +15,7 @@ import {
   provider,
   type RuleSetting,
 } from '../schema.ts';
+import { keepSchema } from './keep-schema.ts';
 
 /** One environment file with every default filled in: what one stack watches, and whom it tells. */
 export type Environment = Omit<v.InferOutput<ReturnType<typeof environmentSchema>>, 'clusters'> & {
@@ -41,9 +43,14 @@ export function isAnybodyTold(destinations: object): boolean {
   return Object.values(destinations).some((each) => (Array.isArray(each) ? each.length > 0 : each !== undefined));
 }
 
+/** Secrets that the functions inside the network of a cluster read. */
+export function secretsOf({ secret, backup }: Pick<EnvironmentCluster, 'secret' | 'backup'>): readonly string[] {
+  return [secret, backup?.secret, backup?.copy?.secret].filter((each) => each !== undefined);
+}
+
 export type Network = v.InferOutput<typeof networkSchema>;
 export type Schedule = v.InferOutput<typeof scheduleSchema>;
-export type Backup = v.InferOutput<typeof backupSchema>;
+export type CopySettings = v.InferOutput<typeof copySchema>;
 export type AlertRouting = v.InferOutput<typeof alertsSchema>;
 export type Storage = v.InferOutput<typeof storageSchema>;
 export type DigestRouting = v.InferOutput<typeof digestSchema>;
@@ -194,14 +201,46 @@ const schedulesSchema = v.optional(
   defaultSchedules,
 );
 
-/** What is done about backups, by functions of their own; nothing unless it is declared. */
-const backupSchema = v.strictObject({
-  /** When every shard is saved on one of its replicas. */
-  save: scheduleSchema,
-  /** The user of `redis-auditor acl --for backup`. */
+/** Copies off the hosts, as a user of their own, who can read every value. */
+const copySchema = v.strictObject({
+  schedule: expression,
+  timeZone: v.optional(v.string(), 'UTC'),
+  keep: keepSchema,
+  /** Of one set, all shards together, as far as it is known. */
+  expectedGigabytes: v.exactOptional(
+    v.pipe(
+      v.number(),
+      v.gtValue(0, 'must be more than 0'),
+      v.maxValue(
+        MOST_COPIED_GIGABYTES,
+        `is more than the ${MOST_COPIED_GIGABYTES} GB that a function copies in its 15 minutes: run \`redis-auditor backup copy\` from cron on a host, and leave copy out`,
+      ),
+    ),
+  ),
+  /** The user of `redis-auditor acl --for copy`. */
   username: v.exactOptional(notEmpty('leave it out to log in as the default user')),
   secret: v.exactOptional(secret),
 });
+
+/** What is done about backups, by functions of their own; nothing unless it is declared. */
+const backupSchema = v.pipe(
+  v.strictObject({
+    /** When every shard is saved on one of its replicas. */
+    save: v.exactOptional(scheduleSchema),
+    copy: v.exactOptional(copySchema),
+    /** The user of `redis-auditor acl --for backup`, who saves. */
+    username: v.exactOptional(notEmpty('leave it out to log in as the default user')),
+    secret: v.exactOptional(secret),
+  }),
+  v.check(
+    ({ save, copy }) => save !== undefined || copy !== undefined,
+    'nothing would ever be saved or copied: name save, copy or both, or leave it out',
+  ),
+  v.check(
+    ({ save, username, secret: ofSaves }) => save !== undefined || (username === undefined && ofSaves === undefined),
+    'username and secret are those of saves, and there is no save: those of copies stand in copy',
+  ),
+);
 
 const tlsSchema = v.strictObject({
   /** PEM file, from the folder of the environment file; its text is shipped with the function. */

@@ -51,7 +51,7 @@ export function replayRun(before: Replay, of: Case, telling: Telling): ReplayedR
   const outcome = { at: facts.scheduledAt, sinks: [SINK], refused: new Set<string>() };
   const alerts = rememberTold(plan.alerts, plan.messages, outcome);
   const changes = decision.transitions.flatMap((each) => changeOf(each, facts));
-  const after = { alerts, baselines: extendBaselines(before.baselines, facts) };
+  const after = { alerts, baselines: extendBaselines(before.baselines, facts, of.copies) };
   return { after, findings, changes, told: plan.messages.length > 0 };
 }
 

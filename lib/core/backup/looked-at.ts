@@ -1,14 +1,18 @@
 import { formatSlotRanges, mergeSlotRanges, SLOT_COUNT, type SlotRange } from '../slots.ts';
 import type { BackupSet } from './backup-set.ts';
-import { isWhole } from './manifest.ts';
+import { type BackupManifest, isWhole } from './manifest.ts';
 
 /** Why a set is not the whole of 16384 slots, whatever its manifest says of itself; empty when it is. */
 export function coverageProblems({ manifest, problems }: BackupSet): readonly string[] {
   if (manifest === null) return problems;
-  const covered = mergeSlotRanges(manifest.shards.filter(isWhole).flatMap(({ slots }) => slots));
-  const missing = gapsIn(covered);
+  const missing = missingSlots(manifest);
   const said = missing.length === 0 ? [] : [`no RDB holds slots ${formatSlotRanges(missing)}`];
   return [...new Set([...problems, ...said])];
+}
+
+/** Slots of which a set holds no whole RDB. */
+export function missingSlots({ shards }: Pick<BackupManifest, 'shards'>): readonly SlotRange[] {
+  return gapsIn(mergeSlotRanges(shards.filter(isWhole).flatMap(({ slots }) => slots)));
 }
 
 /** The set that was looked at longest ago, one that never was first; of several of them the oldest. */

@@ -34,11 +34,6 @@ export function rdbFile(shard: string): string {
   return `shard-${shard}.rdb`;
 }
 
-/** What one look at a set came to, beside it. @param time ISO 8601 with milliseconds, UTC */
-export function lookFile(kind: 'verified' | 'drilled', time: string): string {
-  return `${kind}-${compact(time)}.json`;
-}
-
 const setPattern = /^\d{8}T\d{6}\.\d{3}Z$/;
 
 /** The set to which a key belongs, and the name of the object in it; undefined for a key of another form. */

@@ -19,6 +19,6 @@ export function snapshotOf(audits: readonly ClusterFacts[]): Snapshot | null {
   const times = audits.map(({ scheduledAt }) => scheduledAt).sort();
   const [from, to] = [times[0], times.at(-1)];
   if (from === undefined || to === undefined) return null;
-  const { topology, nodes } = inOrder.reduce(extendBaseline, emptyBaseline);
+  const { topology, nodes } = inOrder.reduce((folded, facts) => extendBaseline(folded, facts), emptyBaseline);
   return { from, to, topology, nodes };
 }

@@ -1,9 +1,11 @@
 import type { AlertState } from '../alert.ts';
 import type { Intervals } from '../audit-order.ts';
+import type { CopiesReading } from '../backup/copies.ts';
 import { type ClusterDiff, diffClusters } from '../diff/clusters.ts';
 import { snapshotOf } from '../diff/snapshot.ts';
 import type { ClusterFacts } from '../facts.ts';
 import type { QuietTimes } from '../hold-back.ts';
+import type { Observed } from '../observed.ts';
 import type { Policy } from '../policy.ts';
 import { type AlertFold, alertDigest } from './alert-fold.ts';
 import type { Digest, PersistenceDigest, Reach } from './digest.ts';
@@ -29,6 +31,8 @@ export interface DigestInput {
   readonly before: readonly ClusterFacts[];
   /** The newest that tells of persistence, and the one before it. */
   readonly persistence: readonly ClusterFacts[];
+  /** What was known of copies off the hosts when the newest of these was judged; null when nothing was kept. */
+  readonly copies: Observed<CopiesReading> | null;
   readonly policy: Policy;
   readonly intervals: Intervals;
   /** What could not be read. */
@@ -54,8 +58,8 @@ export function composeDigest(input: DigestInput): Digest {
   };
 }
 
-function persistenceIn({ persistence: [newest, earlier], policy }: DigestInput): PersistenceDigest | null {
-  return newest === undefined ? null : persistenceOf(newest, earlier, policy);
+function persistenceIn({ persistence: [newest, earlier], policy, copies }: DigestInput): PersistenceDigest | null {
+  return newest === undefined ? null : persistenceOf(newest, earlier, policy, copies);
 }
 
 function changesIn({ before, after }: DigestInput): ClusterDiff | null {

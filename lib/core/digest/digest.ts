@@ -136,6 +136,8 @@ export interface LossDigest {
   readonly hostLoss: LossEstimate;
   /** Null without a replica that is attached. */
   readonly failover: LossEstimate | null;
+  /** What goes with a mistake that is undone from the newest copy. */
+  readonly mistake: LossEstimate;
 }
 
 export interface CoverageDigest {

@@ -1,10 +1,13 @@
+import type { CopiesReading } from '../backup/copies.ts';
+import { copiesFact } from '../backup/copies-fact.ts';
 import { emptyBaseline, extendBaseline } from '../baseline.ts';
 import { emptyBaselines } from '../baselines.ts';
 import type { ClusterFacts } from '../facts.ts';
 import { fingerprinter } from '../fingerprint.ts';
 import { sinceLastSave } from '../loss-readings.ts';
-import { memberInputs } from '../loss-table.ts';
+import { copyInputs, memberInputs } from '../loss-table.ts';
 import { lossWindow } from '../loss-window.ts';
+import type { Observed } from '../observed.ts';
 import type { Policy } from '../policy.ts';
 import type { FactReader } from '../rule.ts';
 import { rule as lossRule } from '../rules/persistence/loss-window-too-long.ts';
@@ -17,24 +20,27 @@ import type { LossDigest, MemberDigest, PersistenceDigest, ShardDigest } from '.
  * How each shard persists, and what it can lose: as the rules see it, by the same model.
  *
  * @param earlier an audit before that, for the rate of writing and for fsyncs that were late
+ * @param known what was known of copies off the hosts when these facts were judged; null when nothing was kept of that
  * @returns null when these facts do not tell which shards there are
  */
 export function persistenceOf(
   facts: ClusterFacts,
   earlier: ClusterFacts | undefined,
   policy: Policy,
+  known: Observed<CopiesReading> | null,
 ): PersistenceDigest | null {
   const baseline = earlier === undefined ? emptyBaseline : extendBaseline(emptyBaseline, earlier);
-  const evaluation = { facts, baselines: emptyBaselines, rules: [], policy };
+  const copies = known ?? copiesFact(facts.cluster, policy);
+  const evaluation = { facts, baselines: emptyBaselines, rules: [], policy, copies };
   const scene = layOut(evaluation, baseline, fingerprinter(facts.cluster.id));
   if (scene.topology === null) return null;
   return {
     readAt: facts.scheduledAt,
-    shards: scene.topology.shards.map((shard) => shardDigest(shard, scene)),
+    shards: scene.topology.shards.map((shard) => shardDigest(shard, scene, copies)),
   };
 }
 
-function shardDigest(shard: Shard, scene: Scene): ShardDigest {
+function shardDigest(shard: Shard, scene: Scene, copies: Observed<CopiesReading>): ShardDigest {
   const primary = scene.member(shard.primary);
   const missing = primary?.missing(lossRule).map(({ fact, detail }) => `${fact}: ${detail}`);
   const members = [shard.primary, ...shard.replicas].map((nodeId) => memberDigest(nodeId, shard, scene));
@@ -42,14 +48,15 @@ function shardDigest(shard: Shard, scene: Scene): ShardDigest {
     id: shard.id,
     primary: addressOf(shard.primary, scene),
     members,
-    loss: primary === undefined || missing?.length !== 0 ? null : lossOf(shard, primary, scene),
+    loss: primary === undefined || missing?.length !== 0 ? null : lossOf(shard, primary, scene, copies),
     missing: missing ?? ['its primary was not visited'],
   };
 }
 
-function lossOf(shard: Shard, primary: MemberScene, scene: Scene): LossDigest {
-  const { processCrash, hostLoss, failover, emptyRestart } = lossWindow(memberInputs(shard, primary, scene));
-  return { onDisk: emptyRestart === null, processCrash, hostLoss, failover };
+function lossOf(shard: Shard, primary: MemberScene, scene: Scene, copies: Observed<CopiesReading>): LossDigest {
+  const inputs = { ...memberInputs(shard, primary, scene), ...copyInputs(shard, primary, scene, copies) };
+  const { processCrash, hostLoss, failover, emptyRestart, mistake } = lossWindow(inputs);
+  return { onDisk: emptyRestart === null, processCrash, hostLoss, failover, mistake };
 }
 
 function addressOf(nodeId: string, scene: Scene): string {

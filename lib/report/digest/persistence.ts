@@ -53,7 +53,8 @@ function savesCell({ saves }: MemberDigest): Cell {
 export function lossSection({ persistence }: Digest): Section {
   const head = { id: 'loss' } as const;
   if (persistence === null) return { ...head, notes: [notLooked], tables: [], tone: 'warning' };
-  const columns = ['Shard', 'Process crash', 'Host lost', 'Failover', 'Decided by'].map((title) => ({ title }));
+  const titles = ['Shard', 'Process crash', 'Host lost', 'Failover', 'Operator error', 'Decided by'];
+  const columns = titles.map((title) => ({ title }));
   const rows = persistence.shards.map(lossRow);
   const notes = ['The most seconds of acknowledged writes that a failure takes, at the time of that reading.'];
   return { ...head, notes, tables: [{ caption: 'Data-loss window of each shard', columns, rows, leftOut: 0 }] };
@@ -63,13 +64,22 @@ function lossRow({ id, primary, loss, missing }: ShardDigest): readonly Cell[] {
   const shard = { text: `${id} (${primary})`, code: true as const };
   if (loss === null) {
     const why = { text: `not read: ${list(missing, Math.min(2, missing.length))}` };
-    return [shard, unread, unread, unread, why];
+    return [shard, unread, unread, unread, unread, why];
   }
-  const { onDisk, processCrash, hostLoss, failover } = loss;
+  const { onDisk, processCrash, hostLoss, failover, mistake } = loss;
   const unattached: Cell = { text: 'no replica is attached', tone: 'warning' };
   const failoverCell = failover === null ? unattached : lossCell(failover);
-  if (!onDisk) return [shard, all, all, failoverCell, { text: 'nothing is on disk: what is left is a copy elsewhere' }];
-  return [shard, lossCell(processCrash), lossCell(hostLoss), failoverCell, { text: reasons(hostLoss) }];
+  const others = [failoverCell, lossCell(mistake)];
+  if (!onDisk) {
+    const why = { text: 'nothing is on disk: what is left is a copy elsewhere' };
+    return [shard, withoutDisk(processCrash), withoutDisk(hostLoss), ...others, why];
+  }
+  return [shard, lossCell(processCrash), lossCell(hostLoss), ...others, { text: reasons(hostLoss) }];
+}
+
+/** A copy of which nobody knows is none to count on. */
+function withoutDisk(estimate: LossEstimate): Cell {
+  return typeof estimate.seconds === 'number' ? lossCell(estimate) : all;
 }
 
 function lossCell(estimate: LossEstimate): Cell {

@@ -9,6 +9,7 @@ const words: Readonly<Record<MissReason, string>> = {
   loading: 'the node is still loading its dataset',
   busy: 'a script or function is blocking the node',
   unparsable: 'an answer that could not be understood',
+  store: 'the store could not be read',
   unsupported: 'not available on this server',
   'not-attempted': 'not asked in this audit',
 };

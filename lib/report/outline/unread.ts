@@ -39,6 +39,7 @@ const partNames: Readonly<Record<string, string>> = {
   latency: 'LATENCY',
   latencyDoctor: 'LATENCY DOCTOR',
   aclDefault: 'ACL GETUSER',
+  replicaClients: 'CLIENT LIST',
 };
 
 function isMissed(state: 'ok' | MissReason): state is MissReason {

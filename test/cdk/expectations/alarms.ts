@@ -1,5 +1,5 @@
 import { expect } from '@jest/globals';
-import { everything, saving, shop } from '../declared.ts';
+import { copying, everything, saving, shop } from '../declared.ts';
 import type { Expectation } from './expectation.ts';
 
 const type = 'AWS::CloudWatch::Alarm';
@@ -80,6 +80,39 @@ export const alarms: readonly Expectation[] = [
       Dimensions: functionName('BackupshopSaveFunction'),
       TreatMissingData: 'notBreaching',
       AlarmActions: watchdog,
+    }),
+  },
+  {
+    says: 'A copy that is not complete, which fails the function',
+    declared: copying,
+    type,
+    id: 'copyfailed',
+    has: properties({
+      AlarmName: 'RedisAuditor/test/shop/copy-failed',
+      MetricName: 'Errors',
+      Dimensions: functionName('CopyshopCopyFunction'),
+      TreatMissingData: 'notBreaching',
+      AlarmActions: watchdog,
+    }),
+  },
+  {
+    says: 'A missed copy: none complete for two hours more than from one to the next, and no data is no excuse',
+    declared: copying,
+    type,
+    id: 'missedcopy',
+    has: properties({
+      AlarmName: 'RedisAuditor/test/shop/missed-copy',
+      Namespace: 'RedisClusterAuditor',
+      MetricName: 'CopiesCompleted',
+      Dimensions: dimension('cluster', 'test/shop'),
+      Statistic: 'Sum',
+      ComparisonOperator: 'LessThanThreshold',
+      Threshold: 1,
+      Period: 3600,
+      EvaluationPeriods: 26,
+      TreatMissingData: 'breaching',
+      AlarmActions: watchdog,
+      OKActions: watchdog,
     }),
   },
   {

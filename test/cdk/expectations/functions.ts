@@ -1,5 +1,5 @@
 import { expect } from '@jest/globals';
-import { cart, everything, network, saving, shop } from '../declared.ts';
+import { cart, copying, everything, network, saving, shop } from '../declared.ts';
 import type { Expectation } from './expectation.ts';
 
 const type = 'AWS::Lambda::Function';
@@ -152,6 +152,33 @@ export const functions: readonly Expectation[] = [
     declared: saving,
     type: 'AWS::Lambda::EventInvokeConfig',
     id: 'BackupshopSave',
+    has: properties({
+      MaximumRetryAttempts: 0,
+      MaximumEventAgeInSeconds: 3600,
+      DestinationConfig: { OnFailure: { Destination: arnOf('shopDeadLetters') } },
+    }),
+  },
+  {
+    says: 'The one that copies runs once at a time, as long as a function may, on one whole processor',
+    declared: copying,
+    type,
+    id: 'CopyshopCopyFunction',
+    has: properties({
+      ReservedConcurrentExecutions: 1,
+      Timeout: 900,
+      MemorySize: 1769,
+      Environment: { Variables: { AUDITOR_BUCKET: { Ref: expect.stringContaining('StorageBucket') } } },
+      VpcConfig: {
+        SubnetIds: network.subnetIds,
+        SecurityGroupIds: [{ 'Fn::GetAtt': [expect.stringContaining('Visitor'), 'GroupId'] }],
+      },
+    }),
+  },
+  {
+    says: 'Copies that failed are not tried again: that would fork on other replicas twice',
+    declared: copying,
+    type: 'AWS::Lambda::EventInvokeConfig',
+    id: 'CopyshopCopy',
     has: properties({
       MaximumRetryAttempts: 0,
       MaximumEventAgeInSeconds: 3600,

@@ -83,6 +83,21 @@ export const storage: readonly Expectation[] = [
     }),
   },
   {
+    says: 'lets sets of RDBs never expire by age, and takes away what somebody deleted some days ago',
+    type,
+    has: rules({
+      Id: 'deleted-sets-go',
+      Prefix: 'backups/',
+      Status: 'Enabled',
+      NoncurrentVersionExpiration: { NoncurrentDays: 3 },
+    }),
+  },
+  {
+    says: 'leaves no mark of what was deleted and is gone',
+    type,
+    has: rules(expect.objectContaining({ Id: 'nothing-half-done', ExpiredObjectDeleteMarker: true })),
+  },
+  {
     says: 'keeps no half of an upload',
     type,
     has: rules(expect.objectContaining({ AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 } })),

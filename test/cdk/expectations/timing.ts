@@ -1,5 +1,5 @@
 import { expect } from '@jest/globals';
-import { saving, shop } from '../declared.ts';
+import { copying, saving, shop } from '../declared.ts';
 import type { Expectation } from './expectation.ts';
 
 const schedule = 'AWS::Scheduler::Schedule';
@@ -38,6 +38,22 @@ export const timing: readonly Expectation[] = [
       Target: {
         Arn: arnOf('BackupshopSaveFunction'),
         Input: '{"task":"save","scheduledAt":"<aws.scheduler.scheduled-time>"}',
+        RetryPolicy: { MaximumRetryAttempts: 3, MaximumEventAgeInSeconds: 3600 },
+        DeadLetterConfig: { Arn: arnOf('shopDeadLetters') },
+      },
+    }),
+  },
+  {
+    says: 'So do copies',
+    declared: copying,
+    type: schedule,
+    id: 'Copyshop',
+    has: properties({
+      ScheduleExpression: 'cron(0 3 * * ? *)',
+      ScheduleExpressionTimezone: 'Europe/Berlin',
+      Target: {
+        Arn: arnOf('CopyshopCopyFunction'),
+        Input: '{"task":"copy","scheduledAt":"<aws.scheduler.scheduled-time>"}',
         RetryPolicy: { MaximumRetryAttempts: 3, MaximumEventAgeInSeconds: 3600 },
         DeadLetterConfig: { Arn: arnOf('shopDeadLetters') },
       },

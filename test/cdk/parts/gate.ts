@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { type App, type PolicyViolation, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import type { IConstruct } from 'constructs';
-import { type Declared, everything, saving } from '../declared.ts';
+import { copying, type Declared, everything, saving } from '../declared.ts';
 import { addStack, newApp } from '../synthesised.ts';
 
 /** Everything that has resources of its own. */
@@ -10,6 +10,7 @@ const environments: readonly (readonly [string, Declared])[] = [
   ['the smallest environment', {}],
   ['one with everything', everything],
   ['one that is saved on its replicas', saving],
+  ['one that is copied into its bucket', copying],
   ['one that goes without a trace', { storage: { keepOnDestroy: false } }],
 ];
 

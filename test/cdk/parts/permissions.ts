@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { grants } from '../../../lib/cdk/grants.ts';
-import { cart, everything, saving, shop } from '../declared.ts';
+import { cart, copying, everything, saving, shop } from '../declared.ts';
 import { allowed, denied, managedPolicies } from '../policies.ts';
 import { synthesised } from '../synthesised.ts';
 
@@ -92,6 +92,32 @@ describe('Whole roles', () => {
       'sqs:SendMessage on <ClustershopDeadLettersQueue>',
     ]);
     expect(synthesised().resources.filter(({ id }) => id.includes('Backup'))).toEqual([]);
+  });
+
+  test('The function that copies writes and deletes sets, reads no RDB, and reads its own secret', () => {
+    const bucket = '<StorageBucket>';
+    const may = lines(synthesised(copying), 'CopyshopCopyRole');
+    expect(may).toContain(
+      'secretsmanager:GetSecretValue on arn:aws:secretsmanager:eu-west-1:123456789012:secret:shop/copier-??????',
+    );
+    expect(may.filter((line) => line.startsWith('s3:'))).toEqual([
+      `s3:AbortMultipartUpload s3:PutObject on ${bucket}/backups/cluster=shop/*`,
+      `s3:GetObject on ${bucket}/backups/cluster=shop/*.json`,
+      `s3:DeleteObject on ${bucket}/backups/cluster=shop/*`,
+      `s3:ListBucket on ${bucket} if StringLike s3:prefix backups/cluster=shop/*`,
+    ]);
+    expect(lines(synthesised(copying), 'CopyshopCaller')).toEqual([
+      'lambda:InvokeFunction on <CopyshopCopyFunction>',
+      'sqs:SendMessage on <ClustershopDeadLettersQueue>',
+    ]);
+  });
+
+  test('Without copies nobody may do anything below backups/, and only what is declared is made', () => {
+    expect(
+      [small, large, synthesised(saving)].flatMap((stack) => stack.ofType(role).flatMap(allowed)).join('\n'),
+    ).not.toContain('backups/');
+    expect(synthesised(saving).resources.filter(({ id }) => id.includes('Copy'))).toEqual([]);
+    expect(synthesised(copying).resources.filter(({ id }) => id.includes('Backup'))).toEqual([]);
   });
 
   test('The webhook function reads its secret', () => {

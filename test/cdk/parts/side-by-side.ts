@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { type Declared, everything, saving, shop } from '../declared.ts';
+import { copying, type Declared, everything, saving, shop } from '../declared.ts';
 import { addStack, newApp, type Synthesised, synthesised, templateOf } from '../synthesised.ts';
 
 /** Names that are written out, where CloudFormation would have made one that is like no other. */
@@ -66,9 +66,10 @@ describe('Clusters side by side', () => {
     }
   });
 
-  test('have one more for the function that saves, where there is one', () => {
+  test('have one more for each function that saves or copies, where there is one', () => {
     expect(synthesised(saving).outputs).toContain('ShopBackup');
-    expect(stack.outputs.filter((name) => name.endsWith('Backup'))).toEqual([]);
+    expect(synthesised(copying).outputs).toContain('ShopCopy');
+    expect(stack.outputs.filter((name) => /(?:Backup|Copy)$/.test(name))).toEqual([]);
   });
 
   test('have a row each on the dashboard of their environment', () => {
@@ -90,5 +91,15 @@ describe('The dashboard', () => {
     ['where to read on', ['https://wiki.example.com/runbook']],
   ])('shows %s', (_, words) => {
     for (const word of words) expect(body).toContain(word);
+  });
+
+  test.each([
+    ['saves', saving, ['shop: saves, runs', 'shop: saves, milliseconds']],
+    ['copies', copying, ['shop: copies, runs', 'shop: copies, milliseconds', 'shop: copies, complete sets']],
+    ['digests', everything, ['Digests, runs', 'Digests, milliseconds', 'Digests, given up on']],
+  ])('has a row for %s where they are declared', (_, declared, titles) => {
+    const of = (stack: Declared) => JSON.stringify(synthesised(stack).one('AWS::CloudWatch::Dashboard').Properties);
+    for (const title of titles) expect(of(declared)).toContain(title);
+    for (const title of titles) expect(of({})).not.toContain(title);
   });
 });

@@ -59,6 +59,57 @@ describe('a month', () => {
     });
   });
 
+  describe('of copies every night', () => {
+    const costOf = (copy: string, before = '', more = '') => {
+      const lines = `schedules: {full: rate(5 minutes)}\n${more}backup: {copy: {schedule: cron(0 3 * * ? *), ${copy}}}`;
+      return dollarsOf(bill(before + withCluster(lines)).clusters[0]);
+    };
+
+    test('costs a function, its metric and alarms, and most of all the sets that are kept', () => {
+      const [without] = bill(everyFiveMinutes).clusters;
+      const added = Object.entries(costOf('keep: {count: 7}, expectedGigabytes: 20')).filter(
+        ([item]) => !items(without).includes(item),
+      );
+      expect(Object.fromEntries(added)).toEqual({
+        'copies, 1769 MB': 0.49,
+        'calls for copies': 0,
+        'schedule of copies': 0,
+        'S3 writes and listings of copies': 0.37,
+        'S3 reads of copies': 0,
+        // Seven that are kept, and three that can still be got back.
+        'S3 storage of sets, once the oldest go': 4.6,
+        'logs of copies': 0,
+        'metric of copies': 0.3,
+        'alarms about copies': 0.2,
+      });
+    });
+
+    test.each<[string, number, Parameters<typeof costOf>]>([
+      ['what nobody has declared is 5 GB a set', 1.15, ['keep: {count: 7}']],
+      ['of number and age the longer one counts', 3.8, ['keep: {count: 7, days: 30}']],
+      [
+        'a lock keeps what was deleted',
+        10.35,
+        ['keep: {count: 7}', 'storage: {objectLock: {mode: governance, days: 90}}\n'],
+      ],
+    ])('%s', (_, dollars, declared) => {
+      expect(costOf(...declared)['S3 storage of sets, once the oldest go']).toBe(dollars);
+    });
+
+    test('what goes through a NAT gateway, the secret, and a key of its own are on it', () => {
+      const costs = costOf(
+        'keep: {count: 7}, secret: shop/copier',
+        'storage: {encryption: kms}\n',
+        `network: ${network.replace('{', '{egress: nat, ')}\n`,
+      );
+      expect(costs).toMatchObject({
+        'copies through the NAT gateway': 6.84,
+        'secret with the password for copies': 0.4,
+        'KMS requests of copies': 0,
+      });
+    });
+  });
+
   test('costs twice as much for what is done twice as often', () => {
     const often = dollarsOf(
       bill(withCluster('schedules: {full: rate(5 minutes), slowlog: rate(5 minutes)}')).clusters[0],

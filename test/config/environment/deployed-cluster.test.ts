@@ -2,12 +2,9 @@ import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { build } from 'esbuild';
 import { enabledRules } from '../../../lib/config/effective.ts';
-import { deployedCluster } from '../../../lib/config/environment/deploy-cluster.ts';
-import {
-  connectionFor,
-  type DeployedCluster,
-  parseDeployedCluster,
-} from '../../../lib/config/environment/deployed-cluster.ts';
+import { deployedCluster, deployedNodes } from '../../../lib/config/environment/deploy-cluster.ts';
+import { type DeployedCluster, parseDeployedCluster } from '../../../lib/config/environment/deployed-cluster.ts';
+import { connectionFor, parseDeployedNodes } from '../../../lib/config/environment/deployed-nodes.ts';
 import { defaultAlertSettings } from '../../../lib/core/alert-settings.ts';
 import { defaultPolicy } from '../../../lib/core/policy.ts';
 import { someRules } from '../rules.ts';
@@ -121,6 +118,41 @@ describe('what a function finds', () => {
         message: 'cluster.json has a problem:\n  cluster.json: must be a mapping (key: value)',
         hint: 'Deploy again: the stack writes this file.',
       }) as unknown as Error,
+    );
+  });
+});
+
+describe('what is shipped with a function that judges nothing', () => {
+  const nodes = (lines: string, login: Parameters<typeof deployedNodes>[1] = {}) => deployedNodes(deploy(lines), login);
+
+  test('is how the nodes are reached, by the login that was given, and what is kept', () => {
+    expect(nodes(full, { username: 'copier', secret: 'shop/copier', keep: { count: 7 } })).toEqual({
+      schemaVersion: 1,
+      environment: 'prod',
+      cluster: { id: 'shop', provider: 'self-managed' },
+      seeds: ['10.0.0.1:6379'],
+      username: 'copier',
+      secret: 'shop/copier',
+      tls: { ca: 'the text', servername: 'cache.internal', insecure: false },
+      natMap: { '10.0.0.1:6379': '127.0.0.1:7001' },
+      collection: { deadlineSeconds: 30, concurrency: 64 },
+      keep: { count: 7 },
+    });
+  });
+
+  test("has no login where none was given, and never the auditor's", () => {
+    expect(nodes(full)).not.toHaveProperty('username');
+    expect(nodes(full)).not.toHaveProperty('secret');
+  });
+
+  test('comes out of JSON as it went in', () => {
+    expect(parseDeployedNodes(JSON.stringify(nodes(full)))).toEqual(nodes(full));
+  });
+
+  test('is refused when somebody has edited it into something else', () => {
+    const edited = { ...nodes(full), keep: {}, seeds: [], rules: {} };
+    expect(problemsOf(() => parseDeployedNodes(JSON.stringify(edited))).map((each) => each.split(':')[0])).toEqual(
+      expect.arrayContaining(['- seeds', '- keep', '- rules']),
     );
   });
 });

@@ -321,7 +321,51 @@ describe('where the function runs', () => {
       'backup: {save: {schedule: rate(1 day), timeZone: Mars/Olympus}}',
       ['6 clusters[0].backup.save.timeZone: is no time zone; write one as Europe/Berlin or UTC'],
     ],
-    ['saves without a schedule', 'backup: {username: backup}', ['6 clusters[0].backup.save: is missing']],
+    [
+      'neither saves nor copies',
+      'backup: {}',
+      ['6 clusters[0].backup: nothing would ever be saved or copied: name save, copy or both, or leave it out'],
+    ],
+    [
+      'a login for saves without saves',
+      'backup: {username: backup, copy: {schedule: rate(1 day), keep: {count: 7}}}',
+      [
+        '6 clusters[0].backup: username and secret are those of saves, and there is no save: those of copies stand in copy',
+      ],
+    ],
+    ['copies alone', 'backup: {copy: {schedule: rate(1 day), keep: {days: 30}}}', []],
+    [
+      'copies of which nobody says how long they stay',
+      'backup: {copy: {schedule: rate(1 day)}}',
+      ['6 clusters[0].backup.copy.keep: is missing'],
+    ],
+    [
+      'copies of which that says nothing',
+      'backup: {copy: {schedule: rate(1 day), keep: {}}}',
+      [
+        '6 clusters[0].backup.copy.keep: says nothing: name how many sets stay (count), for how many days (days), or both',
+      ],
+    ],
+    [
+      'more than a function can copy',
+      'backup: {copy: {schedule: rate(1 day), keep: {count: 7}, expectedGigabytes: 100}}',
+      [
+        '6 clusters[0].backup.copy.expectedGigabytes: is more than the 26 GB that a function copies in its 15 minutes: run `redis-auditor backup copy` from cron on a host, and leave copy out',
+      ],
+    ],
+    [
+      'a secret for copies without a way out',
+      `network: ${network}\nbackup: {copy: {schedule: rate(1 day), keep: {count: 7}, secret: shop/copier}}`,
+      [`7 clusters[0].backup.copy.secret: ${noWay}`],
+    ],
+    [
+      'copies that never fire, in a time zone that there is not',
+      'backup: {copy: {schedule: cron(0 0 31 2 ? *), timeZone: Mars/Olympus, keep: {count: 7}}}',
+      [
+        '6 clusters[0].backup.copy.schedule: never fires: no such day is to come; mind the length of the months, and the year',
+        '6 clusters[0].backup.copy.timeZone: is no time zone; write one as Europe/Berlin or UTC',
+      ],
+    ],
     ['the same in words', `network: ${but('egress: none')}\nsecret: shop/auditor`, [`7 clusters[0].secret: ${noWay}`]],
     ['a secret with endpoints', `network: ${but('egress: endpoints')}\nsecret: shop/auditor`, []],
     ['a secret with a NAT gateway', `network: ${but('egress: nat')}\nsecret: shop/auditor`, []],

@@ -4,14 +4,28 @@ import { StoreError } from '../../../core/errors.ts';
 
 /** The keys that begin with `prefix` and stand behind `after`, without what is only being written. @throws StoreError */
 export async function keysIn(root: string, prefix: string, after: string): Promise<readonly string[]> {
+  return (await filesIn(root, prefix)).filter((key) => key > after && !/\.(?:tmp|lock)$/.test(key)).sort();
+}
+
+/** Where a file is written before it gets its name. @param id of the writer */
+export function temporaryFile(path: string, id: string): string {
+  return `${path}.${id}.tmp`;
+}
+
+/** The keys that begin with `prefix`, of what is only being written, or never was to its end. @throws StoreError */
+export async function begunIn(root: string, prefix: string): Promise<readonly string[]> {
+  const keys = (await filesIn(root, prefix)).map((file) => /^(.+)\.[\da-f-]{36}\.tmp$/.exec(file)?.[1]);
+  return keys.filter((key) => key !== undefined).sort();
+}
+
+async function filesIn(root: string, prefix: string): Promise<readonly string[]> {
   const folder = join(root, ...prefix.split('/').slice(0, -1));
   try {
     const entries = await readdir(folder, { recursive: true, withFileTypes: true });
     return entries
-      .filter((entry) => entry.isFile() && !/\.(?:tmp|lock)$/.test(entry.name))
+      .filter((entry) => entry.isFile())
       .map((entry) => relative(root, join(entry.parentPath, entry.name)).split(sep).join('/'))
-      .filter((key) => key.startsWith(prefix) && key > after)
-      .sort();
+      .filter((key) => key.startsWith(prefix));
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return [];
     throw unusable('read', folder, error);

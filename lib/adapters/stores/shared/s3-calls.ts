@@ -1,6 +1,7 @@
 import { ListObjectsV2Command, type S3Client } from '@aws-sdk/client-s3';
 import { type AwsFailure, awsFailure } from '../../../core/aws-failure.ts';
 import { StoreError } from '../../../core/errors.ts';
+import type { Permission } from '../../../permissions.ts';
 
 /** All that is used of a client. */
 export type Sends = Pick<S3Client, 'send'>;
@@ -38,3 +39,11 @@ export function unusable(what: keyof typeof actionOf, place: string, failure: Aw
   };
   return new StoreError(`cannot ${what} ${place} (${code})`, hints[kind], cause);
 }
+
+/** Whoever uses a bucket with a key of its own. */
+export const useBucketKey: Permission = {
+  sid: 'UseBucketKey',
+  actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
+  on: 'bucket-key',
+  why: 'Reads and writes encrypted objects.',
+};

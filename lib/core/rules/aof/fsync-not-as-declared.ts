@@ -1,4 +1,5 @@
 import { fail, pass, skip } from '../../finding.ts';
+import type { Remedy } from '../../fix/change.ts';
 import { defineRule } from '../../rule.ts';
 
 export const rule = defineRule({
@@ -17,6 +18,7 @@ export const rule = defineRule({
     { run: 'redis-cli -h {host} -p {port} CONFIG REWRITE' },
     'If the setting is meant, declare it in `policy.aof.fsync`.',
   ],
+  remedy: ({ evidence }) => fsyncRemedy(evidence.accepted),
   links: ['https://redis.io/docs/latest/operate/oss_and_stack/management/persistence/'],
   check({ fact, policy }) {
     if (!fact('info.persistence.aof_enabled')) return skip('AOF is off');
@@ -26,3 +28,10 @@ export const rule = defineRule({
     return fail(`appendfsync is ${appendfsync}; the policy accepts ${accepted.join(', ')}`, { appendfsync, accepted });
   },
 });
+
+/** `always` makes every write wait for the disk: whether it bears that is for somebody to find out first. */
+function fsyncRemedy(accepted: unknown): ReturnType<Remedy> {
+  if (!Array.isArray(accepted) || !accepted.includes('everysec'))
+    return 'the policy accepts `always` alone, and then every write waits for the disk';
+  return [{ directive: 'appendfsync', value: 'everysec' }];
+}

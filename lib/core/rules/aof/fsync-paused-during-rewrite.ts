@@ -16,6 +16,7 @@ export const rule = defineRule({
     { run: 'redis-cli -h {host} -p {port} CONFIG REWRITE' },
     'If it was set because clients felt the rewrites, give the AOF a faster disk instead.',
   ],
+  remedy: () => 'on a slow disk clients wait while a rewrite runs, so look at the disk first',
   links: [
     'https://redis.io/docs/latest/operate/oss_and_stack/management/persistence/',
     'https://redis.io/docs/latest/operate/oss_and_stack/management/optimization/latency/',

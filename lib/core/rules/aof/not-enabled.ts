@@ -17,6 +17,7 @@ export const rule = defineRule({
     { run: 'redis-cli -h {host} -p {port} CONFIG REWRITE' },
     'If this role is meant to run without it, declare `policy.aof.roles`.',
   ],
+  remedy: () => 'the server forks and writes the whole dataset when the file is switched on',
   links: ['https://redis.io/docs/latest/operate/oss_and_stack/management/persistence/'],
   check({ node, fact, policy }) {
     if (node.role === null) return skip('its role is not known');

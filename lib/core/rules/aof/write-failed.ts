@@ -8,6 +8,7 @@ export const rule = defineRule({
   scope: 'node',
   providers: ['self-managed'],
   needs: ['info.persistence.aof_enabled', 'info.persistence.aof_last_write_status'],
+  mutes: ['persistence/writes-refused'],
   why:
     'The node could not write or sync its append-only file, mostly because the disk is full or broken. On a primary ' +
     'clients get `MISCONF` for every write until it succeeds again; with `appendfsync always` the process exits instead.',

@@ -10,6 +10,7 @@ export const rule = defineRule({
   providers: ['self-managed', 'elasticache', 'memorydb'],
   role: 'primary',
   deltas: ['info.commandstats.flushall', 'info.commandstats.flushdb'],
+  mutes: ['persistence/keys-vanished'],
   why:
     'It deletes every key of the node, and its replicas follow within milliseconds. Unless it was meant, the data is ' +
     'gone from the whole shard, and the next save or rewrite replaces the files that still hold it.',

@@ -23,6 +23,7 @@ export const rule = defineRule({
     'If files come from a configuration tool, put the change there instead.',
     'Without a file: start the server with one, `redis-server /etc/redis/redis.conf`.',
   ],
+  remedy: () => 'somebody has to compare first, so that nothing temporary is written for good',
   links: [
     'https://redis.io/docs/latest/commands/config-rewrite/',
     'https://redis.io/docs/latest/operate/oss_and_stack/management/config/',

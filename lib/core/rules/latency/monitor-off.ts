@@ -16,6 +16,7 @@ export const rule = defineRule({
     { run: 'redis-cli -h {host} -p {port} CONFIG REWRITE' },
     'It costs next to nothing: only what takes 100 ms or longer is noted.',
   ],
+  remedy: () => [{ directive: 'latency-monitor-threshold', value: '100' }],
   links: [
     'https://redis.io/docs/latest/operate/oss_and_stack/management/optimization/latency-monitor/',
     'https://valkey.io/topics/latency-monitor/',

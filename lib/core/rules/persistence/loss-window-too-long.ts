@@ -1,10 +1,14 @@
+import type { CopiesReading } from '../../backup/copies.ts';
+import { offHostCopy } from '../../backup/off-host-copies.ts';
 import { type Evidence, fail, skip, unknown } from '../../finding.ts';
 import type { LossEstimate } from '../../loss-estimate.ts';
 import { lossFacts, lossInputs, lossNeeds } from '../../loss-readings.ts';
 import { comparableSeconds } from '../../loss-rows.ts';
 import { lossWindow } from '../../loss-window.ts';
 import { clearBelowShare, clearBelowShareDoc, passWithin } from '../../narrow-pass.ts';
+import { ok } from '../../observed.ts';
 import { defineRule } from '../../rule.ts';
+import type { Shard } from '../../topology.ts';
 
 export const rule = defineRule({
   id: 'persistence/loss-window-too-long',
@@ -14,7 +18,7 @@ export const rule = defineRule({
   coverage: 'reachable',
   providers: ['self-managed'],
   needs: lossNeeds,
-  optional: lossFacts,
+  optional: [...lossFacts, 'copies'],
   options: { clearBelowShare },
   optionDocs: { clearBelowShare: `of policy.maxLossSeconds, and for a failover only: ${clearBelowShareDoc}` },
   why:
@@ -36,7 +40,7 @@ export const rule = defineRule({
     'replica is behind is a sample, and in seconds it is measured by the mean write rate since the last audit: a burst ' +
     'at that moment counts for too much, one just before a failure for too little. How long slow fsyncs take is known as ' +
     'a lower bound only.',
-  check({ primary, members, shard, policy, options }) {
+  check({ primary, members, shard, policy, options, maybe }) {
     if (policy.persistence === 'none') return skip('policy.persistence is none: the data may vanish');
     if (primary === undefined) return unknown('its primary could not be read');
     if (!primary.fact('info.persistence.aof_enabled') && primary.fact('config.save') === '')
@@ -46,7 +50,8 @@ export const rule = defineRule({
     const inputs = lossInputs(primary, replicas, { kernelFlushSeconds, replicaCount: shard.replicas.length });
     const { hostLoss, failover } = lossWindow(inputs);
     const limit = policy.maxLossSeconds;
-    const evidence = { ...show('hostLoss', hostLoss), ...show('failover', failover), maxLossSeconds: limit };
+    const copy = offHostEvidence(maybe('copies'), shard);
+    const evidence = { ...show('hostLoss', hostLoss), ...show('failover', failover), maxLossSeconds: limit, ...copy };
     const failures = [
       { name: 'the loss of its host', estimate: hostLoss },
       ...(failover === null ? [] : [{ name: 'a failover', estimate: failover }]),
@@ -61,6 +66,13 @@ export const rule = defineRule({
     return passWithin(hovering(failover, limit), options.clearBelowShare, evidence);
   },
 });
+
+/** What could be gone back to when the loss has happened; nothing where no store was looked into. */
+function offHostEvidence(copies: CopiesReading | undefined, shard: Shard): Evidence {
+  const copy = copies === undefined ? undefined : offHostCopy(ok(copies), shard);
+  if (copy === undefined) return {};
+  return { offHostCopySeconds: copy?.ageSeconds ?? null, offHostCopyCertainty: copy?.certainty ?? 'there is none' };
+}
 
 /** How far a replica is behind is measured anew each time; what a host loses follows from settings, and does not hover. */
 function hovering(failover: LossEstimate | null, limit: number): Parameters<typeof passWithin>[0] {

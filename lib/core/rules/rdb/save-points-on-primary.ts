@@ -1,4 +1,5 @@
 import { fail, pass, skip } from '../../finding.ts';
+import { savePointsRemedy } from '../../fix/save-points-remedy.ts';
 import { defineRule } from '../../rule.ts';
 
 export const rule = defineRule({
@@ -9,6 +10,7 @@ export const rule = defineRule({
   role: 'primary',
   providers: ['self-managed'],
   needs: ['config.save'],
+  optional: ['info.persistence.aof_enabled'],
   why:
     'Each save point makes the primary fork while it serves clients: every one of them waits for the fork, about 30 ms ' +
     'for each gigabyte, and pages that are written meanwhile are copied. A replica can save just as well, at a time of ' +
@@ -19,10 +21,12 @@ export const rule = defineRule({
     'Make sure first that the AOF is on and that a job saves on a replica of the shard.',
     'If save points are meant on primaries, declare `policy.rdb.savePoints: anywhere`.',
   ],
+  remedy: ({ evidence }) => savePointsRemedy(evidence.aofEnabled),
   links: ['https://redis.io/docs/latest/operate/oss_and_stack/management/persistence/'],
-  check({ fact, policy }) {
+  check({ fact, maybe, policy }) {
     if (policy.rdb.savePoints === 'anywhere') return skip('policy.rdb.savePoints is anywhere');
     const save = fact('config.save');
-    return save === '' ? pass() : fail(`save is "${save}" on this primary`, { save });
+    const aofEnabled = maybe('info.persistence.aof_enabled') ?? null;
+    return save === '' ? pass() : fail(`save is "${save}" on this primary`, { save, aofEnabled });
   },
 });

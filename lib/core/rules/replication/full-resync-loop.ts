@@ -1,6 +1,6 @@
 import { fail, pass, unknown } from '../../finding.ts';
-import { defineRule, type FellowReader, numberOption } from '../../rule.ts';
-import type { Topology } from '../../topology.ts';
+import { beganAnew } from '../../resyncs.ts';
+import { defineRule, numberOption } from '../../rule.ts';
 
 export const rule = defineRule({
   id: 'replication/full-resync-loop',
@@ -16,6 +16,7 @@ export const rule = defineRule({
   optional: ['info.server.run_id', 'info.stats.sync_full'],
   options: { failAtCount: numberOption(3, { min: 1, integer: true }) },
   optionDocs: { failAtCount: 'Full resyncs since the previous audit that no new or restarted replica explains' },
+  mutes: ['replication/full-resync', 'replication/backlog-too-short'],
   why:
     'Each full resync makes the primary fork and send its whole dataset, and the replica throws its copy away first. ' +
     'While that goes on the shard has no replica that could take over, and the primary is busy with what never ends.',
@@ -33,13 +34,8 @@ export const rule = defineRule({
     'times between two audits explains one resync only.',
   check({ node, fellows, fact, delta, previous, options }) {
     const fullResyncs = delta('info.stats.sync_full');
-    const present = replicasOf(fact('topology'), node.nodeId);
-    const known = replicasOf(previous('topology'), node.nodeId);
-    const replicas = fellows.filter((fellow) => present.includes(fellow.node.nodeId));
-    const unread = replicas.filter((replica) => replica.maybe('info.server.run_id') === undefined);
-    const joined = replicas.filter(
-      (replica) => !unread.includes(replica) && (!known.includes(replica.node.nodeId) || hasBegunAnew(replica)),
-    );
+    const topologies = { now: fact('topology'), before: previous('topology') };
+    const { joined, unread } = beganAnew(node.nodeId, fellows, topologies);
     const unexplained = fullResyncs - joined.length;
     const evidence = {
       fullResyncs,
@@ -53,12 +49,3 @@ export const rule = defineRule({
     return fail(`${unexplained} full resyncs that no new or restarted replica explains; ${limit}`, evidence);
   },
 });
-
-/** Another process than at the last reading of the same counters, or one whose statistics were reset since. */
-function hasBegunAnew(replica: FellowReader<'info.stats.sync_full'>): boolean {
-  return replica.observedDelta('info.stats.sync_full').state !== 'ok';
-}
-
-function replicasOf(topology: Topology, id: string): readonly string[] {
-  return topology.shards.find(({ primary }) => primary === id)?.replicas ?? [];
-}

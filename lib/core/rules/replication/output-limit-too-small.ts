@@ -1,6 +1,6 @@
 import { fail, pass, unknown } from '../../finding.ts';
+import { hardLimitInForce, replicaLimit } from '../../output-limit.ts';
 import { defineRule, numberOption } from '../../rule.ts';
-import { isAtLeast } from '../../version.ts';
 
 const MIB = 2 ** 20;
 
@@ -24,6 +24,7 @@ export const rule = defineRule({
     { run: 'redis-cli -h {host} -p {port} CONFIG REWRITE' },
     'Do it on every node: any replica may be the primary tomorrow. The memory comes on top of the dataset.',
   ],
+  remedy: () => 'what waits in the buffers takes memory beside the dataset, so look first how much is left',
   links: [
     'https://redis.io/docs/latest/develop/reference/clients/',
     'https://redis.io/docs/latest/operate/oss_and_stack/management/replication/',
@@ -34,10 +35,7 @@ export const rule = defineRule({
     const limit = replicaLimit(fact('config.client-output-buffer-limit'));
     if (limit === undefined) return unknown('client-output-buffer-limit has no class replica');
     const backlogBytes = Number(fact('config.repl-backlog-size'));
-    // From 7.0 the server takes a hard limit below the backlog for the backlog's size.
-    const raised = isAtLeast(fact('info.server.version'), 7);
-    const effectiveHardBytes =
-      limit.hardBytes === 0 ? 0 : raised ? Math.max(limit.hardBytes, backlogBytes) : limit.hardBytes;
+    const effectiveHardBytes = hardLimitInForce(limit, backlogBytes, fact('info.server.version'));
     const problems = [
       ...tooSmall('hard limit', effectiveHardBytes, options.minHardMiB),
       ...tooSmall('soft limit', limit.softBytes, options.minSoftMiB),
@@ -49,13 +47,6 @@ export const rule = defineRule({
     return problems.length === 0 ? pass(evidence) : fail(`for replicas: ${problems.join('; ')}`, evidence);
   },
 });
-
-/** Of `normal 0 0 0 slave 268435456 67108864 60 pubsub …`: hard limit, soft limit, and seconds above the soft one. */
-function replicaLimit(text: string): { hardBytes: number; softBytes: number; softSeconds: number } | undefined {
-  const match = /\b(?:slave|replica) (\d+) (\d+) (\d+)/.exec(text);
-  if (match === null) return undefined;
-  return { hardBytes: Number(match[1]), softBytes: Number(match[2]), softSeconds: Number(match[3]) };
-}
 
 function tooSmall(name: string, bytes: number, minMiB: number): readonly string[] {
   return bytes > 0 && bytes < minMiB * MIB ? [`${name} ${mib(bytes)}, below ${minMiB} MiB`] : [];

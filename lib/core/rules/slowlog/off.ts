@@ -17,6 +17,10 @@ export const rule = defineRule({
     { run: 'redis-cli -h {host} -p {port} CONFIG REWRITE' },
     'On a managed service set both in the parameter group.',
   ],
+  remedy: () => [
+    { directive: 'slowlog-log-slower-than', value: '10000' },
+    { directive: 'slowlog-max-len', value: '512' },
+  ],
   links: ['https://redis.io/docs/latest/commands/slowlog-get/', 'https://valkey.io/commands/slowlog-get/'],
   check({ fact }) {
     const slowerThanUs = Number(fact('config.slowlog-log-slower-than'));

@@ -18,6 +18,7 @@ export const rule = defineRule({
     { run: 'redis-cli -h {host} -p {port} CONFIG REWRITE' },
     'A finer threshold does no harm: the other rules count only entries of 10 ms and more.',
   ],
+  remedy: ({ options }) => [{ directive: 'slowlog-log-slower-than', value: String(options.failAboveUs) }],
   links: ['https://redis.io/docs/latest/commands/slowlog-get/', 'https://valkey.io/commands/slowlog-get/'],
   check({ fact, options }) {
     const slowerThanUs = Number(fact('config.slowlog-log-slower-than'));

@@ -1,6 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import { failed } from '../../../../lib/core/observed.ts';
+import type { CopiesReading } from '../../../../lib/core/backup/copies.ts';
+import { failed, type Observed, ok } from '../../../../lib/core/observed.ts';
 import { rule } from '../../../../lib/core/rules/persistence/loss-window-too-long.ts';
+import { readingOf, setOf } from '../../../builders/copies.ts';
 import { clusterFacts, type NodeChange, policyWith } from '../../../builders/facts.ts';
 import { failing, verdict } from '../../../builders/verdict.ts';
 
@@ -119,6 +121,20 @@ describe('persistence/loss-window-too-long', () => {
       status: 'fail',
       message: 'a failover may take 72 s of acknowledged writes (no link to a replica since 70 s), more than 60 s',
     });
+  });
+
+  test('shows the newest copy off the hosts where one is known, and judges by it nothing', () => {
+    const now = clusterFacts({ nodes: { 7001: stock } });
+    const shown = (copies?: Observed<CopiesReading>) =>
+      verdict(rule, { before, now, ...(copies === undefined ? {} : { copies }) }, 0);
+    expect(shown(ok(readingOf([setOf(1)])))).toMatchObject({
+      status: 'fail',
+      message: shown().message,
+      evidence: { offHostCopySeconds: 3600, offHostCopyCertainty: expect.stringContaining('not read again') },
+    });
+    expect(shown(ok(readingOf([], { unfinished: 1 }))).evidence).toMatchObject({ offHostCopySeconds: null });
+    expect(shown(failed('store', 'denied')).evidence).not.toHaveProperty('offHostCopySeconds');
+    expect(shown(failed('store', 'denied')).status).toBe('fail');
   });
 
   test('does not depend on a dead replica', () => {

@@ -1,0 +1,49 @@
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { inParallel, sleep } from '../lib/adapters/collectors/pace.ts';
+import { redisCollector } from '../lib/adapters/collectors/redis.ts';
+import { stallProbe } from '../lib/adapters/collectors/stall-probe.ts';
+import { secretLogin } from '../lib/adapters/secrets/secrets-manager.ts';
+import { memoryRecords } from '../lib/adapters/stores/memory-records.ts';
+import { connectionFor, type DeployedNodes } from '../lib/config/environment/deployed-nodes.ts';
+import { saveFacts } from '../lib/core/backup/save-facts.ts';
+import type { ClusterFacts } from '../lib/core/facts.ts';
+import { observe } from '../lib/observe.ts';
+import type { ConnectionSettings } from '../lib/ports.ts';
+import { patience } from './clients.ts';
+import { traced } from './tracing.ts';
+
+/** One run of saves or copies. */
+interface BackupRun {
+  readonly runId: string;
+  readonly scheduledAt: string;
+  readonly deadline: AbortSignal;
+}
+
+/** How the nodes are reached. Read at each call: the secret may have been rotated since the night before. */
+export async function readConnection(cluster: DeployedNodes): Promise<ConnectionSettings> {
+  const { secret, username } = cluster;
+  if (secret === undefined) return connectionFor(cluster, undefined);
+  const login = await secretLogin(await traced(new SecretsManagerClient(patience)), secret, username).read();
+  return connectionFor(cluster, login.password, login.username);
+}
+
+/** Visits every member, and brings what it takes to choose replicas. */
+export async function lookAtMembers(
+  { cluster, seeds, collection }: DeployedNodes,
+  connection: ConnectionSettings,
+  { runId, scheduledAt, deadline }: BackupRun,
+): Promise<ClusterFacts> {
+  const run = {
+    cluster,
+    seeds,
+    audit: 'topology' as const,
+    rules: [],
+    others: saveFacts,
+    runId,
+    scheduledAt,
+    concurrency: collection.concurrency,
+    deadline: AbortSignal.any([deadline, AbortSignal.timeout(collection.deadlineSeconds * 1000)]),
+  };
+  const [collector, store] = [redisCollector(connection), memoryRecords()];
+  return (await observe(run, { collector, stallProbe, store, now: () => Date.now(), sleep, inParallel })).facts;
+}

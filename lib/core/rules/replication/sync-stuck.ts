@@ -1,0 +1,55 @@
+import { formatBytes } from '../../byte-size.ts';
+import { fail, pass } from '../../finding.ts';
+import { defineRule, numberOption } from '../../rule.ts';
+
+export const rule = defineRule({
+  id: 'replication/sync-stuck',
+  title: 'A sync with the primary does not get done',
+  severity: 'warning',
+  scope: 'node',
+  role: 'replica',
+  providers: ['self-managed', 'elasticache', 'memorydb'],
+  needs: ['info.replication.master_sync_in_progress', 'info.server.run_id', 'info.server.uptime_in_seconds'],
+  // There only while a sync runs.
+  optional: [
+    'info.replication.master_sync_left_bytes',
+    'info.replication.master_link_down_since_seconds',
+    'info.persistence.loading',
+  ],
+  options: { failAboveMinutes: numberOption(15) },
+  optionDocs: { failAboveMinutes: 'Minutes that the replica may be without its primary while it syncs' },
+  why:
+    'The replica is being sent the whole dataset and gets nowhere. Until that ends it cannot take over, and the primary ' +
+    'keeps a child process and a growing buffer for it.',
+  fix: [
+    { run: 'redis-cli -h {host} -p {port} INFO replication' },
+    'See on both hosts whether the network or a disk stands still, and read the logs of both processes.',
+    'To begin anew, break the connection; the replica connects again by itself:',
+    { run: 'redis-cli -h {host} -p {port} CLIENT KILL TYPE master' },
+  ],
+  links: ['https://redis.io/docs/latest/operate/oss_and_stack/management/replication/'],
+  limits:
+    'How long it lasts is counted from when the link was lost. A replica that loads what it received tells no bytes, so ' +
+    'meanwhile only the time counts.',
+  check({ fact, maybe, maybePrevious, options }) {
+    if (!fact('info.replication.master_sync_in_progress')) return pass();
+    const uptime = fact('info.server.uptime_in_seconds');
+    const since = maybe('info.replication.master_link_down_since_seconds') ?? -1;
+    const withoutPrimarySeconds = since < 0 ? uptime : Math.min(since, uptime);
+    const leftBytes = maybe('info.replication.master_sync_left_bytes');
+    const evidence = { withoutPrimarySeconds, leftBytes: leftBytes ?? null };
+    if (withoutPrimarySeconds > options.failAboveMinutes * 60) {
+      const minutes = Math.floor(withoutPrimarySeconds / 60);
+      return fail(`syncing, ${minutes} minutes without its primary, above ${options.failAboveMinutes}`, evidence);
+    }
+    const leftBefore = maybePrevious('info.replication.master_sync_left_bytes');
+    const sameSync =
+      maybePrevious('info.replication.master_sync_in_progress') === true &&
+      maybePrevious('info.server.run_id') === fact('info.server.run_id');
+    if (!sameSync || leftBytes === undefined || leftBefore === undefined) return pass(evidence);
+    if (maybe('info.persistence.loading') === true || leftBytes < leftBefore) return pass(evidence);
+    // A sync without a disk in between does not know its size and counts below zero.
+    const left = leftBytes < 0 ? `${formatBytes(-leftBytes)} received` : `${formatBytes(leftBytes)} left`;
+    return fail(`a sync stands still since the last audit, with ${left}`, { ...evidence, leftBefore });
+  },
+});
