@@ -28,6 +28,11 @@ export class UnreadableObjectError extends StoreError {
   override readonly name = 'UnreadableObjectError';
 }
 
+/** The store has nothing that could answer what was asked. */
+export class NoHistoryError extends AuditorError {
+  override readonly name = 'NoHistoryError';
+}
+
 /** Somebody else saved the state since it was loaded. */
 export class StateConflictError extends AuditorError {
   override readonly name = 'StateConflictError';

@@ -16,7 +16,8 @@ export interface Loading {
 /** Loads the lines of packs and makes the tables over them: as views, which cost nothing until they are asked. */
 export async function loadLines(database: Database, { kind, paths, range, keep = 'true' }: Loading): Promise<void> {
   const fields = Object.entries(lineFields[kind]).map(([name, type]) => `"${name}" ${type}`);
-  const lines = `${kind}_lines`;
+  const lines = `stored.${kind}`;
+  await database.run('CREATE SCHEMA IF NOT EXISTS stored');
   await database.run(`CREATE TABLE ${lines} (${fields.join(', ')})`);
   const inTime = `scheduledAt >= ${timestamp(range.from)} AND scheduledAt < ${timestamp(range.to)}`;
   if (paths.length > 0)

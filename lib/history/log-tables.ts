@@ -9,10 +9,8 @@ export const logTables: readonly HistoryTable[] = [
     where:
       'kind = \'slowlog\' QUALIFY row_number() OVER (PARTITION BY clusterId, nodeId, id, "at" ORDER BY scheduledAt) = 1',
     columns: [
-      ...runColumns.map((each) =>
-        each.name === 'at' ? { ...each, name: 'read_at', means: 'when the audit that read it was due, UTC' } : each,
-      ),
-      column('at', 'TIMESTAMP', 'make_timestamp("at" * 1000000)', "when it ran, by the server's clock, UTC"),
+      ...runColumns,
+      column('ran_at', 'TIMESTAMP', 'make_timestamp("at" * 1000000)', "when it ran, by the server's clock, UTC"),
       column('node_id', 'VARCHAR', 'nodeId', '40 hex digits of the node'),
       column('address', 'VARCHAR', 'address', 'host:port of the node'),
       column('entry_id', 'BIGINT', 'id', 'its number in the log of that process'),

@@ -10,7 +10,7 @@ export const nodeTables: readonly HistoryTable[] = [
     where: "kind = 'save'",
     columns: [
       column('cluster', 'VARCHAR', 'clusterId', 'id of the cluster'),
-      column('at', 'TIMESTAMP', 'scheduledAt', 'when the run was due, UTC'),
+      column('due_at', 'TIMESTAMP', 'scheduledAt', 'when the run was due, UTC'),
       column('run_id', 'VARCHAR', 'runId', 'the run'),
       column('shard', 'VARCHAR', 'shard', 'first slot'),
       column('address', 'VARCHAR', 'node.address', 'host:port of the replica that saved, or was to'),

@@ -20,6 +20,8 @@ export interface HistoryOptions {
   readonly signal?: AbortSignal;
 }
 
+export type { Row } from './rows.ts';
+
 /** The stored history of a range of time, as tables that SQL asks. {@link historyTables} says what is in them. */
 export interface History {
   /** For people: a directory or `s3://BUCKET`. */
@@ -33,6 +35,8 @@ export interface History {
    * @throws StoreError
    */
   load(kind: ObjectKind, keep?: string): Promise<void>;
+  /** Makes the tables of a kind without rows. */
+  declare(kind: ObjectKind): Promise<void>;
   /** @param values of `$name` in the statement */
   rows(sql: string, values?: Readonly<Record<string, string | number>>): Promise<readonly Row[]>;
   /** The facts that audits have stored. */
@@ -66,6 +70,11 @@ export async function openHistory({ source, cache, range, now, signal }: History
         problems.push(...pack.problems);
       }
       await loadLines(database, { kind, paths, range, ...(keep === undefined ? {} : { keep }) });
+    },
+    async declare(kind) {
+      if (loaded.has(kind)) return;
+      loaded.add(kind);
+      await loadLines(database, { kind, paths: [], range });
     },
     rows: (sql, values) => database.rows(sql, values),
     problems: () => problems,

@@ -33,7 +33,7 @@ export const column = (name: string, type: string, from: string, means: string):
 /** What every line of an audit has. */
 export const runColumns: readonly Column[] = [
   column('cluster', 'VARCHAR', 'clusterId', 'id of the cluster'),
-  column('at', 'TIMESTAMP', 'scheduledAt', 'when the audit was due, UTC'),
+  column('due_at', 'TIMESTAMP', 'scheduledAt', 'when the audit was due, UTC'),
   column('audit', 'VARCHAR', 'audit', 'its kind: full, slowlog, latency, topology, persistence'),
   column('run_id', 'VARCHAR', 'runId', 'the audit; all its lines have the same'),
 ];
