@@ -280,18 +280,18 @@ export interface ChangeLine {
   readonly after: string | null;
 }
 
-export interface PageRun {
-  readonly at: number;
-  readonly audit: string;
-  readonly runId: string;
-  readonly nodes: number;
-  readonly answered: number;
-  readonly ms: number;
-  readonly failed: number;
-  readonly unknown: number;
-  readonly passed: number;
-  readonly worst: PageSeverity | null;
-}
+/** One audit; there are thousands of them, so they come without names. */
+export type PageRun = readonly [
+  at: number,
+  audit: string,
+  nodes: number,
+  answered: number,
+  ms: number,
+  failed: number,
+  unknown: number,
+  passed: number,
+  worst: PageSeverity | null,
+];
 
 /** Facts of audits in an exported file: `cluster/scheduled time/audit` → gzip of the JSON, in base64. */
 export type PackedFacts = Readonly<Record<string, string>>;

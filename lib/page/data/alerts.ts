@@ -19,11 +19,11 @@ export interface AlertParts {
 export async function alertParts(history: History, from: number): Promise<(cluster: string) => AlertParts> {
   const [rows, told] = await Promise.all([
     history.rows(`
-      SELECT cluster, ${seconds('at')} AS "at", audit, event, fingerprint, rule, severity, resource_kind, resource_id,
+      SELECT cluster, ${seconds('due_at')} AS "at", audit, event, fingerprint, rule, severity, resource_kind, resource_id,
         address, shard, state_before, state, reason, message, held_by, held_reason
       FROM alerts ORDER BY "at", rule, fingerprint`),
     history.rows(`
-      SELECT cluster, ${seconds('at')} AS "at", audit, fingerprint, sink, status, error, told_reason FROM deliveries`),
+      SELECT cluster, ${seconds('due_at')} AS "at", audit, fingerprint, sink, status, error, told_reason FROM deliveries`),
   ]);
   const sinks = Map.groupBy(told, keyOf);
   const of = byCluster(rows);

@@ -25,13 +25,13 @@ export async function auditParts(history: History, step: number): Promise<AuditP
   await history.database.run(WORST);
   const joined = 'FROM runs LEFT JOIN worst_of_run USING (run_id)';
   const steps = await history.rows(`
-    SELECT cluster, ${stepOf('at', step)} AS "at", count(*) AS audits, ${severityOf('min(rank)')} AS worst,
+    SELECT cluster, ${stepOf('due_at', step)} AS "at", count(*) AS audits, ${severityOf('min(rank)')} AS worst,
       max(failed) AS failed, max(unknown) AS unknown, max(nodes) AS nodes, min(answered) AS answered
     ${joined} GROUP BY ALL ORDER BY "at"`);
   const runs = await history.rows(`
-    SELECT cluster, ${seconds('at')} AS "at", audit, run_id, nodes, answered, duration_ms, failed, unknown, passed,
+    SELECT cluster, ${seconds('due_at')} AS "at", audit, nodes, answered, duration_ms, failed, unknown, passed,
       ${severityOf('rank')} AS worst
-    ${joined} QUALIFY row_number() OVER (PARTITION BY cluster ORDER BY "at" DESC, audit) <= ${MOST_RUNS} ORDER BY "at" DESC`);
+    ${joined} QUALIFY row_number() OVER (PARTITION BY cluster ORDER BY due_at DESC, audit) <= ${MOST_RUNS} ORDER BY "at" DESC`);
   const [steps_, runs_] = [byCluster(steps), byCluster(runs)];
   return {
     clusters: [...new Set(steps.map((row) => textIn(row, 'cluster')))].sort(),
@@ -53,16 +53,16 @@ function stepIn(row: Row): StepSummary {
 }
 
 function runIn(row: Row): PageRun {
-  return {
-    at: numberIn(row, 'at'),
-    audit: textIn(row, 'audit'),
-    runId: textIn(row, 'run_id'),
-    nodes: numberIn(row, 'nodes'),
-    answered: numberIn(row, 'answered'),
-    ms: Math.round(numberIn(row, 'duration_ms')),
-    failed: numberIn(row, 'failed'),
-    unknown: numberIn(row, 'unknown'),
-    passed: numberIn(row, 'passed'),
-    worst: severityIn(row, 'worst'),
-  };
+  const number = (name: string): number => numberIn(row, name);
+  const ms = Math.round(number('duration_ms'));
+  const counts = [number('failed'), number('unknown'), number('passed')] as const;
+  return [
+    number('at'),
+    textIn(row, 'audit'),
+    number('nodes'),
+    number('answered'),
+    ms,
+    ...counts,
+    severityIn(row, 'worst'),
+  ];
 }

@@ -28,11 +28,11 @@ export async function changeParts(
   history: History,
 ): Promise<(cluster: string, visits: readonly Visit[]) => readonly PageChange[]> {
   const rows = await history.rows(`
-    SELECT cluster, ${seconds('at')} AS "at", audit, node_id, address, process, version, aof_enabled, loading,
+    SELECT cluster, ${seconds('due_at')} AS "at", audit, node_id, address, process, version, aof_enabled, loading,
       replica_priority, config
     FROM nodes WHERE process IS NOT NULL
     QUALIFY lag(hash(address, process, version, aof_enabled, loading, replica_priority, config))
-      OVER (PARTITION BY cluster, node_id, audit ORDER BY nodes."at")
+      OVER (PARTITION BY cluster, node_id, audit ORDER BY due_at)
       IS DISTINCT FROM hash(address, process, version, aof_enabled, loading, replica_priority, config)
     ORDER BY "at"`);
   const of = byCluster(rows);

@@ -10,12 +10,12 @@ export async function failingParts(
   history: History,
 ): Promise<(cluster: string, runs: readonly PageRun[]) => readonly FailingFinding[]> {
   const rows = await history.rows(`
-    WITH newest AS (SELECT cluster, audit, max("at") AS "at" FROM runs GROUP BY cluster, audit),
+    WITH newest AS (SELECT cluster, audit, max(due_at) AS due_at FROM runs GROUP BY cluster, audit),
     told AS (SELECT cluster, fingerprint, max(since) AS since FROM alerts GROUP BY cluster, fingerprint)
-    SELECT findings.cluster, ${seconds('findings.at')} AS "at", findings.audit, rule, severity, status, resource_kind,
+    SELECT findings.cluster, ${seconds('findings.due_at')} AS "at", findings.audit, rule, severity, status, resource_kind,
       resource_id, address, shard, message, findings.fingerprint, ${seconds('told.since')} AS since
     FROM findings
-    JOIN newest ON newest.cluster = findings.cluster AND newest.audit = findings.audit AND newest."at" = findings.at
+    JOIN newest ON newest.cluster = findings.cluster AND newest.audit = findings.audit AND newest.due_at = findings.due_at
     LEFT JOIN told ON told.cluster = findings.cluster AND told.fingerprint = findings.fingerprint`);
   const of = byCluster(rows);
   return (cluster, runs) => stillFailing(of(cluster), newestRuns(runs));
@@ -24,7 +24,7 @@ export async function failingParts(
 /** Of each kind, when its newest audit was due. */
 function newestRuns(runs: readonly PageRun[]): ReadonlyMap<string, number> {
   const newest = new Map<string, number>();
-  for (const { audit, at } of runs) newest.set(audit, Math.max(at, newest.get(audit) ?? 0));
+  for (const [at, audit] of runs) newest.set(audit, Math.max(at, newest.get(audit) ?? 0));
   return newest;
 }
 

@@ -11,11 +11,11 @@ export async function latencyParts(
 ): Promise<(cluster: string, nodes: NodeList) => LatencyPage> {
   const [bands, stalls, events] = await Promise.all([
     history.rows(`
-      SELECT cluster, node_id, ${stepOf('at', step)} AS step, round(median(ping_median_us)) AS median,
+      SELECT cluster, node_id, ${stepOf('due_at', step)} AS step, round(median(ping_median_us)) AS median,
         round(max(ping_p95_us)) AS p95, round(max(ping_max_us)) AS longest
       FROM nodes WHERE ping_median_us IS NOT NULL GROUP BY ALL ORDER BY step`),
     history.rows(`
-      SELECT cluster, ${stepOf('at', step)} AS step, round(max(stall_us)) AS stall
+      SELECT cluster, ${stepOf('due_at', step)} AS step, round(max(stall_us)) AS stall
       FROM visits WHERE stall_us IS NOT NULL GROUP BY ALL ORDER BY step`),
     history.rows(`
       WITH samples AS (

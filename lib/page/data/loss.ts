@@ -8,13 +8,13 @@ import { byCluster, numberIn, numberOrNull, seconds, stepOf, textIn } from './va
 export async function lossParts(history: History, step: number): Promise<(cluster: string) => LossPage> {
   const [points, newest] = await Promise.all([
     history.rows(`
-      SELECT cluster, shard, failure, ${stepOf('at', step)} AS step, max(seconds) AS most,
+      SELECT cluster, shard, failure, ${stepOf('due_at', step)} AS step, max(seconds) AS most,
         bool_or(coalesce(everything, false)) AS everything, bool_or(coalesce(unknown, false)) AS missing,
         bool_or(coalesce(at_least, false)) AS least
       FROM loss GROUP BY ALL ORDER BY step`),
     history.rows(`
-      SELECT cluster, shard, primary_address, status, reason, max_loss_s, ${seconds('at')} AS "at" FROM loss
-      QUALIFY row_number() OVER (PARTITION BY cluster, shard ORDER BY "at" DESC) = 1`),
+      SELECT cluster, shard, primary_address, status, reason, max_loss_s, ${seconds('due_at')} AS "at" FROM loss
+      QUALIFY row_number() OVER (PARTITION BY cluster, shard ORDER BY due_at DESC) = 1`),
   ]);
   const [pointsOf, newestOf] = [byCluster(points), byCluster(newest)];
   return (cluster) => {

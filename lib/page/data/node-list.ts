@@ -13,8 +13,8 @@ export interface NodeList {
 export async function nodeLists(history: History): Promise<(cluster: string) => NodeList> {
   const rows = await history.rows(`
     SELECT cluster, node_id, arg_max(address, seen) AS address FROM (
-      SELECT cluster, node_id, address, "at" AS seen FROM nodes
-      UNION ALL SELECT cluster, node_id, address, read_at AS seen FROM slowlog
+      SELECT cluster, node_id, address, due_at AS seen FROM nodes
+      UNION ALL SELECT cluster, node_id, address, due_at AS seen FROM slowlog
     ) GROUP BY cluster, node_id`);
   const of = byCluster(rows);
   return (cluster) => {

@@ -14,19 +14,19 @@ export async function persistenceParts(
   history: History,
 ): Promise<(cluster: string, nodes: NodeList) => PersistencePage> {
   const newest = (column: string, name = column): string =>
-    `arg_max(${column}, "at") FILTER (WHERE ${column} IS NOT NULL) AS ${name}`;
+    `arg_max(${column}, due_at) FILTER (WHERE ${column} IS NOT NULL) AS ${name}`;
   const settings = directives.map((name) => `${newest(`config['${name}']`, `"${name}"`)}`).join(', ');
   const [now, forks, saves] = await Promise.all([
     history.rows(`
-      SELECT cluster, node_id, ${seconds('max("at") FILTER (WHERE answered)')} AS "at", ${newest('aof_enabled')},
+      SELECT cluster, node_id, ${seconds('max(due_at) FILTER (WHERE answered)')} AS answered_at, ${newest('aof_enabled')},
         ${newest('last_save_unix_s')}, ${newest('changes_since_save')}, ${newest('aof_size_bytes')},
         ${newest('aof_delayed_fsyncs')}, ${settings}
       FROM nodes GROUP BY cluster, node_id`),
     history.rows(`
-      SELECT cluster, node_id, ${stepOf('at', DAY)} AS day, max(last_fork_us) AS fork, max(used_memory_bytes) AS used
+      SELECT cluster, node_id, ${stepOf('due_at', DAY)} AS day, max(last_fork_us) AS fork, max(used_memory_bytes) AS used
       FROM nodes WHERE last_fork_us IS NOT NULL GROUP BY ALL ORDER BY day`),
     history.rows(`
-      SELECT cluster, ${seconds('at')} AS "at", shard, address, outcome, reason, seconds, fork_us
+      SELECT cluster, ${seconds('due_at')} AS "at", shard, address, outcome, reason, seconds, fork_us
       FROM saves ORDER BY "at" DESC, shard LIMIT 2000`),
   ]);
   const [nowOf, forksOf, savesOf] = [byCluster(now), byCluster(forks), byCluster(saves)];
@@ -48,7 +48,7 @@ function nodeIn(row: Row, node: number, forks: readonly Row[]): PersistenceNode 
   });
   return {
     node,
-    at: numberIn(row, 'at'),
+    at: numberIn(row, 'answered_at'),
     aof: typeof aof === 'boolean' ? aof : null,
     lastSaveAt: numberOrNull(row, 'last_save_unix_s'),
     changesSinceSave: numberOrNull(row, 'changes_since_save'),

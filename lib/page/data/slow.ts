@@ -26,12 +26,12 @@ export async function slowParts(
   const step = range <= 3 * DAY ? HOUR : DAY;
   const [shapes, cells, clients] = await Promise.all([
     history.rows(`
-      SELECT cluster, pattern, arg_max(shape, "at") AS shape, arg_max(command, "at") AS command, count(*) AS n,
+      SELECT cluster, pattern, arg_max(shape, ran_at) AS shape, arg_max(command, ran_at) AS command, count(*) AS n,
         CAST(sum(duration_us) AS BIGINT) AS total, CAST(quantile_disc(duration_us, 0.99) AS BIGINT) AS p99,
-        max(duration_us) AS longest, ${seconds('min("at")')} AS first, ${seconds('max("at")')} AS last
+        max(duration_us) AS longest, ${seconds('min(ran_at)')} AS first, ${seconds('max(ran_at)')} AS last
       FROM slowlog GROUP BY cluster, pattern ORDER BY total DESC, pattern`),
     history.rows(`
-      SELECT cluster, pattern, node_id, ${stepOf('at', step)} AS "at",
+      SELECT cluster, pattern, node_id, ${stepOf('ran_at', step)} AS "at",
         CAST(floor(4 * log2(greatest(duration_us, 1))) AS BIGINT) AS bin, count(*) AS n,
         CAST(sum(duration_us) AS BIGINT) AS total, max(duration_us) AS longest
       FROM slowlog GROUP BY ALL ORDER BY "at", pattern, node_id, bin`),

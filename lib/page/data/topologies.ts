@@ -3,7 +3,7 @@ import type { History } from '../../history/read-model.ts';
 import type { Row } from '../../history/rows.ts';
 import type { VisitedMember } from '../../history/visit-line.ts';
 import type { PageMember, TopologyAt } from '../page-data.ts';
-import { byCluster, numberIn, seconds } from './values.ts';
+import { byCluster, jsonIn, numberIn, seconds } from './values.ts';
 
 /** One audit that told who belongs to the cluster. */
 export interface Visit {
@@ -15,8 +15,8 @@ export interface Visit {
 /** The audits at which the cluster looked another way than at the one before. */
 export async function visitParts(history: History): Promise<(cluster: string) => readonly Visit[]> {
   const rows = await history.rows(`
-    SELECT cluster, ${seconds('at')} AS "at", topology, members FROM visits WHERE topology IS NOT NULL
-    WINDOW same AS (PARTITION BY cluster ORDER BY visits."at")
+    SELECT cluster, ${seconds('due_at')} AS "at", topology, members FROM visits WHERE topology IS NOT NULL
+    WINDOW same AS (PARTITION BY cluster ORDER BY due_at)
     QUALIFY lag(topology) OVER same IS DISTINCT FROM topology OR lag(members) OVER same IS DISTINCT FROM members
     ORDER BY "at"`);
   const of = byCluster(rows);
@@ -25,11 +25,10 @@ export async function visitParts(history: History): Promise<(cluster: string) =>
 
 /** The facts were checked before these two were taken from them. */
 function visitIn(row: Row): Visit {
-  const { topology, members } = row;
   return {
     at: numberIn(row, 'at'),
-    topology: topology as unknown as Topology,
-    members: (members ?? []) as unknown as readonly VisitedMember[],
+    topology: jsonIn(row, 'topology') as Topology,
+    members: (jsonIn(row, 'members') ?? []) as readonly VisitedMember[],
   };
 }
 

@@ -43,11 +43,19 @@ export function byCluster(rows: readonly Row[]): (cluster: string) => readonly R
 }
 
 /** Seconds since 1970 of a time, in SQL. */
-export const seconds = (time: string): string => `CAST(epoch(${quotedName(time)}) AS BIGINT)`;
+export const seconds = (time: string): string => `CAST(epoch(${time}) AS BIGINT)`;
 
 /** The same, rounded down to steps. */
 export const stepOf = (time: string, step: number): string =>
-  `CAST(floor(epoch(${quotedName(time)}) / ${step}) * ${step} AS BIGINT)`;
+  `CAST(floor(epoch(${time}) / ${step}) * ${step} AS BIGINT)`;
 
-/** `at` is a word of SQL too. */
-const quotedName = (time: string): string => (time === 'at' ? '"at"' : time);
+/** What a column of JSON says. It comes as text, or as what it says already. @returns null for what is no JSON */
+export function jsonIn(row: Row, name: string): unknown {
+  const value = row[name] ?? null;
+  if (typeof value !== 'string') return value;
+  try {
+    return JSON.parse(value);
+  } catch {
+    return null;
+  }
+}
