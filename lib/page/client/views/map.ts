@@ -13,13 +13,16 @@ export function map(context: ViewContext): readonly Child[] {
   const { cluster, state, range } = context;
   if (cluster.topologies.length === 0)
     return [
-      section('Map', nothing('No audit of this time told who belongs to the cluster; full and topology audits do.')),
+      section(
+        'The cluster at a moment',
+        nothing('No audit of this time told who belongs to the cluster; full and topology audits do.'),
+      ),
     ];
   const at = Math.min(Math.max(state.at ?? range.to, range.from), range.to);
   const place = el('div', { class: 'map', 'aria-live': 'polite' });
   const show = (moment: number): void => place.replaceChildren(...picture(context, moment));
   show(at);
-  return [section('Map', slider(context, at, show), place)];
+  return [section('The cluster at a moment', slider(context, at, show), place)];
 }
 
 function slider({ range, note, cluster, link }: ViewContext, at: number, show: (at: number) => void): HTMLElement {
