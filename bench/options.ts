@@ -13,12 +13,14 @@ export interface BenchOptions {
   readonly visits: number;
   /** Starts of a process with each bundle. */
   readonly starts: number;
-  /** The one thing that is measured: the bundles, which need no servers, RDB data, what faults take, or what a fork costs. */
-  readonly only?: 'bundles' | 'rdb' | 'chaos' | 'fork';
+  /** The one thing that is measured: the bundles, which need no servers, RDB data, what faults take, what a fork costs, or questions about the history. */
+  readonly only?: 'bundles' | 'rdb' | 'chaos' | 'fork' | 'history';
   /** Of each fault under each fsync policy. */
   readonly chaosRounds: number;
   /** Of the data set of which a child is forked, in MiB. */
   readonly forkMegabytes: number;
+  /** Days of the history that questions are about, ascending. */
+  readonly historyDays: readonly number[];
   /** How long a node is left alone before a cold visit, in milliseconds. */
   readonly coldMs: number;
   /** First and last port for the servers; undefined looks for free ones anywhere. */
@@ -34,6 +36,7 @@ const full = {
   coldMs: 300,
   chaosRounds: 5,
   forkMegabytes: 1100,
+  historyDays: [30, 365],
 };
 const quick = {
   sizes: [6],
@@ -44,6 +47,7 @@ const quick = {
   coldMs: 10,
   chaosRounds: 1,
   forkMegabytes: 20,
+  historyDays: [1, 2],
 };
 
 /** @throws Error for words it does not know */
@@ -56,10 +60,11 @@ export function benchOptions(args: readonly string[]): BenchOptions {
       rdb: { type: 'boolean', default: false },
       chaos: { type: 'boolean', default: false },
       fork: { type: 'boolean', default: false },
+      history: { type: 'boolean', default: false },
       ports: { type: 'string' },
     },
   });
-  const only = (['bundles', 'rdb', 'chaos', 'fork'] as const).find((name) => values[name]);
+  const only = (['bundles', 'rdb', 'chaos', 'fork', 'history'] as const).find((name) => values[name]);
   const [first, last] = (values.ports ?? '').split('-').map(Number);
   return {
     quick: values.quick,

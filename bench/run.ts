@@ -15,11 +15,13 @@ import { measureEvaluation } from './evaluation.ts';
 import { fillIn, type Sections } from './fill-in.ts';
 import { measureFork } from './fork/fork.ts';
 import { forkSections } from './fork/report.ts';
+import { measureHistory } from './history.ts';
 import { describeHost, describeMachine, describeServers } from './machine.ts';
 import { measureMemory } from './memory.ts';
 import { type BenchOptions, benchOptions } from './options.ts';
 import { measureRdb, type RdbCosts } from './rdb.ts';
 import { bundleSections, rdbSections, reportSections } from './report.ts';
+import { historySections, judgeHistory } from './report-history.ts';
 import type { BenchResults } from './results.ts';
 import { allVisitors, measureEventfulVisits, measureVisits } from './server-cost.ts';
 import { type Judgement, judge, judgeBundles, judgeRdb } from './targets.ts';
@@ -158,6 +160,13 @@ async function rdbAlone(options: BenchOptions): Promise<Outcome> {
   return { page: 'performance.md', sections: rdbSections(costs), judgements: judgeRdb(costs) };
 }
 
+async function historyAlone(options: BenchOptions): Promise<Outcome> {
+  progress(`questions about the history of ${options.historyDays.join(' and ')} days`);
+  const times = options.quick ? 1 : 3;
+  const costs = await measureHistory(options.historyDays, times, { ...origin(options), machine: describeHost() });
+  return { page: 'performance.md', sections: historySections(costs), judgements: judgeHistory(costs) };
+}
+
 async function everything(options: BenchOptions): Promise<Outcome> {
   const exporter = await startExporter();
   try {
@@ -186,5 +195,5 @@ function progress(text: string): void {
 }
 
 const options = benchOptions(process.argv.slice(2));
-const parts = { bundles: bundlesAlone, rdb: rdbAlone, chaos: chaosAlone, fork: forkAlone };
+const parts = { bundles: bundlesAlone, rdb: rdbAlone, chaos: chaosAlone, fork: forkAlone, history: historyAlone };
 await report(await (options.only === undefined ? everything : parts[options.only])(options), options);

@@ -1,6 +1,6 @@
 /**
- * `npm run bench [-- --quick] [--bundles | --rdb | --chaos | --fork]`: puts in place what is missing, measures, and writes the
- * tables of docs/performance.md, or of docs/durability.md for the last two.
+ * `npm run bench [-- --quick] [--bundles | --rdb | --chaos | --fork | --history]`: puts in place what is missing, measures, and writes the
+ * tables of docs/performance.md, or of docs/durability.md for --chaos and --fork.
  */
 import { join } from 'node:path';
 import { ensureDependencies, root } from './setup/dependencies.mjs';
@@ -11,8 +11,8 @@ import { runScript } from './setup/setup-error.mjs';
 await runScript(async () => {
   ensureDependencies({ development: true });
   const node = findNode24();
-  const only = ['--bundles', '--rdb', '--chaos', '--fork'].find((flag) => process.argv.includes(flag));
-  if (only !== '--bundles') ensureServer();
+  const only = ['--bundles', '--rdb', '--chaos', '--fork', '--history'].find((flag) => process.argv.includes(flag));
+  if (only !== '--bundles' && only !== '--history') ensureServer();
   if (only === undefined) ensureExporter();
   const flags = ['--expose-gc', '--disable-warning=ExperimentalWarning'];
   await becomeNode(node, [...flags, join(root, 'bench', 'run.ts'), ...process.argv.slice(2)]);

@@ -17,13 +17,6 @@ export function parseDuration(text: string): number {
   return ms;
 }
 
-/** The same for how far to look back, which no timer has to wait for. */
-export function parseAge(text: string): number {
-  const ms = read(text);
-  if (ms === null) throw new InvalidArgumentError('Write how far to look back as 12h, 7d or 90d.');
-  return ms;
-}
-
 function read(text: string): number | null {
   return readSpan(/\d$/.test(text.trim()) ? `${text.trim()}s` : text);
 }

@@ -49,7 +49,7 @@ export async function openBackups(store: string): Promise<BackupStore> {
   return s3Backups(client, bucket);
 }
 
-function isBucket(store: string): boolean {
+export function isBucket(store: string): boolean {
   return store.startsWith(BUCKET);
 }
 

@@ -77,37 +77,3 @@ export function parseAlertLines(lines: readonly unknown[]): readonly AlertLine[]
   const parsed = v.safeParse(v.array(line), lines);
   return parsed.success ? parsed.output : null;
 }
-
-/**
- * The lines of one object of the alert log, put together by alert.
- *
- * @returns null when they are not of that form
- */
-export function alertLogEntries(lines: readonly unknown[]): readonly AlertLogEntry[] | null {
-  const parsed = parseAlertLines(lines);
-  if (parsed === null) return null;
-  const told = Map.groupBy(parsed.flatMap(tellingsIn), ([fingerprint]) => fingerprint);
-  const entries = parsed.flatMap(entryOf);
-  const last = new Map(entries.map(({ fingerprint }, place) => [fingerprint, place]));
-  return entries.map((entry, place) => {
-    const tellings = last.get(entry.fingerprint) === place ? (told.get(entry.fingerprint) ?? []) : [];
-    return { ...entry, told: tellings.map(([, telling]) => telling) };
-  });
-}
-
-function entryOf(each: AlertLine): readonly AlertLogEntry[] {
-  if (each.kind === 'delivery') return [];
-  const { scheduledAt: time, clusterId: cluster, audit, alert } = each;
-  const common = { time, cluster, audit, ...alert, told: [] };
-  if (each.kind === 'told') return [{ ...common, from: each.state, to: each.state, reason: '' }];
-  if (each.kind === 'held') return [{ ...common, from: each.state, to: each.state, reason: '', held: each.held }];
-  const { from, to, reason } = each;
-  return [{ ...common, from, to, reason, ...(each.held === undefined ? {} : { held: each.held }) }];
-}
-
-function tellingsIn(each: AlertLine): readonly (readonly [fingerprint: string, telling: ToldEntry])[] {
-  if (each.kind !== 'delivery') return [];
-  const { sink, status, error = 'it did not say why' } = each.delivery;
-  const refusal = status === 'failed' ? { error } : {};
-  return each.told.map(({ fingerprint, state, reason }) => [fingerprint, { sink, state, reason, ...refusal }]);
-}

@@ -3,7 +3,7 @@ import { homedir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 
 /** Most bytes of a cache before what was not used for the longest time is deleted. */
-export const MOST_CACHE_BYTES = 2 ** 30;
+const MOST_CACHE_BYTES = 2 ** 30;
 
 /** Where what was fetched is kept, and how much of it. */
 export interface CachePlace {

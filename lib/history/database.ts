@@ -6,14 +6,14 @@ import { AuditorError } from '../core/errors.ts';
 import { type Row, rowOf } from './rows.ts';
 
 /** What DuckDB may take; what does not fit goes to a temporary folder. The process around it takes about as much again. */
-const MEMORY = '200MB';
+const MEMORY = '160MB';
 
-const MOST_THREADS = 4;
+const MOST_THREADS = 2;
 
 /** An embedded database in memory, for the length of one command. */
 export interface Database {
   /** Runs a statement of ours. */
-  run(sql: string, values?: Readonly<Record<string, DuckDBValue>>): Promise<void>;
+  run(this: void, sql: string, values?: Readonly<Record<string, DuckDBValue>>): Promise<void>;
   /** Rows by name of column, as {@link plainValue} has their values. */
   rows(sql: string, values?: Readonly<Record<string, DuckDBValue>>): Promise<readonly Row[]>;
   readonly connection: DuckDBConnection;

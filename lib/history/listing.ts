@@ -35,7 +35,7 @@ export async function listDays(
 }
 
 /** Ids of the clusters of which there is anything of this kind. @throws StoreError */
-export async function clustersIn({ root, objects }: HistorySource, kind: ObjectKind): Promise<readonly string[]> {
+async function clustersIn({ root, objects }: HistorySource, kind: ObjectKind): Promise<readonly string[]> {
   const prefix = prefixOf(kind);
   if (root !== undefined) return (await namesIn(join(root, prefix))).flatMap((name) => clusterOf(name) ?? []);
   const found: string[] = [];

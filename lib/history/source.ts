@@ -51,7 +51,7 @@ export function prefixOf(kind: ObjectKind): string {
 const runName = /^\d{8}T\d{6}\.\d{3}Z(?:-[a-z]+)?(?:-\d)?\.json\.gz$/;
 
 /** Name of an object that holds the lines of a whole day. */
-export const DAY_NAME = 'day.json.gz';
+const DAY_NAME = 'day.json.gz';
 
 /** Puts the keys of one kind and cluster together by day. */
 export function byDay(kind: ObjectKind, cluster: string, keys: readonly string[]): readonly DayObjects[] {

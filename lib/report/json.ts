@@ -45,7 +45,7 @@ function findingDocument(finding: Finding): object {
 }
 
 /** JSON leaves DEL, C1 controls and direction marks as they are; a terminal would obey them. The document stays the same. */
-export function visible(json: string): string {
+function visible(json: string): string {
   return json.replace(unprintable, (character) => (character === '\n' ? character : codeUnits(character)));
 }
 

@@ -2,11 +2,12 @@ import { environmentJsonSchema } from '../../lib/config/environment/json-schema.
 import { configJsonSchema } from '../../lib/config/json-schema.ts';
 import type { Rule } from '../../lib/core/rule.ts';
 import { aclPage } from './acl-page.ts';
+import { historyTablesPage } from './history-tables-page.ts';
 import { permissionsPage } from './permissions-page.ts';
 import { ruleIndex, ruleTable } from './rule-index.ts';
 import { rulePage } from './rule-page.ts';
 
-/** Everything that follows from the rules, and from what the functions are allowed: path from the root of the project → text. Source code still has to be formatted. */
+/** Everything that follows from the rules, from what the functions are allowed, and from the tables of the history: path from the root of the project → text. Source code still has to be formatted. */
 export function outputs(rules: readonly Rule[]): ReadonlyMap<string, string> {
   return new Map([
     ['lib/core/rules/index.ts', ruleIndex(rules)],
@@ -14,6 +15,7 @@ export function outputs(rules: readonly Rule[]): ReadonlyMap<string, string> {
     ...rules.map((rule): [string, string] => [`docs/rules/${rule.id}.md`, rulePage(rule)]),
     ['docs/acl.md', aclPage(rules)],
     ['docs/permissions.md', permissionsPage()],
+    ['docs/history-tables.md', historyTablesPage()],
     ['docs/config.schema.json', `${JSON.stringify(configJsonSchema(rules), null, 2)}\n`],
     ['docs/environment.schema.json', `${JSON.stringify(environmentJsonSchema(rules), null, 2)}\n`],
   ]);

@@ -16,6 +16,7 @@ import { mailbox } from '../harness/mailbox.ts';
 import { run } from './fake-io.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'history-'));
+const env = { XDG_CACHE_HOME: mkdtempSync(join(tmpdir(), 'cache-')) };
 const objects = directoryStore(directory);
 const records = recordStore(objects);
 const deaf: Sink = {
@@ -39,10 +40,13 @@ beforeAll(async () => {
   const other = { cluster: { id: 'shop', provider: 'self-managed' } } as const;
   await audit(clusterFacts({ at: 600, ...broken, ...other }), [mail]);
 });
-afterAll(() => rmSync(directory, { recursive: true }));
+afterAll(() => {
+  for (const each of [directory, env.XDG_CACHE_HOME]) rmSync(each, { recursive: true });
+});
 
 const now = (): number => Date.UTC(2026, 2, 1, 4);
-const history = (words: string) => run(`history alerts --store ${directory} ${words}`, { now });
+const history = (words: string, question = 'alerts') =>
+  run(`history ${question} --store ${directory} ${words}`, { now, env });
 
 describe('history alerts', () => {
   test('tells what was decided, who heard of it, and why somebody did not', async () => {
@@ -61,7 +65,7 @@ describe('history alerts', () => {
     the check passes again
     told to mailbox
 
-4 entries since 2026-02-22 04:00 UTC.
+4 entries from 2026-02-22 04:00 to 2026-03-01 04:00 UTC.
 `);
   });
 
@@ -72,9 +76,9 @@ describe('history alerts', () => {
   });
 
   test('looks back as far as it is told to', async () => {
-    expect((await history('--since 51m')).stdout).toContain('2 entries since 2026-03-01 03:09 UTC.');
+    expect((await history('--since 51m')).stdout).toContain('2 entries from 2026-03-01 03:09 to 2026-03-01 04:00 UTC.');
     expect((await history('--since 51m --cluster test')).stdout).toBe(
-      `No alert in ${directory} since 2026-03-01 03:09 UTC.\n`,
+      'No alert from 2026-03-01 03:09 to 2026-03-01 04:00 UTC.\n',
     );
     expect((await history('--since 400d --cluster test')).stdout).toContain('4 entries');
   });
@@ -82,7 +86,7 @@ describe('history alerts', () => {
   test('is to be had as JSON', async () => {
     const { stdout } = await history('--cluster test --format json');
     const { entries, ...rest } = JSON.parse(stdout);
-    expect(rest).toEqual({ schemaVersion: 1, unreadable: [] });
+    expect(rest).toMatchObject({ schemaVersion: 1, store: directory, passedOver: [], notes: [] });
     expect(entries[1]).toMatchObject({
       time: '2026-03-01T03:00:00.000Z',
       rule: 'persistence/primary-restarts-empty',
@@ -105,10 +109,30 @@ describe('history alerts', () => {
 
   test.each([
     ['--cluster a/b', '--cluster a/b is no id of a cluster'],
-    ['--since yesterday', 'Write how far to look back as 12h, 7d or 90d.'],
+    ['--since yesterday', 'Write a time as 12h, 30d, 2026-03-01 or 2026-03-01T03:00Z.'],
   ])('refuses %s', async (words, message) => {
     expect(await history(words)).toMatchObject({ code: 2, stderr: expect.stringContaining(message) });
   });
+
+  test.each([
+    ['list', 'There is no directory'],
+    ['show 1h', 'There is no directory'],
+    ['diff 2h 1h', 'There is no directory'],
+    ['timeline aof/not-enabled', 'There is no directory'],
+    ['slowlog', 'There is no directory'],
+  ])('%s says so too', async (question, words) => {
+    const { code, stderr } = await run(`history ${question} --store /nowhere/at/all`, { env });
+    expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining(words) });
+  });
+
+  test.each([['list'], ['show 1h'], ['diff 2h 1h'], ['timeline aof/not-enabled'], ['slowlog']])(
+    '%s fails where there is no audit to tell of',
+    async (question) => {
+      const { code, stdout, stderr } = await history('--cluster nobody', question);
+      expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+      expect(stderr).toContain('no audit of nobody between ');
+    },
+  );
 
   test('passes over what is damaged, names it and counts it', async () => {
     const run0 = clusterFacts({ at: 900 });
@@ -118,7 +142,10 @@ describe('history alerts', () => {
     await objects.create(keys[2] ?? '', gzipSync('{"schemaVersion":1,"kind":"transition"}\n'));
     const { code, stdout, stderr } = await history('--cluster test');
     expect(code).toBe(0);
-    expect(stdout).toMatch(/\n4 entries since .*; 3 objects could not be read\.\n$/);
+    expect(stdout).toMatch(/\n4 entries from .*\n$/);
     for (const key of keys) expect(stderr).toContain(`redis-auditor: passed over: ${key} in ${directory} is `);
+    expect(stderr).toContain('3 objects could not be read, and the answer is without them\n');
+    const { stdout: json } = await history('--cluster test --format json');
+    expect(JSON.parse(json).passedOver).toHaveLength(3);
   });
 });

@@ -115,5 +115,7 @@ function withExamples(text: string): string {
     .replaceAll('explain ID', 'explain aof/not-enabled')
     .replace(/\bFILE\b/g, 'cluster.yaml')
     .replace(/\bDIR\b/g, 'audit-history')
-    .replace(/\bTIME\b/g, '60s');
+    .replace(/\bTIME\b/g, '60s')
+    .replace('BEFORE AFTER', '2s 1ms')
+    .replace(/\bshow RUN\b/g, 'show 1ms');
 }

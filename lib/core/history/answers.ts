@@ -228,8 +228,6 @@ export interface DiffAnswer extends AnswerHead {
   readonly loss: readonly LossChange[];
 }
 
-export type SqlValue = string | number | boolean | null;
-
 export interface SqlAnswer extends AnswerHead {
   readonly columns: readonly string[];
   readonly rows: readonly (readonly unknown[])[];

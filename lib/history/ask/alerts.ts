@@ -17,7 +17,7 @@ export async function alertEntries(
 ): Promise<readonly AlertLogEntry[]> {
   await history.load('alerts');
   const rows = await history.rows(`SELECT * FROM alerts WHERE ${where} ORDER BY ${order}`, values);
-  const told = Map.groupBy(await history.rows('SELECT * FROM deliveries ORDER BY sink, status DESC'), keyOf);
+  const told = Map.groupBy(await history.rows('SELECT * FROM deliveries ORDER BY status, sink'), keyOf);
   // What was told in an audit stands at the last change that it made to the alert.
   const last = new Map(rows.map((row, place) => [keyOf(row), place]));
   return rows.map((row, place) => entryOf(row, last.get(keyOf(row)) === place ? (told.get(keyOf(row)) ?? []) : []));

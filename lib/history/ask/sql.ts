@@ -54,10 +54,8 @@ async function worded<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    if (error instanceof AuditorError || !(error instanceof Error)) throw error;
-    throw new UsageError(
-      `the statement cannot be run: ${error.message.trim()}`,
-      'docs/history.md lists tables and columns',
-    );
+    const { message } = error as { readonly message?: unknown };
+    if (error instanceof AuditorError || typeof message !== 'string') throw error;
+    throw new UsageError(`the statement cannot be run: ${message.trim()}`, 'docs/history.md lists tables and columns');
   }
 }

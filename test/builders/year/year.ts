@@ -105,7 +105,8 @@ function auditMaker() {
       const isLong = [...slow.values()].flat().some(({ durationUs }) => durationUs >= 100_000);
       left[audit] = isLong ? JUDGED_AFTER_CHANGE - 2 : before + 1;
       const template = templates.get(audit);
-      if (template === undefined || before < JUDGED_AFTER_CHANGE || isLong) return judge(moment, put);
+      const isMidnight = moment.at % DAY_MS === 0;
+      if (template === undefined || before < JUDGED_AFTER_CHANGE || isLong || isMidnight) return judge(moment, put);
       repeat(template, moment, put);
     },
   };

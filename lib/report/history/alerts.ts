@@ -1,10 +1,15 @@
 import type { AlertLogEntry } from '../../core/alert-log.ts';
-import { indent, wrap } from '../../report/layout.ts';
-import { neutralLine } from '../../report/neutral.ts';
-import { list, time } from '../../report/words.ts';
+import type { AlertsAnswer } from '../../core/history/answers.ts';
+import { indent, wrap } from '../layout.ts';
+import { neutralLine } from '../neutral.ts';
+import { count, list, time } from '../words.ts';
+import type { Grid } from './grid.ts';
+import { rangeWords } from './words.ts';
 
 /** The alert log as a person reads it: for each alert and audit what was decided, and who heard of it. */
-export function alertLogText(entries: readonly AlertLogEntry[], width: number): string {
+export function alertsText(answer: AlertsAnswer, width: number): string {
+  const { entries } = answer;
+  if (entries.length === 0) return `No alert ${rangeWords(answer)}.\n`;
   const clusters = new Set(entries.map(({ cluster }) => cluster));
   const blocks = entries.map((entry) => {
     const { time: at, severity, rule, from, to, cluster } = entry;
@@ -19,7 +24,43 @@ export function alertLogText(entries: readonly AlertLogEntry[], width: number): 
     ];
     return [words.join('  '), ...details(entry).flatMap((line) => indent(wrap(line, width - 4), 4))];
   });
-  return blocks.map((lines) => `${lines.map(neutralLine).join('\n')}\n`).join('');
+  const text = blocks.map((lines) => `${lines.map(neutralLine).join('\n')}\n`).join('');
+  return `${text}\n${count(entries.length, 'entry', 'entries')} ${rangeWords(answer)}.\n`;
+}
+
+/** One row for each change, and each that is held back or told again. */
+export function alertsGrid({ entries }: AlertsAnswer): Grid {
+  const columns = [
+    'due_at',
+    'cluster',
+    'audit',
+    'severity',
+    'rule',
+    'place',
+    'from',
+    'to',
+    'reason',
+    'told',
+    'not_taken',
+    'held',
+    'fingerprint',
+  ];
+  const rows = entries.map((entry) => [
+    entry.time,
+    entry.cluster,
+    entry.audit,
+    entry.severity,
+    entry.rule,
+    placeOf(entry),
+    entry.from,
+    entry.to,
+    entry.reason,
+    entry.told.flatMap(({ sink, error }) => (error === undefined ? [sink] : [])).join(' '),
+    entry.told.flatMap(({ sink, error }) => (error === undefined ? [] : [`${sink}: ${error}`])).join('; '),
+    entry.held?.reason ?? '',
+    entry.fingerprint,
+  ]);
+  return { columns, rows };
 }
 
 function placeOf({ resource: { kind, id, address } }: AlertLogEntry): string {

@@ -1,0 +1,43 @@
+import { resolve } from 'node:path';
+import { UsageError } from '../../core/errors.ts';
+import { clusterIdPattern } from '../../core/storage-keys.ts';
+import { cachePlace } from '../../history/cache-place.ts';
+import { type History, openHistory } from '../../history/read-model.ts';
+import type { CliIo } from '../io.ts';
+import { isBucket, openStoreToRead } from '../open-store.ts';
+
+/** A time as it was typed: how long ago, in milliseconds, or when, ISO 8601. */
+export type TypedTime = number | string;
+
+/** What every question about the history says. */
+export interface HistoryWords {
+  readonly store: string;
+  readonly cluster?: string;
+  readonly since: TypedTime;
+  readonly until?: TypedTime;
+  readonly format: 'text' | 'json' | 'csv';
+}
+
+/** Opens what was asked for. @throws UsageError */
+export async function openFor(words: HistoryWords, io: CliIo): Promise<History> {
+  const { store, cluster, since, until = 0 } = words;
+  if (cluster !== undefined && !clusterIdPattern.test(cluster))
+    throw new UsageError(`--cluster ${cluster} is no id of a cluster`, 'audits show the id in their first line');
+  const [from, to] = [timeOf(since, io), timeOf(until, io)];
+  if (from >= to) throw new UsageError(`--since ${from} is not before --until ${to}`, 'name an earlier --since');
+  const objects = await openStoreToRead(store);
+  const root = isBucket(store) ? {} : { root: resolve(store) };
+  return openHistory({
+    source: { objects, ...root },
+    cache: cachePlace(isBucket(store) ? objects.location : resolve(store), io.env),
+    range: { from, to, ...(cluster === undefined ? {} : { cluster }) },
+    now: io.now(),
+    signal: io.signal,
+  });
+}
+
+/** @returns ISO 8601 with milliseconds; what was due in this very moment is before now */
+export function timeOf(time: TypedTime, io: Pick<CliIo, 'now'>): string {
+  if (typeof time === 'string') return time;
+  return new Date(io.now() - time + (time === 0 ? 1 : 0)).toISOString();
+}
