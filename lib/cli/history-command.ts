@@ -4,6 +4,7 @@ import type { SlowQuestion } from '../history/ask/slow.ts';
 import { type Door, examples } from './command.ts';
 import type { HistoryWords } from './history/open.ts';
 import { parseTyped } from './history/typed-time.ts';
+import { addPageCommands } from './history-page-commands.ts';
 import { exitCodes } from './io.ts';
 
 /** Loaded where it is wanted: nothing else needs the database. */
@@ -21,6 +22,7 @@ export function addHistoryCommand(program: Command, door: Door): void {
         'history list --store audit-history',
         'history timeline aof/not-enabled --store audit-history --since 30d',
         'history diff 1d 1h --store audit-history',
+        'history serve --store audit-history',
       ),
     );
   addList(command, door);
@@ -30,6 +32,7 @@ export function addHistoryCommand(program: Command, door: Door): void {
   addSlowlog(command, door);
   addAlerts(command, door);
   addSql(command, door);
+  addPageCommands(command, door);
 }
 
 const WEEK = { ms: 7 * DAY_MS, words: '7d' };

@@ -58,9 +58,10 @@ function dataOf({ times, lines }: ChartOptions): uPlot.AlignedData {
 function settings({ range, lines, unit, height = HEIGHT, isLogarithmic = false }: ChartOptions, width: number) {
   const style = getComputedStyle(document.documentElement);
   const colour = (name: string): string => style.getPropertyValue(name).trim();
+  const grid = { stroke: colour('--line'), width: 1 };
   const axis = {
     stroke: colour('--muted'),
-    grid: { stroke: colour('--line'), width: 1 },
+    grid,
     ticks: { show: false },
     font: '12px system-ui, sans-serif',
   };
@@ -82,12 +83,21 @@ function settings({ range, lines, unit, height = HEIGHT, isLogarithmic = false }
     },
     axes: [
       { ...axis, size: 28, values: dayLabels },
-      { ...axis, size: 64, values: (_, splits) => splits.map((each) => (each === null ? '' : unit(each))) },
+      {
+        ...axis,
+        ...(isLogarithmic ? { grid: { ...grid, filter: powersOfTen } } : {}),
+        size: 64,
+        values: (_, splits) => splits.map((each) => (each === null ? '' : unit(each))),
+      },
     ],
     series: [{}, ...lines.map((line) => seriesOf(line, colour))],
     bands,
   };
   return options;
+}
+
+function powersOfTen(_: uPlot, splits: readonly number[]): (number | null)[] {
+  return splits.map((each) => (Number.isInteger(Math.log10(each)) ? each : null));
 }
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];

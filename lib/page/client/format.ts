@@ -35,7 +35,7 @@ export function span(seconds: number): string {
 export function micros(us: number | null): string {
   if (us === null) return NONE;
   if (us < 1000) return `${Math.round(us)} µs`;
-  if (us < 1_000_000) return `${us < 10_000 ? (us / 1000).toFixed(1) : Math.round(us / 1000)} ms`;
+  if (us < 1_000_000) return `${us < 10_000 && us % 1000 !== 0 ? (us / 1000).toFixed(1) : Math.round(us / 1000)} ms`;
   return us < 100_000_000 ? `${(us / 1_000_000).toFixed(us < 10_000_000 ? 2 : 1)} s` : span(us / 1_000_000);
 }
 

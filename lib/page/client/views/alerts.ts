@@ -4,6 +4,7 @@ import { type Attributes, type Child, el, svg } from '../dom.ts';
 import { count, span, time } from '../format.ts';
 import { code, folded, nothing, resourceName, section, severityMark, stateMark } from '../parts.ts';
 import { inRange, isAbout, isChosen, shardOf } from '../select.ts';
+import { severities } from '../state.ts';
 import { timeAxis } from '../strip.ts';
 import { table } from '../table.ts';
 
@@ -37,7 +38,8 @@ function chosenAlerts({ cluster, state }: ViewContext): ReadonlySet<number> {
 }
 
 function timeline(episodes: readonly Episode[], { cluster, range }: ViewContext): HTMLElement {
-  const byAlert = [...Map.groupBy(episodes, ({ alert }) => alert)];
+  const rank = (place: number): number => severities.indexOf(cluster.alerts[place]?.severity ?? 'info');
+  const byAlert = [...Map.groupBy(episodes, ({ alert }) => alert)].sort(([a], [b]) => rank(a) - rank(b));
   const x = (at: number): number =>
     ((Math.min(Math.max(at, range.from), range.to) - range.from) / (range.to - range.from)) * 1000;
   const rows = byAlert.slice(0, MOST_ROWS).map(([place, of]) => {
@@ -110,7 +112,7 @@ function logTable(events: readonly AlertEvent[], { alerts: all }: ClusterPage): 
     rows: events.toReversed(),
     empty: 'The alert log has nothing of this time.',
     columns: [
-      { title: 'Time (UTC)', cell: ({ at }) => time(at) },
+      { title: 'Time (UTC)', cell: ({ at }) => el('time', {}, time(at)) },
       { title: 'Severity', cell: ({ alert }) => severityMark(all[alert]?.severity ?? 'info') },
       {
         title: 'Alert',

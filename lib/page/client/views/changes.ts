@@ -16,7 +16,7 @@ export function changes(context: ViewContext): readonly Child[] {
     .toReversed();
   return [
     section(
-      'Changes',
+      'What changed',
       el(
         'p',
         { class: 'hint' },

@@ -132,7 +132,10 @@ function failingTable(context: ViewContext): HTMLElement {
       { title: 'Where', cell: ({ resource }) => resourceName(resource) },
       {
         title: 'Since (UTC)',
-        cell: ({ since }) => (since === null ? 'before this range' : `${time(since)}, ${span(data.madeAt - since)}`),
+        cell: ({ since }) =>
+          since === null
+            ? 'before this range'
+            : [el('time', {}, time(since)), el('p', { class: 'message' }, `for ${span(data.madeAt - since)}`)],
       },
       { title: 'What', cell: ({ message }) => message },
     ],

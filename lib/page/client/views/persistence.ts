@@ -96,15 +96,18 @@ function lossChart(shard: LossShard, range: ViewContext['range'], policy: number
   const times = [...new Set([range.from, range.to, ...drawn.flatMap(({ points }) => points.map(([at]) => at))])].sort(
     (a, b) => a - b,
   );
-  const lines = drawn.map(({ failure, points }, index): ChartLine => {
+  const valuesOf = ({ points }: LossFailure): readonly (number | null)[] =>
+    times.map((at) => points.findLast(([from]) => from <= at)?.[1] ?? null).map((value) => (value === 0 ? 0.5 : value));
+  // Lines that lie on one another are one line.
+  const groups = [...Map.groupBy(drawn, (each) => JSON.stringify(valuesOf(each))).values()];
+  const lines = groups.map((group, index): ChartLine => {
     const dash = dashes[Math.floor(index / colours.length)] ?? undefined;
-    const values = times.map((at) => points.findLast(([from]) => from <= at)?.[1] ?? null);
     return {
-      label: names[failure] ?? failure,
+      label: group.map(({ failure }) => names[failure] ?? failure).join(', '),
       colour: colours[index % colours.length] ?? '--line-1',
       ...(dash === undefined ? {} : { dash }),
       isStepped: true,
-      values: values.map((value) => (value === 0 ? 0.5 : value)),
+      values: group[0] === undefined ? [] : valuesOf(group[0]),
     };
   });
   const line = { label: 'policy', colour: '--critical', dash: [8, 4], values: times.map(() => policy) };
@@ -114,7 +117,7 @@ function lossChart(shard: LossShard, range: ViewContext['range'], policy: number
     times,
     isLogarithmic: true,
     lines: policy === null || policy <= 0 ? lines : [...lines, line],
-    unit: (value) => (value < 1 ? `${value} s` : span(value)),
+    unit: (value) => `${number(value)} s`,
   });
 }
 

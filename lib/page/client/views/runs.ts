@@ -3,7 +3,7 @@ import type { PageRun } from '../../page-data.ts';
 import type { ViewContext } from '../context.ts';
 import { type Child, el } from '../dom.ts';
 import { number, time } from '../format.ts';
-import { nothing, section, severityMark } from '../parts.ts';
+import { nothing, section, severityMark, stateMark } from '../parts.ts';
 import { inRange, isChosen } from '../select.ts';
 import { severities } from '../state.ts';
 import { table } from '../table.ts';
@@ -19,7 +19,7 @@ export function runs(context: ViewContext): readonly Child[] {
   return [
     state.run === '' ? null : factsOf(context),
     section(
-      'Audits',
+      'One by one',
       table<PageRun>({
         caption: 'Audits, newest first; each opens its facts',
         rows,
@@ -28,7 +28,10 @@ export function runs(context: ViewContext): readonly Child[] {
         columns: [
           { title: 'Due at (UTC)', cell: (run) => el('a', { href: link({ run: nameOf(run) }) }, time(run[0])) },
           { title: 'Kind', cell: ([, audit]) => audit },
-          { title: 'Worst', cell: ([, , , , , , , , worst]) => (worst === null ? 'pass' : severityMark(worst)) },
+          {
+            title: 'Worst',
+            cell: ([, , , , , , , , worst]) => (worst === null ? stateMark('pass', 'good') : severityMark(worst)),
+          },
           { title: 'Failed', isNumber: true, cell: ([, , , , , failed]) => number(failed) },
           { title: 'Not judged', isNumber: true, cell: ([, , , , , , unknown]) => number(unknown) },
           { title: 'Passed', isNumber: true, cell: ([, , , , , , , passed]) => number(passed) },
