@@ -20,7 +20,7 @@ export interface HistoryWords {
 }
 
 /** Opens what was asked for. @throws UsageError */
-export async function openFor(words: HistoryWords, io: CliIo): Promise<History> {
+export async function openFor(words: Omit<HistoryWords, 'format'>, io: CliIo): Promise<History> {
   const { store, cluster, since, until = 0 } = words;
   if (cluster !== undefined && !clusterIdPattern.test(cluster))
     throw new UsageError(`--cluster ${cluster} is no id of a cluster`, 'audits show the id in their first line');

@@ -74,7 +74,7 @@ function settings({ range, lines, unit, height = HEIGHT, isLogarithmic = false }
     legend: { show: false },
     cursor: { show: false },
     tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1000), 'UTC'),
-    padding: [8, 12, 0, 0],
+    padding: [8, 24, 0, 0],
     scales: {
       x: { time: true, range: [range.from, range.to] },
       y: isLogarithmic
