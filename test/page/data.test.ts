@@ -99,7 +99,10 @@ describe('the document of a fortnight in which a primary died and somebody chang
     const open = page()
       .episodes.filter(({ to }) => to === null)
       .map(({ alert }) => page().alerts[alert]?.rule);
-    expect(open.sort()).toEqual(['aof/fsync-not-as-declared', 'persistence/promotion-weakens']);
+    expect(open.toSorted((a = '', b = '') => a.localeCompare(b))).toEqual([
+      'aof/fsync-not-as-declared',
+      'persistence/promotion-weakens',
+    ]);
     expect(page().alertEvents.every(({ told, heldBy }) => told.length > 0 || heldBy !== null)).toBe(true);
   });
 

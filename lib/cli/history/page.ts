@@ -14,7 +14,7 @@ export async function serveCommand(words: PageWords & { readonly port: number },
   const history = {
     source: await sourceFor(store),
     open: () => openFor(words, io),
-    now: io.now,
+    now: () => io.now(),
     ...(cluster === undefined ? {} : { cluster }),
   };
   const server = await servePage({ history, port });

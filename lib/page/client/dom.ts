@@ -54,7 +54,8 @@ function listen(element: Element, listeners: Listeners): void {
 export function append(element: Element, children: readonly Child[]): void {
   for (const child of children) {
     if (child === null || child === undefined || child === false) continue;
-    if (Array.isArray(child)) append(element, child as readonly Child[]);
-    else element.append(child instanceof Node ? child : String(child));
+    if (typeof child === 'string' || child instanceof Node) element.append(child);
+    else if (typeof child === 'number') element.append(String(child));
+    else append(element, child);
   }
 }

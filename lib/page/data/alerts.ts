@@ -30,8 +30,13 @@ export async function alertParts(history: History, from: number): Promise<(clust
   return (cluster) => partsOf(of(cluster), (row) => (sinks.get(keyOf(row)) ?? []).map(sinkIn), from);
 }
 
+/** Numbers and texts alike. */
+function textOf(row: Row, name: string): string {
+  return JSON.stringify(row[name]);
+}
+
 function keyOf(row: Row): string {
-  return ['cluster', 'at', 'audit', 'fingerprint'].map((name) => String(row[name])).join(' ');
+  return ['cluster', 'at', 'audit', 'fingerprint'].map((name) => textOf(row, name)).join(' ');
 }
 
 /** @param rows oldest first */

@@ -1,3 +1,4 @@
+import { counted } from '../../history/ask/slow.ts';
 import type { History } from '../../history/read-model.ts';
 import type { Row } from '../../history/rows.ts';
 import type { SlowCell, SlowPage, SlowShape } from '../page-data.ts';
@@ -18,25 +19,31 @@ export interface SlowParts {
   readonly leftOut: readonly string[];
 }
 
-/** Shapes of slow commands with their trend: by hours up to three days, else by days. @param range its length, seconds */
+/**
+ * Shapes of slow commands with their trend: by hours up to three days, else by days. What counts is what counts in a
+ * report.
+ *
+ * @param range its length, seconds
+ */
 export async function slowParts(
   history: History,
   range: number,
 ): Promise<(cluster: string, nodes: NodeList) => SlowParts> {
   const step = range <= 3 * DAY ? HOUR : DAY;
+  await history.database.run(`CREATE OR REPLACE TEMP TABLE counted_entries AS ${counted}`);
   const [shapes, cells, clients] = await Promise.all([
     history.rows(`
       SELECT cluster, pattern, arg_max(shape, ran_at) AS shape, arg_max(command, ran_at) AS command, count(*) AS n,
         CAST(sum(duration_us) AS BIGINT) AS total, CAST(quantile_disc(duration_us, 0.99) AS BIGINT) AS p99,
         max(duration_us) AS longest, ${seconds('min(ran_at)')} AS first, ${seconds('max(ran_at)')} AS last
-      FROM slowlog GROUP BY cluster, pattern ORDER BY total DESC, pattern`),
+      FROM counted_entries GROUP BY cluster, pattern ORDER BY total DESC, pattern`),
     history.rows(`
       SELECT cluster, pattern, node_id, ${stepOf('ran_at', step)} AS "at",
         CAST(floor(4 * log2(greatest(duration_us, 1))) AS BIGINT) AS bin, count(*) AS n,
         CAST(sum(duration_us) AS BIGINT) AS total, max(duration_us) AS longest
-      FROM slowlog GROUP BY ALL ORDER BY "at", pattern, node_id, bin`),
+      FROM counted_entries GROUP BY ALL ORDER BY "at", pattern, node_id, bin`),
     history.rows(`
-      SELECT cluster, pattern, client_host, client_name, count(*) AS n FROM slowlog GROUP BY cluster, pattern, client_host, client_name
+      SELECT cluster, pattern, client_host, client_name, count(*) AS n FROM counted_entries GROUP BY cluster, pattern, client_host, client_name
       QUALIFY row_number() OVER (PARTITION BY cluster, pattern ORDER BY n DESC, client_host, client_name) <= 8
       ORDER BY n DESC, client_host, client_name`),
   ]);

@@ -19,7 +19,7 @@ export function slow(context: ViewContext): readonly Child[] {
       el(
         'p',
         { class: 'hint' },
-        'What servers noted in their slow logs: time of execution, without waiting or network. Values and whole keys are never kept. A p99 is exact to a fifth.',
+        'What servers noted in their slow logs: time of execution, without waiting or network. Counted is what takes 10 ms and more, without the auditor itself and what a replica does because its primary did. Values and whole keys are never kept. A p99 is exact to a fifth.',
       ),
       shapeTable(sums, context),
     ),
