@@ -34,10 +34,12 @@ export interface PageServer {
  * @throws UsageError when the port is taken @throws AuditorError
  */
 export async function servePage({ history, port, lookEveryMs = LOOK_EVERY_MS }: ServeOptions): Promise<PageServer> {
+  const state = pageState(history);
+  // Read while somebody opens a browser. What fails is told to the page, which asks again.
+  state.json().catch(() => {});
   const bundle = await bundlePage();
   const page = pageDocument(bundle);
   const policy = `${contentPolicy(bundle, 'server')}; frame-ancestors 'none'`;
-  const state = pageState(history);
   const listeners = listenersOf(state.mark, lookEveryMs);
   const facts = await history.open();
   const tools: Tools = { page, policy, state, listeners, facts };
