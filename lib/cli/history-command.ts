@@ -20,7 +20,7 @@ export function addHistoryCommand(program: Command, door: Door): void {
       'after',
       examples(
         'history list --store audit-history',
-        'history timeline aof/not-enabled --store audit-history --since 30d',
+        'history timeline aof/not-enabled --store audit-history',
         'history diff 1d 1h --store audit-history',
         'history serve --store audit-history',
       ),
@@ -71,7 +71,7 @@ function addShow(command: Command, { io, does }: Door): void {
     .description('Shows one audit: what it found, what a failure would have taken, and who belonged to the cluster.')
     .argument('<run>', 'the last one due by a time (2026-03-01T03:00Z, 2h), or the id of a run')
     .option('--audit <kind>', 'of this kind: full, slowlog, latency, topology, persistence')
-    .addHelpText('after', examples('history show 2026-03-01T03:00Z --store audit-history --cluster shop'))
+    .addHelpText('after', examples('history show 2026-03-01T03:00Z --store audit-history'))
     .action(
       does(async (run: string, words: HistoryWords & { readonly audit?: string }) => {
         await (await commands()).showCommand(run, words, io);
@@ -89,7 +89,7 @@ function addDiff(command: Command, { io, does }: Door): void {
     )
     .argument('<before>', 'a time (2026-03-01T03:00Z), how long ago (30d), or the id of a run')
     .argument('<after>', 'in the same form')
-    .addHelpText('after', examples('history diff 2026-03-01T00:00Z 2026-03-01T06:00Z --store audit-history'))
+    .addHelpText('after', examples('history diff 2026-03-01T00:00Z 2026-03-01T06:00Z --store history'))
     .action(
       does(async (before: string, after: string, words: HistoryWords) => {
         await (await commands()).diffCommand(before, after, words, io);
@@ -106,7 +106,7 @@ function addTimeline(command: Command, { io, does }: Door): void {
         'failovers and restarts there were, and how it went from day to day.',
     )
     .argument('<subject>', "a rule's id, a node (HOST:PORT or its id), or shard=FIRST-SLOT")
-    .addHelpText('after', examples('history timeline slowlog/slow-command --store audit-history --since 90d'))
+    .addHelpText('after', examples('history timeline slowlog/slow-command --store h --since 90d'))
     .action(
       does(async (subject: string, words: HistoryWords) => {
         await (await commands()).timelineCommand(subject, words, io);
@@ -166,10 +166,7 @@ function addSql(command: Command, { io, does }: Door): void {
         'and nodes, which hold what lies between --since and --until. It cannot write or reach any file.',
     )
     .argument('<statement>', 'SELECT, SHOW or DESCRIBE')
-    .addHelpText(
-      'after',
-      examples('history sql "SELECT rule, count(*) FROM findings GROUP BY rule" \\\n    --store audit-history'),
-    )
+    .addHelpText('after', examples('history sql "SELECT DISTINCT rule FROM findings" \\\n    --store audit-history'))
     .action(
       does(async (statement: string, words: HistoryWords) => {
         await (await commands()).sqlCommand(statement, words, io);

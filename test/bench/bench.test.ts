@@ -46,6 +46,17 @@ test(
 );
 
 test(
+  'questions about the history can be measured alone, and are judged the first time and later',
+  async () => {
+    const stdout = await run('--history');
+    expect(sectionsIn(stdout)).toEqual(['history']);
+    for (const what of ['timeline .*: first time', 'slowlog, .*: later', 'slowlog, .*: peak memory'])
+      expect(stdout).toMatch(new RegExp(`^\\| ${what} \\| below .* \\| (?:yes|\\*\\*no\\*\\*) \\|$`, 'm'));
+  },
+  timeoutMs,
+);
+
+test(
   'RDB data can be measured alone, and is judged against every target',
   async () => {
     const stdout = await run('--rdb');
