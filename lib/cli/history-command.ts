@@ -162,8 +162,8 @@ function addSql(command: Command, { io, does }: Door): void {
   question(command.command('sql'), MONTH)
     .summary('any other question, in SQL that only reads')
     .description(
-      'Answers one statement of SQL (DuckDB) over the tables runs, findings, loss, slowlog, alerts, deliveries, saves ' +
-        'and nodes, which hold what lies between --since and --until. It cannot write or reach any file.',
+      'Answers one statement of SQL (DuckDB) over the tables runs, findings, loss, slowlog, alerts, deliveries, ' +
+        'saves, visits and nodes, which hold what lies between --since and --until. It cannot write or reach any file.',
     )
     .argument('<statement>', 'SELECT, SHOW or DESCRIBE')
     .addHelpText('after', examples('history sql "SELECT DISTINCT rule FROM findings" \\\n    --store audit-history'))

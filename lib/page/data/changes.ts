@@ -1,5 +1,5 @@
 import type { BaselineNode } from '../../core/baseline.ts';
-import { type ClusterDiff, diffClusters } from '../../core/diff/clusters.ts';
+import { diffClusters } from '../../core/diff/clusters.ts';
 import type { Snapshot } from '../../core/diff/snapshot.ts';
 import type { NodeFacts } from '../../core/facts.ts';
 import { ok } from '../../core/observed.ts';
@@ -7,6 +7,7 @@ import type { Topology } from '../../core/topology.ts';
 import type { History } from '../../history/read-model.ts';
 import type { Row } from '../../history/rows.ts';
 import type { ChangeLine, PageChange } from '../page-data.ts';
+import { linesOf } from './change-lines.ts';
 import type { Visit } from './topologies.ts';
 import { byCluster, numberIn, seconds, textIn, textOrNull } from './values.ts';
 
@@ -116,59 +117,4 @@ function nodeOf({ nodeId, address, process, fields, config, at }: SettingsRow, b
     aclDefault: unread,
   };
   return { runId: process, facts, readings: {} };
-}
-
-/** A change in the words of the page. */
-function linesOf({ topology, restarted, changes }: ClusterDiff): readonly ChangeLine[] {
-  const none = { nodeId: null, before: null, after: null };
-  const { joined = [], left = [], roles = [], addresses = [], moved = [] } = topology ?? {};
-  return [
-    ...joined.map(
-      (each): ChangeLine => ({
-        ...none,
-        kind: 'joined',
-        where: each.address,
-        nodeId: each.nodeId,
-        what: 'joined the cluster',
-        after: each.position,
-      }),
-    ),
-    ...left.map(
-      (each): ChangeLine => ({
-        ...none,
-        kind: 'left',
-        where: each.address,
-        nodeId: each.nodeId,
-        what: 'left the cluster',
-        before: each.position,
-      }),
-    ),
-    ...roles.map(({ address, ...each }): ChangeLine => ({ ...each, kind: 'role', where: address, what: 'role' })),
-    ...addresses.map(
-      ({ address, ...each }): ChangeLine => ({ ...each, kind: 'address', where: address, what: 'address' }),
-    ),
-    ...moved.map(
-      ({ from, to, slots, count }): ChangeLine => ({
-        ...none,
-        kind: 'slots',
-        where: to ?? from ?? '',
-        what: `${count === 1 ? 'slot' : `${count} slots`} ${slots}`,
-        before: from ?? 'nobody',
-        after: to ?? 'nobody',
-      }),
-    ),
-    ...restarted.map(
-      (where): ChangeLine => ({ ...none, kind: 'restarted', where, what: 'runs as another process: it was restarted' }),
-    ),
-    ...changes.map(
-      ({ address, nodeId, name, before, after }): ChangeLine => ({
-        kind: 'setting',
-        where: address,
-        nodeId,
-        what: name,
-        before,
-        after,
-      }),
-    ),
-  ];
 }

@@ -1,9 +1,9 @@
-import type { AlertEvent, ClusterPage, Episode } from '../../page-data.ts';
+import type { AlertEvent, ClusterPage, Episode, PageAlert } from '../../page-data.ts';
 import type { ViewContext } from '../context.ts';
-import { type Attributes, type Child, el, svg } from '../dom.ts';
+import { type Child, el, svg } from '../dom.ts';
 import { count, span, time } from '../format.ts';
 import { code, folded, nothing, resourceName, section, severityMark, stateMark } from '../parts.ts';
-import { inRange, isAbout, isChosen, shardOf } from '../select.ts';
+import { inRange, isAbout, isChosen, shardOf, type TimeRange } from '../select.ts';
 import { severities } from '../state.ts';
 import { timeAxis } from '../strip.ts';
 import { table } from '../table.ts';
@@ -40,42 +40,9 @@ function chosenAlerts({ cluster, state }: ViewContext): ReadonlySet<number> {
 function timeline(episodes: readonly Episode[], { cluster, range }: ViewContext): HTMLElement {
   const rank = (place: number): number => severities.indexOf(cluster.alerts[place]?.severity ?? 'info');
   const byAlert = [...Map.groupBy(episodes, ({ alert }) => alert)].sort(([a], [b]) => rank(a) - rank(b));
-  const x = (at: number): number =>
-    ((Math.min(Math.max(at, range.from), range.to) - range.from) / (range.to - range.from)) * 1000;
   const rows = byAlert.slice(0, MOST_ROWS).map(([place, of]) => {
     const alert = cluster.alerts[place];
-    if (alert === undefined) return null;
-    const bars = of.map(({ from, to }) => {
-      const [left, right] = [x(from), x(to ?? range.to)];
-      return svg('rect', {
-        class: `bar ${alert.severity}`,
-        x: left,
-        y: 2,
-        width: Math.max(3, right - left),
-        height: 12,
-      });
-    });
-    const name = `${alert.rule} on ${resourceName(alert.resource)}`;
-    const attributes: Attributes = { viewBox: '0 0 1000 16', preserveAspectRatio: 'none', role: 'img' };
-    const fired = of.reduce(
-      (sum, { from, to }) => sum + Math.min(to ?? range.to, range.to) - Math.max(from, range.from),
-      0,
-    );
-    const words = `fired ${of.length === 1 ? 'once' : `${of.length} times`}, ${span(fired)} in all`;
-    return el(
-      'li',
-      {},
-      el(
-        'span',
-        { class: 'what' },
-        severityMark(alert.severity),
-        ' ',
-        code(alert.rule),
-        ' ',
-        resourceName(alert.resource),
-      ),
-      svg('svg', { ...attributes, 'aria-label': `${name}: ${words}` }, ...bars),
-    );
+    return alert === undefined ? null : timelineRow(alert, of, range);
   });
   const left = byAlert.length - MOST_ROWS;
   return el(
@@ -85,6 +52,22 @@ function timeline(episodes: readonly Episode[], { cluster, range }: ViewContext)
     el('div', { class: 'timeline-axis' }, timeAxis(range)),
     left > 0 ? el('p', { class: 'hint' }, `${count(left, 'more alert')} in the table.`) : null,
   );
+}
+
+function timelineRow({ rule, severity, resource }: PageAlert, episodes: readonly Episode[], range: TimeRange) {
+  const within = (at: number): number => Math.min(Math.max(at, range.from), range.to);
+  const x = (at: number): number => ((within(at) - range.from) / (range.to - range.from)) * 1000;
+  const bars = episodes.map(({ from, to }) => {
+    const [left, right] = [x(from), x(to ?? range.to)];
+    return svg('rect', { class: `bar ${severity}`, x: left, y: 2, width: Math.max(3, right - left), height: 12 });
+  });
+  const fired = episodes.reduce((sum, { from, to }) => sum + within(to ?? range.to) - within(from), 0);
+  const often = episodes.length === 1 ? 'once' : `${episodes.length} times`;
+  const where = resourceName(resource);
+  const words = `${rule} on ${where}: fired ${often}, ${span(fired)} in all`;
+  const attributes = { viewBox: '0 0 1000 16', preserveAspectRatio: 'none', role: 'img', 'aria-label': words };
+  const what = el('span', { class: 'what' }, severityMark(severity), ' ', code(rule), ' ', where);
+  return el('li', {}, what, svg('svg', attributes, ...bars));
 }
 
 function episodeTable(episodes: readonly Episode[], { alerts: all }: ClusterPage): HTMLElement {

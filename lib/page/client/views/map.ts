@@ -19,7 +19,7 @@ export function map(context: ViewContext): readonly Child[] {
       ),
     ];
   const at = Math.min(Math.max(state.at ?? range.to, range.from), range.to);
-  const place = el('div', { class: 'map', 'aria-live': 'polite' });
+  const place = el('div');
   const show = (moment: number): void => place.replaceChildren(...picture(context, moment));
   show(at);
   return [section('The cluster at a moment', slider(context, at, show), place)];

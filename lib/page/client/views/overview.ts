@@ -3,7 +3,7 @@ import type { ViewContext } from '../context.ts';
 import { type Child, el } from '../dom.ts';
 import { count, day, number, span, time } from '../format.ts';
 import { code, folded, nothing, resourceName, section, severityMark, stateMark } from '../parts.ts';
-import { inRange, isAbout, isChosen, shardOf, type TimeRange } from '../select.ts';
+import { inRange, isAbout, isChosen, shardOf } from '../select.ts';
 import { severities } from '../state.ts';
 import { strip } from '../strip.ts';
 import { table } from '../table.ts';
@@ -83,11 +83,11 @@ function clusterStrip(cluster: ClusterPage, { data, range, link, state }: ViewCo
       el('small', {}, words),
     ),
     strip(steps, data.step, range, `${cluster.id}: ${words}`),
-    folded(`${cluster.id} by day, as a table`, () => dayTable(cluster.id, steps, range)),
+    folded(`${cluster.id} by day, as a table`, () => dayTable(cluster.id, steps)),
   );
 }
 
-function dayTable(id: string, steps: ClusterPage['steps'], _range: TimeRange): HTMLElement {
+function dayTable(id: string, steps: ClusterPage['steps']): HTMLElement {
   const rows = [...Map.groupBy(steps, ({ at }) => day(at))];
   type DayRow = (typeof rows)[number];
   const worst = ([, of]: DayRow): Child => {

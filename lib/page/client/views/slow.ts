@@ -4,9 +4,9 @@ import { chosenNode } from '../context.ts';
 import { type Child, el } from '../dom.ts';
 import { count, day, micros, number, time } from '../format.ts';
 import { code, folded, section } from '../parts.ts';
-import { type ShapeSums, sumShapes } from '../select.ts';
+import { type ShapeSums, type Sums, sumShapes } from '../select.ts';
 import { sparkline } from '../strip.ts';
-import { table } from '../table.ts';
+import { type Column, table } from '../table.ts';
 
 /** Slow commands by their shape, with what became of them over time. */
 export function slow(context: ViewContext): readonly Child[] {
@@ -65,68 +65,77 @@ function shapeTable(sums: readonly ShapeSums[], context: ViewContext): HTMLEleme
 }
 
 function detail(sums: ShapeSums, context: ViewContext): HTMLElement {
-  const { cluster, range } = context;
   const { shape } = sums;
-  const steps = stepsOf(context);
-  const of = (part: 'count' | 'maxUs'): readonly number[] => steps.map((at) => sums.trend.get(at)?.[part] ?? 0);
-  const nodes = [...sums.byNode].sort(([, a], [, b]) => b.totalUs - a.totalUs);
   return el(
     'section',
     { class: 'panel', id: 'shape' },
     el('h2', {}, code(shape.shape)),
     el('p', { class: 'hint' }, `First seen ${time(shape.firstAt)}, last seen ${time(shape.lastAt)} UTC.`),
+    ...trendCharts(sums, context),
+    folded('Over time, as a table', () => trendTable(sums, context)),
+    el('div', { class: 'columns' }, nodeTable(sums, context), clientTable(sums)),
+  );
+}
+
+function trendCharts(sums: ShapeSums, context: ViewContext): readonly HTMLElement[] {
+  const { range } = context;
+  const times = stepsOf(context);
+  const of = (part: 'count' | 'maxUs'): readonly number[] => times.map((at) => sums.trend.get(at)?.[part] ?? 0);
+  const { shape } = sums.shape;
+  return [
     chart({
-      description: `${shape.shape} over time: ${count(sums.count, 'call')}, the longest took ${micros(sums.maxUs)}`,
+      description: `${shape} over time: ${count(sums.count, 'call')}, the longest took ${micros(sums.maxUs)}`,
       range,
-      times: steps,
+      times,
       lines: [{ label: 'longest', colour: '--line-1', isStepped: true, values: of('maxUs') }],
       unit: micros,
     }),
     chart({
-      description: `How often ${shape.shape} was slow: ${count(sums.count, 'call')}`,
+      description: `How often ${shape} was slow: ${count(sums.count, 'call')}`,
       range,
-      times: steps,
+      times,
       lines: [{ label: 'count', colour: '--line-2', isStepped: true, values: of('count') }],
       unit: (value) => number(Math.round(value)),
       height: 130,
     }),
-    folded('Over time, as a table', () =>
-      table({
-        caption: 'By step of time',
-        rows: [...sums.trend].toReversed(),
-        empty: '',
-        columns: [
-          { title: 'From (UTC)', cell: ([at]) => (cluster.slow.step === 86_400 ? day(at) : time(at)) },
-          { title: 'Count', isNumber: true, cell: ([, each]) => number(each.count) },
-          { title: 'Total', isNumber: true, cell: ([, each]) => micros(each.totalUs) },
-          { title: 'Longest', isNumber: true, cell: ([, each]) => micros(each.maxUs) },
-        ],
-      }),
-    ),
-    el(
-      'div',
-      { class: 'columns' },
-      table({
-        caption: 'By node',
-        rows: nodes,
-        empty: '',
-        columns: [
-          { title: 'Node', cell: ([place]) => cluster.nodes[place]?.address ?? '' },
-          { title: 'Count', isNumber: true, cell: ([, each]) => number(each.count) },
-          { title: 'Total', isNumber: true, cell: ([, each]) => micros(each.totalUs) },
-          { title: 'Longest', isNumber: true, cell: ([, each]) => micros(each.maxUs) },
-        ],
-      }),
-      table({
-        caption: 'By client, in all of the time that the page has',
-        rows: shape.clients,
-        empty: 'The servers name no client.',
-        columns: [
-          { title: 'Host', cell: ({ host }) => host },
-          { title: 'Name', cell: ({ name }) => (name === '' ? '–' : name) },
-          { title: 'Count', isNumber: true, cell: (each) => number(each.count) },
-        ],
-      }),
-    ),
-  );
+  ];
+}
+
+/** Columns of what calls came to. */
+const sumColumns: readonly Column<readonly [number, Sums]>[] = [
+  { title: 'Count', isNumber: true, cell: ([, each]) => number(each.count) },
+  { title: 'Total', isNumber: true, cell: ([, each]) => micros(each.totalUs) },
+  { title: 'Longest', isNumber: true, cell: ([, each]) => micros(each.maxUs) },
+];
+
+function trendTable({ trend }: ShapeSums, { cluster }: ViewContext): HTMLElement {
+  const isDaily = cluster.slow.step === 86_400;
+  return table<readonly [number, Sums]>({
+    caption: 'By step of time',
+    rows: [...trend].toReversed(),
+    empty: '',
+    columns: [{ title: 'From (UTC)', cell: ([at]) => (isDaily ? day(at) : time(at)) }, ...sumColumns],
+  });
+}
+
+function nodeTable({ byNode }: ShapeSums, { cluster }: ViewContext): HTMLElement {
+  return table<readonly [number, Sums]>({
+    caption: 'By node',
+    rows: [...byNode].toSorted(([, a], [, b]) => b.totalUs - a.totalUs),
+    empty: '',
+    columns: [{ title: 'Node', cell: ([place]) => cluster.nodes[place]?.address ?? '' }, ...sumColumns],
+  });
+}
+
+function clientTable({ shape }: ShapeSums): HTMLElement {
+  return table({
+    caption: 'By client, in all of the time that the page has',
+    rows: shape.clients,
+    empty: 'The servers name no client.',
+    columns: [
+      { title: 'Host', cell: ({ host }) => host },
+      { title: 'Name', cell: ({ name }) => (name === '' ? '–' : name) },
+      { title: 'Count', isNumber: true, cell: (each) => number(each.count) },
+    ],
+  });
 }
