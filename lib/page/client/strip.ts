@@ -21,7 +21,7 @@ interface Bar {
 }
 
 /** The worst that audits found, over time: neighbours of the same kind are one bar. Gaps are times without an audit. */
-export function barsOf(steps: readonly StepSummary[], step: number, range: TimeRange): readonly Bar[] {
+function barsOf(steps: readonly StepSummary[], step: number, range: TimeRange): readonly Bar[] {
   const bars: Bar[] = [];
   for (const { at, worst, unknown } of steps) {
     if (!inRange(at, range, step)) continue;

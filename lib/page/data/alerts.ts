@@ -5,7 +5,7 @@ import { episodesOf } from './episodes.ts';
 import { byCluster, numberIn, resourceIn, seconds, severityIn, textIn, textOrNull } from './values.ts';
 
 /** More lines of the alert log than this are left out, the oldest first. */
-export const MOST_EVENTS = 4000;
+const MOST_EVENTS = 4000;
 
 export interface AlertParts {
   readonly alerts: readonly PageAlert[];

@@ -62,7 +62,7 @@ function settingsIn(row: Row): SettingsRow {
 }
 
 /** Walks through the audits and tells at each of them what is another one than before. Both lists are oldest first. */
-export function changesOf(settings: readonly SettingsRow[], visits: readonly Visit[]): readonly PageChange[] {
+function changesOf(settings: readonly SettingsRow[], visits: readonly Visit[]): readonly PageChange[] {
   const bySettings = Map.groupBy(settings, ({ at }) => at);
   const byVisit = new Map(visits.map((visit) => [visit.at, visit]));
   const times = [...new Set([...bySettings.keys(), ...byVisit.keys()])].sort((a, b) => a - b);

@@ -6,10 +6,10 @@ import type { NodeList } from './node-list.ts';
 import { byCluster, numberIn, seconds, stepOf, textIn } from './values.ts';
 
 /** Shapes that are shown, those that took the most time first. */
-export const MOST_SHAPES = 200;
+const MOST_SHAPES = 200;
 
 /** Cells of a cluster at most; the shapes that took the least time go without a trend. */
-export const MOST_CELLS = 30_000;
+const MOST_CELLS = 30_000;
 
 const HOUR = 3600;
 const DAY = 24 * HOUR;
