@@ -114,6 +114,7 @@ function nodeOf({ nodeId, address, process, fields, config, at }: SettingsRow, b
     slowlog: unread,
     latency: unread,
     latencyDoctor: unread,
+    replicaClients: unread,
     aclDefault: unread,
   };
   return { runId: process, facts, readings: {} };
