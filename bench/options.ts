@@ -13,8 +13,8 @@ export interface BenchOptions {
   readonly visits: number;
   /** Starts of a process with each bundle. */
   readonly starts: number;
-  /** The one thing that is measured: the bundles, which need no servers, RDB data, what faults take, what a fork costs, or questions about the history. */
-  readonly only?: 'bundles' | 'rdb' | 'chaos' | 'fork' | 'history';
+  /** The one thing that is measured: the bundles, which need no servers, RDB data, what faults take, what a fork costs, questions about the history, or its page. */
+  readonly only?: 'bundles' | 'rdb' | 'chaos' | 'fork' | 'history' | 'page';
   /** Of each fault under each fsync policy. */
   readonly chaosRounds: number;
   /** Of the data set of which a child is forked, in MiB. */
@@ -61,10 +61,11 @@ export function benchOptions(args: readonly string[]): BenchOptions {
       chaos: { type: 'boolean', default: false },
       fork: { type: 'boolean', default: false },
       history: { type: 'boolean', default: false },
+      page: { type: 'boolean', default: false },
       ports: { type: 'string' },
     },
   });
-  const only = (['bundles', 'rdb', 'chaos', 'fork', 'history'] as const).find((name) => values[name]);
+  const only = (['bundles', 'rdb', 'chaos', 'fork', 'history', 'page'] as const).find((name) => values[name]);
   const [first, last] = (values.ports ?? '').split('-').map(Number);
   return {
     quick: values.quick,

@@ -19,9 +19,11 @@ import { measureHistory } from './history.ts';
 import { describeHost, describeMachine, describeServers } from './machine.ts';
 import { measureMemory } from './memory.ts';
 import { type BenchOptions, benchOptions } from './options.ts';
+import { measurePage } from './page.ts';
 import { measureRdb, type RdbCosts } from './rdb.ts';
 import { bundleSections, rdbSections, reportSections } from './report.ts';
 import { historySections, judgeHistory } from './report-history.ts';
+import { judgePage, pageSections } from './report-page.ts';
 import type { BenchResults } from './results.ts';
 import { allVisitors, measureEventfulVisits, measureVisits } from './server-cost.ts';
 import { type Judgement, judge, judgeBundles, judgeRdb } from './targets.ts';
@@ -167,6 +169,13 @@ async function historyAlone(options: BenchOptions): Promise<Outcome> {
   return { page: 'performance.md', sections: historySections(costs), judgements: judgeHistory(costs) };
 }
 
+async function pageAlone(options: BenchOptions): Promise<Outcome> {
+  const days = options.historyDays[0] ?? 30;
+  progress(`the page of a history of ${days} days`);
+  const costs = await measurePage(days, options.quick ? 1 : 5, { ...origin(options), machine: describeHost() });
+  return { page: 'performance.md', sections: pageSections(costs), judgements: judgePage(costs) };
+}
+
 async function everything(options: BenchOptions): Promise<Outcome> {
   const exporter = await startExporter();
   try {
@@ -195,5 +204,12 @@ function progress(text: string): void {
 }
 
 const options = benchOptions(process.argv.slice(2));
-const parts = { bundles: bundlesAlone, rdb: rdbAlone, chaos: chaosAlone, fork: forkAlone, history: historyAlone };
+const parts = {
+  bundles: bundlesAlone,
+  rdb: rdbAlone,
+  chaos: chaosAlone,
+  fork: forkAlone,
+  history: historyAlone,
+  page: pageAlone,
+};
 await report(await (options.only === undefined ? everything : parts[options.only])(options), options);

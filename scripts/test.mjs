@@ -1,7 +1,7 @@
 /** `npm test [-- JEST ARGUMENTS]`: puts in place what is missing, runs the tests, ends with `N passed, N failed`. */
 import { ensureDependencies } from './setup/dependencies.mjs';
 import { findNode24 } from './setup/node-24.mjs';
-import { ensureOpenssl, ensureServer } from './setup/programs.mjs';
+import { ensureChromium, ensureOpenssl, ensureServer } from './setup/programs.mjs';
 import { runTests } from './setup/run-tests.mjs';
 import { runScript } from './setup/setup-error.mjs';
 
@@ -10,5 +10,6 @@ await runScript(async () => {
   const node = findNode24();
   ensureServer();
   ensureOpenssl();
+  ensureChromium();
   await runTests(node, process.argv.slice(2));
 });

@@ -4,6 +4,7 @@ import type { SlowQuestion } from '../history/ask/slow.ts';
 import { type Door, examples } from './command.ts';
 import type { HistoryWords } from './history/open.ts';
 import { parseTyped } from './history/typed-time.ts';
+import { addPageCommands } from './history-page-commands.ts';
 import { addUpkeepCommands } from './history-upkeep.ts';
 import { exitCodes } from './io.ts';
 
@@ -22,6 +23,7 @@ export function addHistoryCommand(program: Command, door: Door): void {
         'history list --store audit-history',
         'history timeline aof/not-enabled --store audit-history',
         'history diff 1d 1h --store audit-history',
+        'history serve --store audit-history',
       ),
     );
   addList(command, door);
@@ -31,6 +33,7 @@ export function addHistoryCommand(program: Command, door: Door): void {
   addSlowlog(command, door);
   addAlerts(command, door);
   addSql(command, door);
+  addPageCommands(command, door);
 }
 
 const WEEK = { ms: 7 * DAY_MS, words: '7d' };
@@ -160,8 +163,8 @@ function addSql(command: Command, { io, does }: Door): void {
   question(command.command('sql'), MONTH)
     .summary('any other question, in SQL that only reads')
     .description(
-      'Answers one statement of SQL (DuckDB) over the tables runs, findings, loss, slowlog, alerts, deliveries, saves ' +
-        'and nodes, which hold what lies between --since and --until. It cannot write or reach any file.',
+      'Answers one statement of SQL (DuckDB) over the tables runs, findings, loss, slowlog, alerts, deliveries, ' +
+        'saves, visits and nodes, which hold what lies between --since and --until. It cannot write or reach any file.',
     )
     .argument('<statement>', 'SELECT, SHOW or DESCRIBE')
     .addHelpText('after', examples('history sql "SELECT DISTINCT rule FROM findings" \\\n    --store audit-history'))

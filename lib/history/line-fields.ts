@@ -87,9 +87,18 @@ export const lineFields: Readonly<Record<ObjectKind, Readonly<Record<string, str
     aofEnabled: 'BOOLEAN',
     linkStatus: 'VARCHAR',
     pingMedianUs: 'DOUBLE',
+    pingP95Us: 'DOUBLE',
     pingMaxUs: 'DOUBLE',
+    latencyEvents: 'JSON',
+    loading: 'BOOLEAN',
+    replicaPriority: 'VARCHAR',
     numbers: 'MAP(VARCHAR, BIGINT)',
     config: 'MAP(VARCHAR, VARCHAR)',
+    mode: 'VARCHAR',
+    provider: 'VARCHAR',
+    stallUs: 'DOUBLE',
+    topology: 'JSON',
+    members: 'JSON',
   },
 };
 

@@ -1,4 +1,5 @@
 import type { ClusterFacts, Info, NodeFacts } from '../core/facts.ts';
+import { visitLine } from './visit-line.ts';
 
 /** INFO fields that the table of nodes has, by the names of its columns. */
 export const nodeNumbers = {
@@ -21,16 +22,17 @@ export const nodeNumbers = {
   aof_delayed_fsyncs: 'aof_delayed_fsync',
 } as const;
 
-/** One line for each node: what of the facts the table of nodes shows. The document was checked to be facts. */
+/** One line for the audit and one for each node: what of the facts the tables show. The document was checked to be facts. */
 export function nodeLines(document: unknown): readonly string[] {
-  const { schemaVersion, runId, cluster, audit, scheduledAt, nodes } = document as ClusterFacts;
+  const facts = document as ClusterFacts;
+  const { schemaVersion, runId, cluster, audit, scheduledAt, nodes } = facts;
   const head = { schemaVersion, kind: 'node', runId, clusterId: cluster.id, audit, scheduledAt };
-  return nodes.map((node) => JSON.stringify({ ...head, ...nodeRow(node) }));
+  return [visitLine(facts), ...nodes.map((node) => JSON.stringify({ ...head, ...nodeRow(node) }))];
 }
 
 const roles: Readonly<Record<string, string>> = { master: 'primary', slave: 'replica' };
 
-function nodeRow({ nodeId, address, connection, ping, info, config }: NodeFacts): object {
+function nodeRow({ nodeId, address, connection, ping, info, config, latency }: NodeFacts): object {
   const { answered, outcome } = connection;
   const { fields, keyspace }: Pick<Info, 'fields' | 'keyspace'> =
     info.state === 'ok' ? info.value : { fields: {}, keyspace: {} };
@@ -48,7 +50,11 @@ function nodeRow({ nodeId, address, connection, ping, info, config }: NodeFacts)
     aofEnabled: fields.aof_enabled === undefined ? undefined : fields.aof_enabled === '1',
     linkStatus: fields.master_link_status,
     pingMedianUs: samples[samples.length >> 1],
+    pingP95Us: samples[Math.ceil(samples.length * 0.95) - 1],
     pingMaxUs: samples.at(-1),
+    latencyEvents: latency.state === 'ok' && latency.value.newSamples.length > 0 ? latency.value.newSamples : undefined,
+    loading: fields.loading === '1' ? true : undefined,
+    replicaPriority: fields.slave_priority,
     numbers: Object.fromEntries(Object.entries(nodeNumbers).map(([name, field]) => [name, numberOf(fields[field])])),
     config: config.state === 'ok' ? config.value : {},
   };

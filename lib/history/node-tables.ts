@@ -24,6 +24,20 @@ export const nodeTables: readonly HistoryTable[] = [
     ],
   },
   {
+    name: 'visits',
+    means: 'one row for each audit whose facts are there: who belonged to the cluster',
+    kind: 'facts',
+    where: "kind = 'visit'",
+    columns: [
+      ...runColumns,
+      column('mode', 'VARCHAR', 'mode', 'cluster or standalone'),
+      column('provider', 'VARCHAR', 'provider', 'self-managed, elasticache, …'),
+      column('stall_us', 'DOUBLE', 'stallUs', 'longest stall of the place that measures, before its PINGs, µs'),
+      column('topology', 'JSON', 'topology', 'what the nodes agree on; NULL where the audit does not ask'),
+      column('members', 'JSON', 'members', 'nodes that were visited: whether they answered, link, half-moved slots'),
+    ],
+  },
+  {
     name: 'nodes',
     means: 'one row for each node and audit: what the facts say of it',
     kind: 'facts',
@@ -41,7 +55,16 @@ export const nodeTables: readonly HistoryTable[] = [
       column('aof_enabled', 'BOOLEAN', 'aofEnabled', 'the append-only file is on'),
       column('link_status', 'VARCHAR', 'linkStatus', 'of a replica: up or down'),
       column('ping_median_us', 'DOUBLE', 'pingMedianUs', 'round trip of PING, µs; NULL where it was not measured'),
+      column('ping_p95_us', 'DOUBLE', 'pingP95Us', 'round trip that 95 of 100 do not exceed, µs'),
       column('ping_max_us', 'DOUBLE', 'pingMaxUs', 'the longest of them, µs'),
+      column(
+        'latency_events',
+        'JSON',
+        'latencyEvents',
+        'new samples of the latency monitor: event, at (Unix seconds), ms',
+      ),
+      column('loading', 'BOOLEAN', 'coalesce(loading, false)', 'it was loading its dataset'),
+      column('replica_priority', 'VARCHAR', 'replicaPriority', 'who is elected first; 0 is never'),
       ...Object.entries(nodeNumbers).map(([name, from]) =>
         column(name, 'BIGINT', `numbers['${name}']`, `INFO: ${from}`),
       ),

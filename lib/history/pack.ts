@@ -144,7 +144,7 @@ function folderOf(place: CachePlace, { kind, cluster }: DayObjects): string {
 }
 
 /** Changes with what is in a pack, so that nobody reads packs of an older form. */
-const FORM = 'packs-1';
+const FORM = 'packs-2';
 
 /** By the names of all objects: they are only ever created, so the same names are the same objects. */
 function indexName({ day, joined, runs, foreign }: DayObjects): string {

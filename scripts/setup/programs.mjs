@@ -25,6 +25,12 @@ const python = {
 };
 const openssl = { names: ['openssl'], packages: ['openssl'], brew: 'brew install openssl' };
 
+const chromium = {
+  names: ['chromium', 'chromium-browser'],
+  packages: ['chromium'],
+  brew: 'brew install --cask chromium',
+};
+
 /** @throws SetupError when there is no Redis or Valkey server and none could be installed */
 export function ensureServer() {
   ensureProgram(server);
@@ -33,6 +39,11 @@ export function ensureServer() {
 /** @throws SetupError when there is no openssl and it could not be installed */
 export function ensureOpenssl() {
   ensureProgram(openssl);
+}
+
+/** @throws SetupError when there is no Chromium and it could not be installed */
+export function ensureChromium() {
+  ensureProgram(chromium);
 }
 
 /** @throws SetupError when there is no redis_exporter and it could not be installed */

@@ -71,6 +71,13 @@ const expectations: readonly Expectation[] = [
   { command: /history show /, code: 0, says: /^shop: .* audit of [\s\S]*\nSHARD +ROLE +ADDRESS/ },
   { command: /history slowlog /, code: 0, says: /entries? (of 10 ms and more|read)/ },
   { command: /history alerts --store \S+ --since 30d$/, code: 0, says: / none → firing\n/ },
+  {
+    command: /history serve /,
+    code: 0,
+    says: /^The history in audit-history is at http:\/\/127\.0\.0\.1:\d+\/ until Ctrl-C\.$/m,
+    until: /until Ctrl-C\.$/m,
+  },
+  { command: /history export incident\.html /, code: 0, says: /^incident\.html: .*, \d+ days?, \d\.\d MB\.$/m },
   { command: /history sql .*FROM findings/, code: 0, says: /^RULE +TIMES\n/ },
   { command: /history sql .*FROM nodes/, code: 0, says: /^address,max\(used_memory_bytes\)\r\n/ },
   {

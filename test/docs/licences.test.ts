@@ -17,7 +17,7 @@ const packages = Object.entries(lock.packages).filter(([path]) => path !== '');
 
 const decision = pageAt('docs/adr/0012-licences-of-dependencies.md').text;
 const shipped = ['MIT', 'MIT-0', 'ISC', 'BSD-2-Clause', 'BSD-3-Clause', '0BSD', 'BlueOak-1.0.0', 'Apache-2.0'];
-const development = [...shipped, 'CC0-1.0', 'CC-BY-4.0'];
+const development = [...shipped, 'CC0-1.0', 'CC-BY-4.0', 'MPL-2.0'];
 
 /** Of `(MIT OR CC0-1.0)` one is enough. */
 function isUnder(licences: readonly string[], { license = 'none' }: Package): boolean {

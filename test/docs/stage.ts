@@ -107,15 +107,19 @@ function placesOf(open: LocalCluster, secure: LocalCluster): Pick<Stage, 'real' 
 
 /** Examples in place of the words that a reader would replace. */
 function withExamples(text: string): string {
-  return text
-    .replace(/(rediss:\S*)HOST:PORT/g, '$1127.0.0.1:7101')
-    .replaceAll('HOST:PORT', '127.0.0.1:7001')
-    .replaceAll('-h HOST -p PORT', '-h 127.0.0.1 -p 7001')
-    .replaceAll('PASSWORD', PASSWORD)
-    .replaceAll('explain ID', 'explain aof/not-enabled')
-    .replace(/\bFILE\b/g, 'cluster.yaml')
-    .replace(/\bDIR\b/g, 'audit-history')
-    .replace(/\bTIME\b/g, '60s')
-    .replace('BEFORE AFTER', '2s 1ms')
-    .replace(/\bshow RUN\b/g, 'show 1ms');
+  return (
+    text
+      .replace(/(rediss:\S*)HOST:PORT/g, '$1127.0.0.1:7101')
+      .replaceAll('HOST:PORT', '127.0.0.1:7001')
+      .replaceAll('-h HOST -p PORT', '-h 127.0.0.1 -p 7001')
+      .replaceAll('PASSWORD', PASSWORD)
+      .replaceAll('explain ID', 'explain aof/not-enabled')
+      .replace(/\bFILE\b/g, 'cluster.yaml')
+      .replace(/\bDIR\b/g, 'audit-history')
+      .replace(/\bTIME\b/g, '60s')
+      .replace('BEFORE AFTER', '2s 1ms')
+      .replace(/\bshow RUN\b/g, 'show 1ms')
+      // The usual port may be that of some other test's server.
+      .replace(/(history serve --store \S+)$/m, '$1 --port 0')
+  );
 }

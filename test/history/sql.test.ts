@@ -49,6 +49,7 @@ describe('history sql', () => {
       'runs',
       'saves',
       'slowlog',
+      'visits',
       '',
     ]);
   });

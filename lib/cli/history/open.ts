@@ -3,6 +3,7 @@ import { UsageError } from '../../core/errors.ts';
 import { clusterIdPattern } from '../../core/storage-keys.ts';
 import { cachePlace } from '../../history/cache-place.ts';
 import { type History, openHistory } from '../../history/read-model.ts';
+import type { HistorySource } from '../../history/source.ts';
 import type { CliIo } from '../io.ts';
 import { isBucket, openStoreToRead } from '../open-store.ts';
 
@@ -19,21 +20,26 @@ export interface HistoryWords {
 }
 
 /** Opens what was asked for. @throws UsageError */
-export async function openFor(words: HistoryWords, io: CliIo): Promise<History> {
+export async function openFor(words: Omit<HistoryWords, 'format'>, io: CliIo): Promise<History> {
   const { store, cluster, since, until = 0 } = words;
   if (cluster !== undefined && !clusterIdPattern.test(cluster))
     throw new UsageError(`--cluster ${cluster} is no id of a cluster`, 'audits show the id in their first line');
   const [from, to] = [timeOf(since, io), timeOf(until, io)];
   if (from >= to) throw new UsageError(`--since ${from} is not before --until ${to}`, 'name an earlier --since');
-  const objects = await openStoreToRead(store);
-  const root = isBucket(store) ? {} : { root: resolve(store) };
+  const source = await sourceFor(store);
   return openHistory({
-    source: { objects, ...root },
-    cache: cachePlace(isBucket(store) ? objects.location : resolve(store), io.env),
+    source,
+    cache: cachePlace(source.root ?? source.objects.location, io.env),
     range: { from, to, ...(cluster === undefined ? {} : { cluster }) },
     now: io.now(),
     signal: io.signal,
   });
+}
+
+/** What `--store` names, to read from. @throws UsageError */
+export async function sourceFor(store: string): Promise<HistorySource> {
+  const objects = await openStoreToRead(store);
+  return isBucket(store) ? { objects } : { objects, root: resolve(store) };
 }
 
 /** @returns ISO 8601 with milliseconds; what was due in this very moment is before now */

@@ -41,7 +41,7 @@ export async function slowCommands(history: History, { by, sort, top }: SlowQues
 }
 
 /** A replica is sent what its primary did from the address on which the primary listens. */
-const counted = `SELECT * FROM slowlog WHERE duration_us >= ${COUNT_FROM_MS * 1000}
+export const counted = `SELECT * FROM slowlog WHERE duration_us >= ${COUNT_FROM_MS * 1000}
   AND client_name IS DISTINCT FROM '${AUDITOR_CLIENT_NAME}'
   AND NOT EXISTS (SELECT 1 FROM (SELECT DISTINCT cluster, address FROM slowlog) AS nodes
     WHERE nodes.address = slowlog.client AND nodes.cluster = slowlog.cluster)`;

@@ -1,0 +1,129 @@
+import type { PageData } from '../page-data.ts';
+import type { ViewContext } from './context.ts';
+import { append, type Child, el } from './dom.ts';
+import { filters } from './filters.ts';
+import { time } from './format.ts';
+import { clusterOf, rangeOf } from './select.ts';
+import { type PageSource, pageSource } from './source.ts';
+import { hashOf, stateOf, type View, type ViewState, views } from './state.ts';
+import { alerts } from './views/alerts.ts';
+import { changes } from './views/changes.ts';
+import { latency } from './views/latency.ts';
+import { map } from './views/map.ts';
+import { overview } from './views/overview.ts';
+import { persistence } from './views/persistence.ts';
+import { runs } from './views/runs.ts';
+import { slow } from './views/slow.ts';
+
+const titles: Readonly<Record<View, string>> = {
+  overview: 'Overview',
+  map: 'Map',
+  alerts: 'Alerts',
+  slow: 'Slow commands',
+  latency: 'Latency',
+  persistence: 'Persistence',
+  changes: 'Changes',
+  runs: 'Audits',
+};
+
+const parts: Readonly<Record<View, (context: ViewContext) => readonly Child[]>> = {
+  overview,
+  map,
+  alerts,
+  slow,
+  latency,
+  persistence,
+  changes,
+  runs,
+};
+
+const source = pageSource();
+const main = document.createElement('main');
+main.id = 'main';
+main.tabIndex = -1;
+const nav = el('nav', { 'aria-label': 'Views' });
+const bar = el('div', { class: 'bar-of-filters' });
+const status = el('p', { class: 'status', role: 'status' });
+
+function go(change: Partial<ViewState>): void {
+  location.hash = hashOf({ ...stateOf(location.hash), ...change });
+}
+
+function note(change: Partial<ViewState>): void {
+  history.replaceState(null, '', hashOf({ ...stateOf(location.hash), ...change }));
+}
+
+function contextOf(data: PageData, from: PageSource): ViewContext | undefined {
+  const state = stateOf(location.hash);
+  const cluster = clusterOf(data, state);
+  if (cluster === undefined) return undefined;
+  const link = (change: Partial<ViewState>): string => hashOf({ ...state, ...change });
+  const facts: ViewContext['facts'] = (at, audit) => from.facts(cluster.id, at, audit);
+  return { data, cluster, state, range: rangeOf(data, state), link, note, facts };
+}
+
+let shown: View | undefined;
+
+function render(data: PageData): void {
+  const context = contextOf(data, source);
+  const kept = document.activeElement?.getAttribute('data-keep');
+  const { view } = stateOf(location.hash);
+  document.title = `${titles[view]} – ${context?.cluster.id ?? 'Redis'} – Redis Cluster Auditor`;
+  if (context === undefined) {
+    main.replaceChildren(el('h1', {}, 'No audits'), el('p', {}, `There is no audit in ${data.location} in this time.`));
+    return;
+  }
+  nav.replaceChildren(el('ul', {}, ...views.map((each) => navItem(each, context))));
+  bar.replaceChildren(filters({ ...context, go }));
+  main.replaceChildren(el('h1', {}, titles[view]));
+  append(main, parts[view](context));
+  status.textContent = `${data.location}, ${time(data.from)} to ${time(data.to)} UTC. Read ${time(data.madeAt)} UTC.`;
+  if (kept !== null && kept !== undefined) focusOn(kept);
+  else if (shown !== undefined && shown !== view) main.focus({ preventScroll: true });
+  if (shown !== view) window.scrollTo(0, 0);
+  shown = view;
+}
+
+/** Whatever had the focus before it was made anew. */
+function focusOn(kept: string): void {
+  const element = [...document.querySelectorAll('[data-keep]')].find((each) => each.getAttribute('data-keep') === kept);
+  if (element instanceof HTMLElement) element.focus({ preventScroll: true });
+}
+
+function navItem(view: View, { state, link }: ViewContext): HTMLElement {
+  const isHere = state.view === view;
+  const href = link({ view, shape: '', run: '', at: view === 'map' ? state.at : null });
+  return el('li', {}, el('a', { href, 'aria-current': isHere && 'page', 'data-keep': `view-${view}` }, titles[view]));
+}
+
+async function begin(): Promise<void> {
+  const skip = el('a', { class: 'skip', href: '#main' }, 'Skip to the content');
+  skip.addEventListener('click', (event) => {
+    event.preventDefault();
+    main.focus();
+  });
+  const header = el('header', {}, el('p', { class: 'brand' }, 'Redis Cluster Auditor'), nav);
+  document.body.replaceChildren(skip, header, el('div', { class: 'page' }, bar, main, el('footer', {}, status)));
+  main.replaceChildren(el('p', { class: 'nothing' }, 'Reading the history…'));
+  let data = await source.load();
+  const show = (): void => render(data);
+  show();
+  document.documentElement.dataset.ready = 'yes';
+  addEventListener('hashchange', show);
+  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', show);
+  const reload = async (): Promise<void> => {
+    data = await source.load();
+    show();
+  };
+  source.listen(
+    () => void reload().catch(fail),
+    (isLost) => header.classList.toggle('lost', isLost),
+  );
+}
+
+function fail(error: unknown): void {
+  const words = error instanceof Error ? error.message : 'something failed without saying why';
+  main.replaceChildren(el('h1', {}, 'The history could not be read'), el('p', { role: 'alert' }, words));
+}
+
+begin().catch(fail);
