@@ -241,7 +241,12 @@ test(
       await fillCluster(cluster, 100);
       await copyOf(cluster);
       const result = await auditOf(cluster);
-      expect(alarmsAimedAt([], result, cluster)).toEqual(['backup/copy-unverified @ shard 0']);
+      expect(alarmsAimedAt([], result, cluster)).toEqual([
+        'backup/copy-unverified @ shard 0',
+        'rdb/checksum-off @ 0',
+        'rdb/checksum-off @ 1',
+        'topology/primary-count-unexpected',
+      ]);
       expect(messageOf('backup/copy-unverified', result)).toMatch(/level 0 of 1: its server writes no checksum/);
     });
   },
