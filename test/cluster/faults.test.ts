@@ -90,7 +90,7 @@ const faults: readonly Fault[] = [
     want: ['auditor/permission-missing @ 2'],
     text: [
       "CONFIG GET on ADDRESS: not permitted to the auditor's user",
-      '9 needed facts are refused for want of +config|get',
+      '15 needed facts are refused for want of +config|get',
     ],
   },
   {
@@ -143,7 +143,7 @@ const faults: readonly Fault[] = [
       await restartAsBefore(cluster, node(cluster, 3));
     },
     unread: { 3: { ping: 'loading', clusterInfo: 'loading', nodes: 'loading' } },
-    want: [],
+    want: ['topology/node-loading @ 3'],
     text: ['CLUSTER NODES on ADDRESS: the node is still loading its dataset'],
   },
   {

@@ -103,7 +103,10 @@ describe('the document of a fortnight in which a primary died and somebody chang
       'aof/fsync-not-as-declared',
       'persistence/promotion-weakens',
     ]);
-    expect(page().alertEvents.every(({ told, heldBy }) => told.length > 0 || heldBy !== null)).toBe(true);
+    const untold = page().alertEvents.filter(({ told, heldBy }) => told.length === 0 && heldBy === null);
+    // What has not failed often enough yet, what passed before it had, and the end of what was no news by itself.
+    const early = untold.filter(({ before, state }) => before !== 'pending' && state !== 'pending');
+    expect(early.filter(({ alert }) => page().alerts[alert]?.severity !== 'info')).toEqual([]);
   });
 
   test('has what a failure would take from each shard, where the numbers change and at the end', () => {

@@ -116,7 +116,11 @@ function nodeAt(node: YearNode, like: NodeFacts, { at, condition, slow }: Now): 
   return {
     ...common,
     info: infoAt(node, like, { at, condition, slow }),
-    config: like.config.state === 'ok' ? ok({ ...like.config.value, ...condition.config[index] }) : like.config,
+    // A directory belongs to the host, whatever the node is.
+    config:
+      like.config.state === 'ok'
+        ? ok({ ...like.config.value, dir: `/var/lib/redis/${index}`, ...condition.config[index] })
+        : like.config,
     slowlog: ok({ since: 'cursor', entries: slow.toReversed(), lost: 0, newestId: slow.at(-1)?.id ?? null }),
     ping: ok({ samplesUs: Array.from({ length: 20 }, (_, each) => 140 + ((index * 7 + each * 3 + at / 3e5) % 40)) }),
   };
