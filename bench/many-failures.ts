@@ -25,7 +25,8 @@ function alwaysFailing(enabled: EnabledRule): EnabledRule {
     const { address } = (context as { readonly node: { readonly address: string } }).node;
     return fail(`measured 12 ms at ${address}, above 10 ms`, { measuredMs: 12, limitMs: 10, node: address });
   };
-  return { ...enabled, rule: { ...rule, needs: [], deltas: [], previous: [], optional: [], check } };
+  // Told at once, also what is usually waited for.
+  return { ...enabled, failureThreshold: 1, rule: { ...rule, needs: [], deltas: [], previous: [], optional: [], check } };
 }
 
 function clusterOf(nodes: number): ClusterFacts {

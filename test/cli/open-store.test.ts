@@ -82,7 +82,7 @@ describe('history alerts', () => {
     expect({ code, stderr, stdout }).toEqual({
       code: 0,
       stderr: '',
-      stdout: 'No alert in s3://history since 2026-02-22 03:00 UTC.\n',
+      stdout: 'No alert from 2026-02-22 03:00 to 2026-03-01 03:00 UTC.\n',
     });
   });
 });
