@@ -21,7 +21,7 @@ describe('npm test', () => {
   };
   const numbers = { numPassedTests: 5, numFailedTests: 0, numRuntimeErrorTestSuites: 0 };
   beforeEach(() => {
-    for (const name of ['redis-server', 'openssl']) sandbox.addProgram(name);
+    for (const name of ['redis-server', 'openssl', 'chromium']) sandbox.addProgram(name);
   });
 
   test.each([
