@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { rules } from '../../lib/core/rules/index.ts';
+import { untilInfo } from '../cluster/scenario.ts';
 import { clusterTestTimeoutMs, nodeAt, useCluster } from '../harness/cluster.ts';
 import { openShell, type Shell } from './shell.ts';
 
@@ -45,6 +46,9 @@ describe('what a rule gives to paste', () => {
         .replaceAll('{host}', primary.host)
         .replaceAll('{port}', String(primary.port))
         .replace(/-h (?:REPLICA|PEER) -p PORT/, `-h ${replica.host} -p ${replica.port}`);
+      // A command before this one may have cut the replica off for a moment.
+      if (command.includes(' CLUSTER FAILOVER'))
+        await untilInfo(replica, 'master_link_status', (value) => value === 'up');
       const { stdout, stderr } = await shell.run(real);
       expect(stderr).toBe('');
       // NOTBUSY is fine: with nothing running there is nothing to kill.
