@@ -19,7 +19,7 @@ const AT_A_TIME = 24;
 export type Fetched = Uint8Array | string;
 
 /**
- * Reads objects.
+ * Reads objects, in the order of their keys.
  *
  * @param keep whether objects of a bucket are kept as they are: those of which more than one reader wants a part
  * @throws StoreError
@@ -32,7 +32,8 @@ export async function readObjects(
   const { root } = source;
   // Hundreds of small files one after another are read four times as fast without waiting for each.
   if (root !== undefined) return new Map(keys.map((key) => [key, fileAt(join(root, key))]));
-  const bodies = new Map<string, Fetched>();
+  // In the order of the keys, whichever answer comes first: what is joined counts before what may be in it.
+  const bodies = new Map<string, Fetched>(keys.map((key) => [key, GONE]));
   const left = keys.values();
   const fetchNext = async (): Promise<void> => {
     for (const key of left) bodies.set(key, await (keep ? keptObject(key, source, cache) : fetched(key, source)));

@@ -78,6 +78,28 @@ describe('the read model', () => {
     expect(await runsIn()).toEqual({ runs: ['run-0', 'run-300', 'run-600'], problems: [] });
   });
 
+  test('and so it does when a bucket answers for the joined object last', async () => {
+    const [first, second] = [0, 300].map((at) => clusterFacts({ at }));
+    if (first === undefined || second === undefined) throw new Error('two audits');
+    const parts = [first, second].map((facts) => packed(findingLines(facts, [aof])));
+    stage.put('history/findings/cluster=test/dt=2026-03-01/day.json.gz', Buffer.concat(parts));
+    stage.audit(first, [aof]);
+    stage.audit(second, [aof]);
+    const objects = counted(stage.root);
+    const others: Promise<unknown>[] = [];
+    const read: StoredObjects['read'] = async (key) => {
+      if (key.endsWith('day.json.gz')) {
+        while (others.length < 2) await new Promise(setImmediate);
+        await Promise.all(others);
+        return objects.read(key);
+      }
+      const answer = objects.read(key);
+      others.push(answer);
+      return answer;
+    };
+    expect(await runsIn({ objects: { ...objects, read } })).toEqual({ runs: ['run-0', 'run-300'], problems: [] });
+  });
+
   test('an entry of a slow log that was read twice is there once', async () => {
     const entries = slowlog([{ id: 7 }, { id: 6 }]);
     stage.audit(clusterFacts({ at: 0, nodes: { 7001: entries } }));
