@@ -26,7 +26,11 @@ function alwaysFailing(enabled: EnabledRule): EnabledRule {
     return fail(`measured 12 ms at ${address}, above 10 ms`, { measuredMs: 12, limitMs: 10, node: address });
   };
   // Told at once, also what is usually waited for.
-  return { ...enabled, failureThreshold: 1, rule: { ...rule, needs: [], deltas: [], previous: [], optional: [], check } };
+  return {
+    ...enabled,
+    failureThreshold: 1,
+    rule: { ...rule, needs: [], deltas: [], previous: [], optional: [], check },
+  };
 }
 
 function clusterOf(nodes: number): ClusterFacts {
