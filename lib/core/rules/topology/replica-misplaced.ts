@@ -26,16 +26,19 @@ export const rule = defineRule({
     { run: 'redis-cli -h {host} -p {port} CLUSTER REPLICATE PRIMARY-ID' },
   ],
   links: ['https://redis.io/docs/latest/commands/cluster-replicate/'],
-  check({ node, fact, maybe }) {
+  check({ node, fact, maybe, fellows }) {
     const view = fact('views').get(node.nodeId) ?? [];
     const own = view.find((member) => member.nodeId === node.nodeId);
     if (own === undefined) return pass();
     const role = fact('info.replication.role') === 'master' ? 'primary' : 'replica';
     const host = maybe('info.replication.master_host');
     const follows = host === undefined ? null : formatAddress(host, maybe('info.replication.master_port') ?? 0);
+    // What its primary has open, a replica of Valkey from 8.0 on has too.
+    const ofPrimary = fellows.find((each) => each.node.role === 'primary')?.maybe('nodes')?.openSlots ?? [];
+    const openSlots = fact('nodes').openSlots.filter((each) => !ofPrimary.includes(each));
     const problems = [
       ...(role === own.role ? [] : [`INFO says ${role}, CLUSTER NODES says ${own.role}`]),
-      ...(own.role === 'replica' ? problemsOf(own, fact('nodes').openSlots, view, follows) : []),
+      ...(own.role === 'replica' ? problemsOf(own, openSlots, view, follows) : []),
     ];
     const evidence = { role, roleInView: own.role, follows, primaryId: own.primaryId ?? null };
     return problems.length === 0 ? pass(evidence) : fail(problems.join('; '), evidence);

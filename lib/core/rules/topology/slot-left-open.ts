@@ -7,6 +7,8 @@ export const rule = defineRule({
   title: 'A slot was left open by a reshard',
   severity: 'warning',
   scope: 'node',
+  // Valkey tells replicas from 8.0 on what their primary has open.
+  role: 'primary',
   providers: ['self-managed', 'elasticache', 'memorydb'],
   modes: ['cluster'],
   needs: ['nodes'],

@@ -52,6 +52,12 @@ describe('topology/replica-misplaced', () => {
     expect(verdict(rule, judged, 7004)).toMatchObject({ status: 'fail', severity: 'warning', message });
   });
 
+  test('passes where its primary has the same slots open, as Valkey tells its replicas', () => {
+    const view = ok({ viewId: 'common', openSlots: [`5->-${nodeId(7002)}`] });
+    const now = clusterFacts({ nodes: { 7001: { view }, 7004: { view } } });
+    expect(verdict(rule, { now }, 7004).status).toBe('pass');
+  });
+
   test('passes where replication uses another port than the one that is announced', () => {
     expect(verdict(rule, oneAudit(7004, { info: { master_port: 16_379 } }), 7004).status).toBe('pass');
   });

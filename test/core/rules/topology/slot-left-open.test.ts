@@ -64,6 +64,10 @@ describe('topology/slot-left-open', () => {
     expect(verdict(rule, { now: { ...facts, nodes } }, 7001).status).toBe('unknown');
   });
 
+  test('is skipped on a replica, which may know of what its primary has open', () => {
+    expect(verdict(rule, { now: open({ 7004: [migrating(100, 7002)] }) }, 7004).status).toBe('skipped');
+  });
+
   test('is skipped without cluster mode', () => {
     expect(verdict(rule, { now: standaloneFacts() }, 7001).status).toBe('skipped');
   });
