@@ -21,6 +21,7 @@ import type { BackupStore } from '../../lib/ports.ts';
 import { audit, auditor, type TestAudit } from '../harness/audits.ts';
 import { nodeAt, useCluster, withCluster } from '../harness/cluster.ts';
 import { copyWith, interruptedStore, slowDown, untilCaughtUp } from '../harness/copies.ts';
+import { testServer } from '../harness/servers.ts';
 import { alarmsAimedAt, scenarioTimeoutMs, untilPromoted } from './scenario.ts';
 
 let directory = '';
@@ -47,6 +48,9 @@ async function newestSet(): Promise<BackupSet> {
   if (set === undefined) throw new Error('there is no set');
   return set;
 }
+
+/** Of the version that wrote the copies: an older one does not load them. */
+const trials = async () => trialServers({ server: (await testServer()).path, timeoutMs: 20_000 });
 
 const auditOf = (cluster: LocalCluster, options: TestAudit['options'] = {}): Promise<AuditResult> =>
   audit(auditor(cluster, { audit: 'persistence', directory, options }));
@@ -94,7 +98,7 @@ describe('copies of one cluster', () => {
       await copyOf(cluster());
       await copyOf(cluster());
       await verify(await newestSet(), 2, { store: store(), now });
-      await drill(await newestSet(), { store: store(), servers: trialServers({ timeoutMs: 20_000 }), now });
+      await drill(await newestSet(), { store: store(), servers: await trials(), now });
       const result = await auditOf(cluster(), { 'backup/retention-too-short': { failBelowDays: 0 } });
       expect(said(result)).toEqual([]);
       expect(alarmsAimedAt([], result, cluster())).toEqual([]);
@@ -201,7 +205,7 @@ describe('copies of one cluster', () => {
       await copyOf(cluster());
       const never = await auditOf(cluster(), { 'backup/restore-drill-old': { failAboveDays: 0 } });
       expect(messageOf('backup/restore-drill-old', never)).toMatch(/^no drill is known, and the first set is /);
-      await drill(await newestSet(), { store: store(), servers: trialServers({ timeoutMs: 20_000 }), now });
+      await drill(await newestSet(), { store: store(), servers: await trials(), now });
       const long = await auditOf(cluster(), { 'backup/restore-drill-old': { failAboveDays: 0 } });
       expect(messageOf('backup/restore-drill-old', long)).toMatch(/^the last drill that succeeded is /);
       // It is remembered when its set is deleted.
