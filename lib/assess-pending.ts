@@ -9,6 +9,7 @@ import type { EnabledRule } from './core/rule.ts';
 import type { RunKey } from './core/storage-keys.ts';
 import { pendingRuns } from './pending-runs.ts';
 import type { FactArchive, StoredState } from './ports.ts';
+import { readable } from './readable.ts';
 import { throwTogether } from './throw-together.ts';
 
 /** A run has been stored; what else may wait with it, and by which declarations it is judged. */
@@ -77,15 +78,6 @@ async function takeTurn(run: RunKey, input: PendingInput, tools: PendingTools): 
   // A repeat that had nothing to tell was completed by the attempt before it.
   if (failureOf(told) === undefined && (!repeated || told.length > 0)) tools.completed?.(facts);
   return told.length === 0 ? {} : { told };
-}
-
-async function readable(loading: Promise<ClusterFacts>): Promise<ClusterFacts | UnreadableObjectError> {
-  try {
-    return await loading;
-  } catch (error) {
-    if (error instanceof UnreadableObjectError) return error;
-    throw error;
-  }
 }
 
 /** Nobody comes back to it, or it would be found again each time. */

@@ -10,8 +10,10 @@ import type { MaintenanceWindow } from './core/hold-back.ts';
 import type { Policy } from './core/policy.ts';
 import type { EnabledRule } from './core/rule.ts';
 import { rules as catalogue } from './core/rules/index.ts';
+import { DAY_MS } from './core/time-span.ts';
 import type { CopiesRecords, FactArchive } from './ports.ts';
 import { readAhead } from './read-ahead.ts';
+import { readable } from './readable.ts';
 
 /** Which audits are judged once more, and by which declarations. */
 export interface BacktestInput {
@@ -48,7 +50,7 @@ export interface BacktestTools {
 type Kept = Awaited<ReturnType<CopiesRecords['load']>>;
 
 /** So long before a period facts are replayed too, without being counted: what fires at its beginning began before. */
-export const WARM_UP_MS = 86_400_000;
+export const WARM_UP_MS = DAY_MS;
 
 const rulesById = new Map(catalogue.map((rule) => [rule.id, rule]));
 
@@ -83,15 +85,6 @@ export async function backtest(input: BacktestInput, { facts, copies }: Backtest
     blind.add(run.findings);
   }
   return { audits, telling, changes, blind: blind.spots(), unreadable };
-}
-
-async function readable<T>(loading: Promise<T>): Promise<T | UnreadableObjectError> {
-  try {
-    return await loading;
-  } catch (error) {
-    if (error instanceof UnreadableObjectError) return error;
-    throw error;
-  }
 }
 
 function caseOf(facts: ClusterFacts, kept: Kept, { rulesOf, policy, intervals }: BacktestInput) {

@@ -1,29 +1,20 @@
 import { type Command, Option } from 'commander';
 import type { BacktestOptions } from './backtest/backtest.ts';
 import { type Door, examples } from './command.ts';
-import { parseTyped } from './history/typed-time.ts';
+import { MONTH, STORE_FLAGS, STORE_MEANING, withRange } from './history-options.ts';
 import { exitCodes } from './io.ts';
 
-const MONTH_MS = 30 * 86_400_000;
-
 export function addBacktestCommand(program: Command, { io, does }: Door): void {
-  program
-    .command('backtest')
+  withRange(program.command('backtest'), MONTH)
     .summary('judge stored audits once more, by other settings')
     .description(
       'Judges the facts of stored audits once more, by the configuration or environment file that is given and by --set, ' +
         'and compares the alerts that would have fired with those that did. Nobody is told, nothing is stored.',
     )
-    .requiredOption('--store <place>', 'where audits are kept: a directory, or s3://BUCKET')
+    .requiredOption(STORE_FLAGS, STORE_MEANING)
     .option('--cluster <id>', 'which cluster, if there are several')
     .option('--config <file>', 'a configuration file, an environment file, or the name of an environment')
     .option('--set <setting...>', 'RULE.OPTION=VALUE, RULE.severity=…, RULE.failureThreshold=…, or RULE=off')
-    .addOption(
-      new Option('--since <time>', 'from when: 12h, 30d, 2026-03-01T03:00Z')
-        .argParser(parseTyped)
-        .default(MONTH_MS, '30d'),
-    )
-    .addOption(new Option('--until <time>', 'up to when, in the same form').argParser(parseTyped))
     .addOption(new Option('--format <format>', 'how to print it').choices(['text', 'json']).default('text'))
     .addHelpText(
       'after',

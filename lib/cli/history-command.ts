@@ -1,9 +1,8 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { DAY_MS } from '../core/time-span.ts';
 import type { SlowQuestion } from '../history/ask/slow.ts';
 import { type Door, examples } from './command.ts';
 import type { HistoryWords } from './history/open.ts';
-import { parseTyped } from './history/typed-time.ts';
+import { MONTH, type UsualAge, WEEK, withHistory } from './history-options.ts';
 import { addPageCommands } from './history-page-commands.ts';
 import { addUpkeepCommands } from './history-upkeep.ts';
 import { exitCodes } from './io.ts';
@@ -33,24 +32,15 @@ export function addHistoryCommand(program: Command, door: Door): void {
   addSlowlog(command, door);
   addAlerts(command, door);
   addSql(command, door);
+  addUpkeepCommands(command, door);
   addPageCommands(command, door);
 }
 
-const WEEK = { ms: 7 * DAY_MS, words: '7d' };
-const MONTH = { ms: 30 * DAY_MS, words: '30d' };
-
-/** What all of them have in common. */
-function question(command: Command, usual: { readonly ms: number; readonly words: string }): Command {
-  return command
-    .requiredOption('--store <place>', 'where audits are kept: a directory, or s3://BUCKET')
-    .option('--cluster <id>', 'only this cluster')
-    .addOption(
-      new Option('--since <time>', 'from when: 12h, 30d, 2026-03-01T03:00Z')
-        .argParser(parseTyped)
-        .default(usual.ms, usual.words),
-    )
-    .addOption(new Option('--until <time>', 'up to when, in the same form').argParser(parseTyped))
-    .addOption(new Option('--format <format>', 'how to print it').choices(['text', 'json', 'csv']).default('text'));
+/** What all questions have in common. */
+function question(command: Command, usual: UsualAge): Command {
+  return withHistory(command, usual).addOption(
+    new Option('--format <format>', 'how to print it').choices(['text', 'json', 'csv']).default('text'),
+  );
 }
 
 function addList(command: Command, { io, does }: Door): void {
@@ -174,5 +164,4 @@ function addSql(command: Command, { io, does }: Door): void {
         return exitCodes.fine;
       }),
     );
-  addUpkeepCommands(command, { io, does });
 }

@@ -1,8 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { DAY_MS } from '../core/time-span.ts';
 import { type Door, examples } from './command.ts';
 import type { PageWords } from './history/page.ts';
-import { parseTyped } from './history/typed-time.ts';
+import { MONTH, withHistory } from './history-options.ts';
 import { exitCodes } from './io.ts';
 
 /** Where the page is served unless another port is named: its address can be kept. */
@@ -13,7 +12,7 @@ const commands = () => import('./history/page.ts');
 
 /** The page of the history, from a server on this machine or as one file. */
 export function addPageCommands(command: Command, { io, does }: Door): void {
-  question(command.command('serve'))
+  withHistory(command.command('serve'), MONTH)
     .summary('the history as a page in a browser, on this machine only')
     .description(
       'Serves the history as a page on the loopback address until Ctrl-C. The page shows what is new by itself when ' +
@@ -30,7 +29,7 @@ export function addPageCommands(command: Command, { io, does }: Door): void {
         return exitCodes.fine;
       }),
     );
-  question(command.command('export'))
+  withHistory(command.command('export'), MONTH)
     .summary('the same page as one file, to mail or to put into a ticket')
     .description('Writes the page with everything that it shows into one file, which asks nobody for anything.')
     .argument('<file>', 'to write, .html')
@@ -41,18 +40,6 @@ export function addPageCommands(command: Command, { io, does }: Door): void {
         return exitCodes.fine;
       }),
     );
-}
-
-function question(command: Command): Command {
-  return command
-    .requiredOption('--store <place>', 'where audits are kept: a directory, or s3://BUCKET')
-    .option('--cluster <id>', 'only this cluster')
-    .addOption(
-      new Option('--since <time>', 'from when: 12h, 30d, 2026-03-01T03:00Z')
-        .argParser(parseTyped)
-        .default(30 * DAY_MS, '30d'),
-    )
-    .addOption(new Option('--until <time>', 'up to when, in the same form').argParser(parseTyped));
 }
 
 function parsePort(text: string): number {

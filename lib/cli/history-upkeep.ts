@@ -3,9 +3,8 @@ import { type Door, examples } from './command.ts';
 import { parseAge } from './duration.ts';
 import type { CompactOptions } from './history/compact.ts';
 import type { PruneOptions } from './history/prune.ts';
+import { MONTH, STORE_FLAGS, STORE_MEANING } from './history-options.ts';
 import { exitCodes } from './io.ts';
-
-const MONTH_MS = 30 * 86_400_000;
 
 /** What keeps a history small, below the command `history`. */
 export function addUpkeepCommands(history: Command, { io, does }: Door): void {
@@ -16,10 +15,12 @@ export function addUpkeepCommands(history: Command, { io, does }: Door): void {
       'Joins the small objects of each day that has ended for a day into one for each kind, and deletes them once the ' +
         'joined one was read back and compared. Everything can be read as before.',
     )
-    .requiredOption('--store <place>', 'where audits are kept: a directory, or s3://BUCKET')
+    .requiredOption(STORE_FLAGS, STORE_MEANING)
     .option('--cluster <id>', 'which cluster, if there are several')
     .addOption(
-      new Option('--since <time>', 'how far to look back (7d, 400d)').argParser(parseAge).default(MONTH_MS, '30d'),
+      new Option('--since <time>', 'how far to look back (7d, 400d)')
+        .argParser(parseAge)
+        .default(MONTH.ms, MONTH.words),
     )
     .addHelpText('after', examples('history compact --store audit-history --since 400d'))
     .action(

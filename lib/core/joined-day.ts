@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { StoredDay } from './storage-keys.ts';
+import { DAY_MS } from './time-span.ts';
 
 /** One small object as it lies in the joined one: a gzip member of its own. */
 export interface Member {
@@ -74,14 +75,14 @@ export function isAt(joined: Uint8Array, offset: number, body: Uint8Array): bool
 }
 
 /** After a day has ended an assessment may still go back to its runs for a day. */
-const SETTLED_MS = 86_400_000;
+const SETTLED_MS = DAY_MS;
 
 /** The days that can be joined, oldest first: they have ended for a day, and began in the last `lookBackDays`. @param now ISO 8601, UTC */
 export function settledDays(now: string, lookBackDays: number): readonly string[] {
   const today = Date.parse(`${now.slice(0, 10)}T00:00:00.000Z`);
-  const newest = today - SETTLED_MS - 86_400_000;
-  return Array.from({ length: lookBackDays }, (_, index) => newest - (lookBackDays - 1 - index) * 86_400_000).map(
-    (ms) => new Date(ms).toISOString().slice(0, 10),
+  const newest = today - SETTLED_MS - DAY_MS;
+  return Array.from({ length: lookBackDays }, (_, index) => newest - (lookBackDays - 1 - index) * DAY_MS).map((ms) =>
+    new Date(ms).toISOString().slice(0, 10),
   );
 }
 

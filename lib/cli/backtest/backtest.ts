@@ -1,12 +1,13 @@
 import { copiesRecords } from '../../adapters/stores/shared/copies-records.ts';
 import { joinedFactArchive, recordStore } from '../../adapters/stores/shared/records.ts';
-import { backtest, WARM_UP_MS } from '../../backtest.ts';
+import { type BacktestInput, backtest, WARM_UP_MS } from '../../backtest.ts';
 import { enabledRules } from '../../config/effective.ts';
 import { windowsAround } from '../../config/maintenance.ts';
 import type { AlertLogEntry } from '../../core/alert-log.ts';
 import { compare } from '../../core/backtest/compare.ts';
-import type { AlertChange, Period } from '../../core/backtest/episodes.ts';
+import { type AlertChange, firingChange, type Period } from '../../core/backtest/episodes.ts';
 import { UsageError } from '../../core/errors.ts';
+import { auditKinds } from '../../core/facts.ts';
 import type { AlertsAnswer } from '../../core/history/answers.ts';
 import { rules } from '../../core/rules/index.ts';
 import { utcTime } from '../../core/utc-time.ts';
@@ -14,8 +15,8 @@ import { alertLog } from '../../history/ask/alerts.ts';
 import type { AlertStateStore } from '../../ports.ts';
 import { type BacktestReport, backtestText } from '../../report/backtest.ts';
 import { jsonDocument } from '../../report/json.ts';
-import { declarationsFor } from '../config/declarations.ts';
-import { openFor, type TypedTime, timeOf } from '../history/open.ts';
+import { type Declarations, declarationsFor } from '../config/declarations.ts';
+import { openFor, rangeOf, type TypedTime } from '../history/open.ts';
 import { type CliIo, widthOf } from '../io.ts';
 import { openStoreToRead } from '../open-store.ts';
 import { clusterIn } from '../stored-cluster.ts';
@@ -45,7 +46,7 @@ export async function showBacktest(options: BacktestOptions, io: CliIo): Promise
 }
 
 async function reportOf(options: BacktestOptions, io: CliIo): Promise<BacktestReport> {
-  const period = periodOf(options, io);
+  const period = rangeOf(options, io);
   const objects = await openStoreToRead(options.store);
   const cluster = await clusterIn(objects, options.cluster);
   const { rules: declared, ...declarations } = await declarationsFor(cluster, options.config, io.now());
@@ -56,7 +57,7 @@ async function reportOf(options: BacktestOptions, io: CliIo): Promise<BacktestRe
       cluster,
       period,
       ...declarations,
-      rulesOf: (audit) => enabledRules(rules, { rules: settings }, audit),
+      rulesOf: rulesByKind(settings),
       windowsAround: (at) => windowsAround(declarations.maintenance, at),
     },
     { facts: joinedFactArchive(objects), copies: copiesRecords(objects, () => io.now()) },
@@ -64,7 +65,10 @@ async function reportOf(options: BacktestOptions, io: CliIo): Promise<BacktestRe
   if (judged.audits === 0) throw nothingStored(cluster, period, judged.unreadable);
   const log = await alertLogOf(options.store, cluster, period, io);
   const since = beforeThat(period);
-  const did = [...(await firingSince(cluster, since, records)), ...log.entries.flatMap(changeIn)];
+  const did = [
+    ...(await firingSince(cluster, since, records)),
+    ...log.entries.flatMap((entry) => firingChange(entry.time, entry, entry)),
+  ];
   const { audits, telling, blind, changes } = judged;
   return {
     cluster,
@@ -78,10 +82,10 @@ async function reportOf(options: BacktestOptions, io: CliIo): Promise<BacktestRe
   };
 }
 
-function periodOf({ since, until = 0 }: BacktestOptions, io: CliIo): Period {
-  const [from, to] = [timeOf(since, io), timeOf(until, io)];
-  if (from >= to) throw new UsageError(`--since ${from} is not before --until ${to}`, 'name an earlier --since');
-  return { from, to };
+/** Thousands of audits are of a few kinds. */
+function rulesByKind(settings: Declarations['rules']): BacktestInput['rulesOf'] {
+  const known = new Map(auditKinds.map((audit) => [audit, enabledRules(rules, { rules: settings }, audit)]));
+  return (audit) => known.get(audit) ?? [];
 }
 
 /** Alerts of the day before a period count too: what fires at its beginning began then. */
@@ -115,11 +119,6 @@ async function firingSince(cluster: string, since: string, state: AlertStateStor
       ? [{ at: changedAt, fingerprint, rule, severity, resource, fires: true }]
       : [],
   );
-}
-
-function changeIn({ time, fingerprint, rule, severity, resource, from, to }: AlertLogEntry): readonly AlertChange[] {
-  if ((from === 'firing') === (to === 'firing')) return [];
-  return [{ at: time, fingerprint, rule, severity, resource, fires: to === 'firing' }];
 }
 
 /** Audits that told somebody something. */

@@ -4,14 +4,15 @@ import { joinedFactArchive, recordStore } from '../../adapters/stores/shared/rec
 import { silenceStore } from '../../adapters/stores/shared/silence-records.ts';
 import type { Digest } from '../../core/digest/digest.ts';
 import type { PeriodKind } from '../../core/digest/period.ts';
+import { UsageError } from '../../core/errors.ts';
 import { defaultPolicy } from '../../core/policy.ts';
+import { readTime } from '../../core/read-time.ts';
 import { readAndCompose } from '../../digest.ts';
 import { digestPage } from '../../report/digest/html.ts';
 import { digestMarkdown } from '../../report/digest/markdown.ts';
 import { outlineOf } from '../../report/digest/outline.ts';
 import { digestText } from '../../report/digest/text.ts';
 import { jsonDocument } from '../../report/json.ts';
-import { endOf } from '../end-time.ts';
 import type { CliIo } from '../io.ts';
 import { openStoreToRead } from '../open-store.ts';
 import { clusterIn } from '../stored-cluster.ts';
@@ -54,4 +55,17 @@ function formOf(digest: Digest, format: DigestFormat): string {
   const outline = outlineOf(digest);
   if (format === 'html') return digestPage(outline);
   return format === 'markdown' ? digestMarkdown(outline) : `${digestText(outline)}\n`;
+}
+
+/** A day stands for its beginning. */
+function endOf(text: string | undefined, now: string): string {
+  if (text === undefined) return now;
+  const time = readTime(/^\d{4}-\d\d-\d\d$/.test(text) ? `${text}T00:00Z` : text);
+  if (time === null)
+    throw new UsageError(
+      `--to ${text} is no day and no time with its zone`,
+      'write it as 2026-03-08 or 2026-03-08T08:00Z',
+    );
+  if (time > now) throw new UsageError(`--to ${text} lies ahead`, 'leave it out to sum up to now');
+  return time;
 }

@@ -1,4 +1,5 @@
 import { countLines } from '../../adapters/stores/shared/json-objects.ts';
+import { DAY_MS } from '../../core/time-span.ts';
 import { count } from '../../report/words.ts';
 import { rollUp } from '../../roll-up.ts';
 import type { CliIo } from '../io.ts';
@@ -12,8 +13,6 @@ export interface CompactOptions {
   /** How far to look back, milliseconds. */
   readonly since: number;
 }
-
-const DAY_MS = 86_400_000;
 
 /**
  * Joins the small objects of finished days, as the function of a deployed environment does every day.

@@ -21,11 +21,10 @@ export interface HistoryWords {
 
 /** Opens what was asked for. @throws UsageError */
 export async function openFor(words: Omit<HistoryWords, 'format'>, io: CliIo): Promise<History> {
-  const { store, cluster, since, until = 0 } = words;
+  const { store, cluster } = words;
   if (cluster !== undefined && !clusterIdPattern.test(cluster))
     throw new UsageError(`--cluster ${cluster} is no id of a cluster`, 'audits show the id in their first line');
-  const [from, to] = [timeOf(since, io), timeOf(until, io)];
-  if (from >= to) throw new UsageError(`--since ${from} is not before --until ${to}`, 'name an earlier --since');
+  const { from, to } = rangeOf(words, io);
   const source = await sourceFor(store);
   return openHistory({
     source,
@@ -34,6 +33,16 @@ export async function openFor(words: Omit<HistoryWords, 'format'>, io: CliIo): P
     now: io.now(),
     signal: io.signal,
   });
+}
+
+/** From when to when. @throws UsageError for one without a length */
+export function rangeOf(
+  { since, until = 0 }: Pick<HistoryWords, 'since' | 'until'>,
+  io: Pick<CliIo, 'now'>,
+): { readonly from: string; readonly to: string } {
+  const [from, to] = [timeOf(since, io), timeOf(until, io)];
+  if (from < to) return { from, to };
+  throw new UsageError(`--since ${from} is not before --until ${to}`, 'name an earlier --since');
 }
 
 /** What `--store` names, to read from. @throws UsageError */

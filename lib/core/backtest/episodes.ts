@@ -11,6 +11,16 @@ export interface AlertChange {
   readonly fires: boolean;
 }
 
+/** What of an alert's change of state counts: that it began to fire, or ceased to; nothing for any other. */
+export function firingChange(
+  at: string,
+  { fingerprint, rule, severity, resource }: Omit<AlertChange, 'at' | 'fires'>,
+  { from, to }: { readonly from: string; readonly to: string },
+): readonly AlertChange[] {
+  if ((from === 'firing') === (to === 'firing')) return [];
+  return [{ at, fingerprint, rule, severity, resource, fires: to === 'firing' }];
+}
+
 /** A time in which one alert fired. */
 export interface Episode extends Omit<AlertChange, 'at' | 'fires'> {
   /** Null when it fired already before the period that is looked at. */

@@ -2,14 +2,13 @@ import { type AlertState, noAlerts } from '../alert.ts';
 import type { AlertSettings } from '../alert-settings.ts';
 import { type Baselines, emptyBaselines, extendBaselines } from '../baselines.ts';
 import { decide } from '../decide.ts';
-import type { ClusterFacts } from '../facts.ts';
 import type { Finding } from '../finding.ts';
 import type { QuietTimes } from '../hold-back.ts';
 import { type Case, judge } from '../judge.ts';
 import { planNotifications } from '../plan.ts';
 import type { Rule } from '../rule.ts';
 import { rememberTold } from '../told.ts';
-import type { AlertChange } from './episodes.ts';
+import { type AlertChange, firingChange } from './episodes.ts';
 
 /** What the audits up to one have left, had they been judged by these declarations. */
 export interface Replay {
@@ -50,15 +49,7 @@ export function replayRun(before: Replay, of: Case, telling: Telling): ReplayedR
   const plan = planNotifications({ ...judged, sinks: [SINK], historyAt: '', quietTimes });
   const outcome = { at: facts.scheduledAt, sinks: [SINK], refused: new Set<string>() };
   const alerts = rememberTold(plan.alerts, plan.messages, outcome);
-  const changes = decision.transitions.flatMap((each) => changeOf(each, facts));
+  const changes = decision.transitions.flatMap((each) => firingChange(facts.scheduledAt, each.alert, each));
   const after = { alerts, baselines: extendBaselines(before.baselines, facts, of.copies) };
   return { after, findings, changes, told: plan.messages.length > 0 };
-}
-
-type Transition = ReturnType<typeof decide>['transitions'][number];
-
-function changeOf({ alert, from, to }: Transition, { scheduledAt: at }: ClusterFacts): readonly AlertChange[] {
-  if ((from === 'firing') === (to === 'firing')) return [];
-  const { fingerprint, rule, severity, resource } = alert;
-  return [{ at, fingerprint, rule, severity, resource, fires: to === 'firing' }];
 }

@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto';
+import { DAY_MS } from '../../core/time-span.ts';
 import { listDays } from '../../history/listing.ts';
 import type { History } from '../../history/read-model.ts';
 import type { HistorySource } from '../../history/source.ts';
 import { readPageData } from '../data.ts';
-
-const DAY_MS = 86_400_000;
 
 /** Where a server has its data from. */
 export interface PageHistory {
