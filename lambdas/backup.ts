@@ -11,14 +11,13 @@ import type { DeployedNodes } from '../lib/config/environment/deployed-nodes.ts'
 import { isComplete, type SaveRun } from '../lib/core/backup/save-run.ts';
 import { saveBudgetMs } from '../lib/core/budget.ts';
 import { SaveError } from '../lib/core/errors.ts';
-import { collectionOptions } from '../lib/core/questions.ts';
 import { formatSlotRanges } from '../lib/core/slots.ts';
 import type { ConnectionSettings } from '../lib/ports.ts';
 import { patience } from './clients.ts';
 import { deployedNodes } from './deployed-nodes.ts';
 import { variable } from './environment.ts';
 import { parseSaveEvent } from './events.ts';
-import { lookAtMembers, readConnection } from './nodes.ts';
+import { lookAtMembers, NODE_TIMEOUT_MS, readConnection, WAIT_FOR_REWRITE_MS } from './nodes.ts';
 import { forCluster, logger, observability } from './observability.ts';
 import { once } from './once.ts';
 import { traced } from './tracing.ts';
@@ -28,12 +27,6 @@ const surroundings = once(async () => {
   forCluster(cluster.environment, cluster.cluster.id);
   return { cluster, history: saveRecords(s3Store(await traced(new S3Client(patience)), variable('bucket'))) };
 });
-
-/** Longest silence accepted of a node, as in an audit. */
-const { timeoutMs: TIMEOUT_MS } = collectionOptions([]);
-
-/** A rewrite that runs when the saves are due is waited for. */
-const WAIT_MS = 180_000;
 
 /** Started by a schedule: lets one replica of each shard save, and fails where a shard was not saved. */
 export const handler = middy(async (event: unknown, context: Context) => {
@@ -49,8 +42,8 @@ export const handler = middy(async (event: unknown, context: Context) => {
     cluster: { id },
     runId: randomUUID(),
     ...due,
-    waitMs: WAIT_MS,
-    timeoutMs: TIMEOUT_MS,
+    waitMs: WAIT_FOR_REWRITE_MS,
+    timeoutMs: NODE_TIMEOUT_MS,
     deadline,
   };
   const run = await save(input, toolsFor(cluster, await readConnection(cluster), input));

@@ -17,13 +17,12 @@ import { copyBudgetMs } from '../lib/core/budget.ts';
 import { formatBytes } from '../lib/core/byte-size.ts';
 import { AUDITOR_CLIENT_NAME } from '../lib/core/client-name.ts';
 import { CopyError } from '../lib/core/errors.ts';
-import { collectionOptions } from '../lib/core/questions.ts';
 import type { BackupStore } from '../lib/ports.ts';
 import { transferPatience } from './clients.ts';
 import { deployedNodes } from './deployed-nodes.ts';
 import { variable } from './environment.ts';
 import { parseCopyEvent } from './events.ts';
-import { lookAtMembers, readConnection } from './nodes.ts';
+import { lookAtMembers, NODE_TIMEOUT_MS, readConnection, WAIT_FOR_REWRITE_MS } from './nodes.ts';
 import { forCluster, logger, metrics, observability } from './observability.ts';
 import { once } from './once.ts';
 import { traced } from './tracing.ts';
@@ -36,14 +35,8 @@ const surroundings = once(async () => {
   return { cluster, store };
 });
 
-/** Longest silence accepted of a node, as in an audit. */
-const { timeoutMs: TIMEOUT_MS } = collectionOptions([]);
-
 /** Servers are to be heard of every 10 s while they prepare an RDB (`repl-ping-replica-period`). */
 const IDLE_TIMEOUT_MS = 60_000;
-
-/** A rewrite that runs when the copies are due is waited for. */
-const WAIT_MS = 180_000;
 
 /**
  * Started by a schedule: copies an RDB of each shard into the bucket, one after the other, and fails where the set is not
@@ -76,8 +69,8 @@ function runOf({ cluster: { id } }: DeployedNodes, scheduledAt: string, budgetMs
     runId: randomUUID(),
     scheduledAt,
     dueAt: Date.parse(scheduledAt),
-    waitMs: WAIT_MS,
-    timeoutMs: TIMEOUT_MS,
+    waitMs: WAIT_FOR_REWRITE_MS,
+    timeoutMs: NODE_TIMEOUT_MS,
     parallel: 1,
     budgetMs,
     deadline: AbortSignal.timeout(budgetMs),
@@ -94,7 +87,7 @@ async function retire({ cluster, keep = {} }: DeployedNodes, store: BackupStore)
 async function toolsFor(cluster: DeployedNodes, store: BackupStore, run: Run): Promise<CopyTools> {
   const connection = await readConnection(cluster);
   const patience = {
-    connectTimeoutMs: TIMEOUT_MS,
+    connectTimeoutMs: NODE_TIMEOUT_MS,
     idleTimeoutMs: IDLE_TIMEOUT_MS,
     clientName: AUDITOR_CLIENT_NAME,
   };

@@ -7,10 +7,17 @@ import { memoryRecords } from '../lib/adapters/stores/memory-records.ts';
 import { connectionFor, type DeployedNodes } from '../lib/config/environment/deployed-nodes.ts';
 import { saveFacts } from '../lib/core/backup/save-facts.ts';
 import type { ClusterFacts } from '../lib/core/facts.ts';
+import { collectionOptions } from '../lib/core/questions.ts';
 import { observe } from '../lib/observe.ts';
 import type { ConnectionSettings } from '../lib/ports.ts';
 import { patience } from './clients.ts';
 import { traced } from './tracing.ts';
+
+/** Longest silence accepted of a node, as in an audit. */
+export const { timeoutMs: NODE_TIMEOUT_MS } = collectionOptions([]);
+
+/** A rewrite of the append-only file that runs when saves or copies are due is waited for. */
+export const WAIT_FOR_REWRITE_MS = 180_000;
 
 /** One run of saves or copies. */
 interface BackupRun {

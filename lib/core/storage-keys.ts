@@ -85,9 +85,14 @@ export interface StoredDay {
   readonly day: string;
 }
 
+/** Begins the keys of a kind: `history/slowlog/`, or `facts/`. */
+export function kindPrefix(kind: JoinedKind): string {
+  return kind === 'facts' ? 'facts/' : `history/${kind}/`;
+}
+
 /** Begins the keys of everything of a day. */
 export function dayPrefix({ kind, clusterId, day }: StoredDay): string {
-  return `${kind === 'facts' ? '' : 'history/'}${kind}/cluster=${clusterId}/dt=${day}/`;
+  return `${kindPrefix(kind)}cluster=${clusterId}/dt=${day}/`;
 }
 
 /** The object that the small ones of a day are joined into, beside them. */

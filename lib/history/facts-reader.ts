@@ -2,7 +2,7 @@ import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import * as v from 'valibot';
 import { StoreError } from '../core/errors.ts';
-import type { AuditKind, ClusterFacts } from '../core/facts.ts';
+import { type AuditKind, auditKinds, type ClusterFacts } from '../core/facts.ts';
 import { runOfFacts } from '../core/storage-keys.ts';
 import { factsSchema } from '../core/stored-facts.ts';
 import { listDays } from './listing.ts';
@@ -79,7 +79,7 @@ const nameOf = ({ scheduledAt, audit }: Pick<FactsRef, 'scheduledAt' | 'audit'>)
 
 const head = v.object({
   scheduledAt: v.string(),
-  audit: v.picklist(['full', 'slowlog', 'latency', 'topology', 'persistence']),
+  audit: v.picklist(auditKinds),
 });
 
 async function headsIn(object: DayObjects, tools: DayTools): Promise<readonly v.InferOutput<typeof head>[]> {

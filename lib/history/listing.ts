@@ -1,15 +1,8 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { StoreError } from '../core/errors.ts';
-import {
-  byDay,
-  clusterOf,
-  type DayObjects,
-  type HistoryRange,
-  type HistorySource,
-  type ObjectKind,
-  prefixOf,
-} from './source.ts';
+import { kindPrefix } from '../core/storage-keys.ts';
+import { byDay, clusterOf, type DayObjects, type HistoryRange, type HistorySource, type ObjectKind } from './source.ts';
 
 /**
  * The objects of one kind in a range of days, by cluster and day, oldest first. Names are all that is read.
@@ -36,7 +29,7 @@ export async function listDays(
 
 /** Ids of the clusters of which there is anything of this kind. @throws StoreError */
 async function clustersIn({ root, objects }: HistorySource, kind: ObjectKind): Promise<readonly string[]> {
-  const prefix = prefixOf(kind);
+  const prefix = kindPrefix(kind);
   if (root !== undefined) return (await namesIn(join(root, prefix))).flatMap((name) => clusterOf(name) ?? []);
   const found: string[] = [];
   // From each cluster straight behind its last key: the character after the slash.
@@ -57,7 +50,7 @@ async function keysInFolder(
   cluster: string,
   { from, to }: HistoryRange,
 ): Promise<readonly string[]> {
-  const prefix = `${prefixOf(kind)}cluster=${cluster}/`;
+  const prefix = `${kindPrefix(kind)}cluster=${cluster}/`;
   const days = (await namesIn(join(root, prefix))).filter((name) => isWithin(name, from, to));
   const keys: string[] = [];
   for (const day of days) {
@@ -74,7 +67,7 @@ async function keysInBucket(
   cluster: string,
   { from, to }: HistoryRange,
 ): Promise<readonly string[]> {
-  const prefix = `${prefixOf(kind)}cluster=${cluster}/`;
+  const prefix = `${kindPrefix(kind)}cluster=${cluster}/`;
   const keys: string[] = [];
   for (let after = `${prefix}dt=${from.slice(0, 10)}`; ; ) {
     const page = await objects.list(prefix, after);

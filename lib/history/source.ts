@@ -1,7 +1,7 @@
-import { clusterIdPattern } from '../core/storage-keys.ts';
+import { clusterIdPattern, dayKey, type JoinedKind, placeOfSmall } from '../core/storage-keys.ts';
 
 /** What the objects of a store are about; each kind has a prefix of its own. */
-export type ObjectKind = 'facts' | 'findings' | 'slowlog' | 'alerts' | 'saves';
+export type ObjectKind = JoinedKind;
 
 /** Objects as they lie in a store: all that the read model asks of it. */
 export interface StoredObjects {
@@ -43,26 +43,15 @@ export interface DayObjects {
   readonly foreign: readonly string[];
 }
 
-/** `history/slowlog/`, or `facts/`. */
-export function prefixOf(kind: ObjectKind): string {
-  return kind === 'facts' ? 'facts/' : `history/${kind}/`;
-}
-
-const runName = /^\d{8}T\d{6}\.\d{3}Z(?:-[a-z]+)?(?:-\d)?\.json\.gz$/;
-
-/** Name of an object that holds the lines of a whole day. */
-const DAY_NAME = 'day.json.gz';
-
 /** Puts the keys of one kind and cluster together by day. */
 export function byDay(kind: ObjectKind, cluster: string, keys: readonly string[]): readonly DayObjects[] {
   const days = Map.groupBy(keys, (key) => /\/dt=(\d{4}-\d\d-\d\d)\//.exec(key)?.[1] ?? '');
   return [...days].map(([day, ofDay]) => {
-    const named = (matches: (name: string) => boolean): readonly string[] =>
-      ofDay.filter((key) => matches(key.slice(key.lastIndexOf('/') + 1)));
-    const isRun = (name: string): boolean => day !== '' && runName.test(name);
-    const [joined] = named((name) => name === DAY_NAME);
-    const foreign = named((name) => !isRun(name) && name !== DAY_NAME);
-    return { kind, cluster, day, runs: named(isRun), foreign, ...(joined === undefined ? {} : { joined }) };
+    const joinedKey = dayKey({ kind, clusterId: cluster, day });
+    const runs = ofDay.filter((key) => placeOfSmall(key) !== undefined);
+    const foreign = ofDay.filter((key) => key !== joinedKey && placeOfSmall(key) === undefined);
+    const joined = ofDay.includes(joinedKey) ? { joined: joinedKey } : {};
+    return { kind, cluster, day, runs, foreign, ...joined };
   });
 }
 

@@ -1,15 +1,12 @@
 import * as v from 'valibot';
-import { SLOT_COUNT } from '../slots.ts';
 import type { CopiesReading } from './copies.ts';
+import { copyOutcome, role, slots } from './stored-parts.ts';
 
 /* What is kept of sets when it comes back from a store, where anybody may have put something else. */
 
 const text = v.string();
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const time = v.pipe(text, v.isoTimestamp());
-const slot = v.pipe(count, v.maxValue(SLOT_COUNT - 1));
-const slots = v.array(v.strictTuple([slot, slot]));
-const role = v.nullable(v.picklist(['primary', 'replica']));
 const lookOutcome = v.picklist(['ok', 'unverifiable', 'unknown-format', 'incomplete', 'damaged', 'failed']);
 
 const look = v.nullable(
@@ -24,18 +21,7 @@ const look = v.nullable(
 const copy = v.object({
   shard: text,
   slots,
-  outcome: v.picklist([
-    'ok',
-    'unverifiable',
-    'unknown-format',
-    'role-unknown',
-    'became-primary',
-    'misplaced-keys',
-    'damaged',
-    'failed',
-    'refused',
-    'no-replica',
-  ]),
+  outcome: copyOutcome,
   whole: v.boolean(),
   source: v.nullable(text),
   roleBefore: role,

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import { SLOT_COUNT } from '../slots.ts';
 import type { BackupManifest } from './manifest.ts';
+import { copyOutcome as outcome, role, slot, slots } from './stored-parts.ts';
 
 /*
  * What a manifest looks like when it comes back from a store, where anybody may have put something else. The types of
@@ -11,22 +11,6 @@ const text = v.string();
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const maybe = <S extends v.GenericSchema>(schema: S) => v.nullable(schema);
 const hex = (digits: number) => v.pipe(v.string(), v.regex(new RegExp(`^[0-9a-f]{${digits}}$`)));
-const slot = v.pipe(count, v.maxValue(SLOT_COUNT - 1));
-const slots = v.array(v.strictTuple([slot, slot]));
-const role = maybe(v.picklist(['primary', 'replica']));
-
-const outcome = v.picklist([
-  'ok',
-  'unverifiable',
-  'unknown-format',
-  'role-unknown',
-  'became-primary',
-  'misplaced-keys',
-  'damaged',
-  'failed',
-  'refused',
-  'no-replica',
-]);
 
 const content = v.object({
   origin: v.object({

@@ -24,8 +24,7 @@ export function historyArchive(objects: ObjectStore): HistoryArchive {
       }
     },
     async loadLines(key) {
-      const part = await joined.read(key, true);
-      const body = part ?? (await objects.read(key))?.body ?? (await joined.read(key));
+      const body = await joined.read(key);
       if (body !== null) return json.parseLines(key, body);
       const hint = 'It may have expired in this very moment; what else there is was read.';
       throw new UnreadableObjectError(`${key} in ${objects.location} is not there any more`, hint);

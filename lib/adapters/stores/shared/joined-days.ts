@@ -20,8 +20,8 @@ export interface JoinedDays {
   days(kind: JoinedKind, clusterId: string | undefined, from: string): Promise<readonly StoredDay[]>;
   /** Keys that the small objects of a joined day had, in their order. */
   keys(stored: StoredDay): Promise<readonly string[]>;
-  /** The bytes of a small object; null where it is in no joined one. @param knownOnly looks only into days that were asked for before */
-  read(key: string, knownOnly?: boolean): Promise<Uint8Array | null>;
+  /** The bytes of a small object, by itself or in a joined one; null where there is none. */
+  read(key: string): Promise<Uint8Array | null>;
 }
 
 export function joinedDays(objects: ObjectStore): JoinedDays {
@@ -51,14 +51,23 @@ export function joinedDays(objects: ObjectStore): JoinedDays {
       const index = await indexOf(stored);
       return (index?.members ?? []).map(({ name }) => `${dayPrefix(stored)}${name}`);
     },
-    async read(key, knownOnly = false) {
+    async read(key) {
       const place = placeOfSmall(key);
-      if (place === undefined || (knownOnly && !known.has(indexKey(place.stored)))) return null;
-      const index = await indexOf(place.stored);
-      const part = index === null ? undefined : offsets(index).get(place.name);
-      return part === undefined ? null : objects.readPart(dayKey(place.stored), part.offset, part.bytes);
+      const isKnown = place !== undefined && known.has(indexKey(place.stored));
+      // Where the index is there already, it saves the question for an object that is gone.
+      const part = isKnown ? await partOf(key) : null;
+      return part ?? (await objects.read(key))?.body ?? (await partOf(key));
     },
   };
+
+  async function partOf(key: string): Promise<Uint8Array | null> {
+    const place = placeOfSmall(key);
+    const index = place === undefined ? null : await indexOf(place.stored);
+    const part = place === undefined || index === null ? undefined : offsets(index).get(place.name);
+    return place === undefined || part === undefined
+      ? null
+      : objects.readPart(dayKey(place.stored), part.offset, part.bytes);
+  }
 }
 
 /** @returns null where there is none that can be used: then the small objects are all there is */

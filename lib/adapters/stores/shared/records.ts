@@ -84,8 +84,7 @@ export function joinedFactArchive(objects: ObjectStore): FactArchive {
     },
     async loadFacts(run) {
       const key = factsKey(run);
-      const part = await joined.read(key, true);
-      const body = part ?? (await objects.read(key))?.body ?? (await joined.read(key));
+      const body = await joined.read(key);
       return factsOf(run, key, body === null ? null : await json.parseLines(key, body), json);
     },
   };
