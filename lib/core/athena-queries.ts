@@ -69,7 +69,8 @@ ORDER BY scheduledAt DESC, cluster, rule, place`,
       description:
         'Seconds of writes that each way of failing would have taken, by shard and day, for ninety days; and how many audits had no number, because it would take everything or an input was missing',
       sql: `SELECT f.cluster, f.shard, lower(w.way) AS failure, f.dt, max(f.seconds[w.way]) AS worst_seconds,
-  min(f.seconds[w.way]) AS best_seconds, count(*) - count(f.seconds[w.way]) AS audits_without_number
+  min(f.seconds[w.way]) AS best_seconds,
+  count(DISTINCT CASE WHEN f.seconds[w.way] IS NULL THEN f.runId END) AS audits_without_number
 FROM findings AS f
 CROSS JOIN UNNEST(map_keys(f.seconds)) AS w(way)
 WHERE f.kind = 'loss' AND f.dt >= ${since(90)}
