@@ -5,12 +5,14 @@ export default {
   // These need the emulator of AWS: npm run test:aws
   testPathIgnorePatterns: ['<rootDir>/test/aws/'],
   extensionsToTreatAsEsm: ['.ts'],
+  setupFilesAfterEnv: ['<rootDir>/test/harness/check-rules-seen.ts'],
   transform: { '^.+\\.ts$': '<rootDir>/scripts/strip-types.cjs' },
   coverageProvider: 'babel',
   collectCoverageFrom: ['lib/**/*.ts'],
   // A limit for what hangs. No test is meant to show by it how quick something is.
   testTimeout: 60_000,
-  maxWorkers: 2,
+  // Most of them wait for servers: two for each core keep it busy.
+  maxWorkers: 4,
   // Clusters that one file of tests has at the same time.
   maxConcurrency: 3,
 };

@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import { readRulesSeen } from '../test/harness/rules-seen-record.ts';
 import { formatted, readRules, staleFiles, writeFiles } from './generate/files.ts';
 import { outputs } from './generate/outputs.ts';
 
@@ -9,7 +10,7 @@ import { outputs } from './generate/outputs.ts';
  */
 async function generate(argv: readonly string[]): Promise<number> {
   const root = fileURLToPath(new URL('..', import.meta.url));
-  const wanted = formatted(root, outputs(await readRules(root)));
+  const wanted = formatted(root, outputs(await readRules(root), readRulesSeen()));
   const stale = await staleFiles(root, wanted);
   if (!argv.includes('--check')) {
     await writeFiles(root, wanted);

@@ -2,6 +2,7 @@ import { describeRule } from '../../lib/cli/describe-rule.ts';
 import { severities } from '../../lib/core/finding.ts';
 import type { Rule } from '../../lib/core/rule.ts';
 import { markdownProse, markdownTable } from '../../lib/report/escape-markdown.ts';
+import type { RulesSeen, SeenIn } from '../../test/harness/rules-seen-record.ts';
 import { page } from './rule-page.ts';
 
 /** lib/core/rules/index.ts: every rule there is, by id. */
@@ -26,7 +27,7 @@ function variable(id: string): string {
 }
 
 /** docs/rules/README.md: the catalogue at a glance. */
-export function ruleTable(rules: readonly Rule[]): string {
+export function ruleTable(rules: readonly Rule[], seen: RulesSeen): string {
   const areas = Map.groupBy(rules, ({ area }) => area);
   const counts = severities.map(
     (severity) => `${rules.filter((rule) => rule.severity === severity).length} ${severity}`,
@@ -37,6 +38,9 @@ export function ruleTable(rules: readonly Rule[]): string {
     'A rule is changed or switched off in the configuration file, and switching off asks for a reason:',
     ['```yaml', 'rules:', '  latency/monitor-off:', '    off: the monitor is read by another system', '```'].join('\n'),
     ...[...areas].flatMap(([area, each]) => [`## ${area}`, areaTable(each)]),
+    '## Seen on real servers',
+    'Tests start real clusters, plant what a rule is about, and audit them. For each rule this is one test in which it failed, and one in which it passed; the tests hold these statements to what they see.',
+    seenTable(rules, seen),
   ]);
 }
 
@@ -46,4 +50,14 @@ function areaTable(rules: readonly Rule[]): string {
     return [`[${id}](${id}.md)`, markdownProse(title), severity, looksAt, appliesTo];
   });
   return markdownTable(['Rule', 'Problem', 'Severity', 'Looks at', 'Applies to'], rows).join('\n');
+}
+
+function seenTable(rules: readonly Rule[], seen: RulesSeen): string {
+  const rows = rules.map(({ id }) => [`[${id}](${id}.md)`, test(seen[id]?.failed), test(seen[id]?.passed)]);
+  return markdownTable(['Rule', 'Failed in', 'Passed in'], rows).join('\n');
+}
+
+function test(seen: SeenIn | undefined): string {
+  if (seen === undefined) return 'not seen yet';
+  return `[${markdownProse(seen.test)}](../../${seen.file})`;
 }

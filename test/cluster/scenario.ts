@@ -6,8 +6,9 @@ import { fillCluster } from '../../lib/demo/fill.ts';
 import type { LocalCluster } from '../../lib/demo/local-cluster.ts';
 import type { LocalNode } from '../../lib/demo/local-node.ts';
 import type { LocalClusterOptions } from '../../lib/demo/options.ts';
-import { alarms, audit, auditor, type TestAudit } from '../harness/audits.ts';
+import { alarms, auditor, auditUnnoted, type TestAudit } from '../harness/audits.ts';
 import { clusterTestTimeoutMs, nodeAt, useCluster, waitUntil, withCluster } from '../harness/cluster.ts';
+import { noteResult } from '../harness/rules-seen.ts';
 
 /** A deed done to a real cluster between two audits, and all that the second one must say. */
 export interface Scenario {
@@ -101,14 +102,19 @@ async function playOn(cluster: LocalCluster, scenario: Scenario): Promise<AuditR
   await scenario.prepare?.(cluster);
   const settings = typeof scenario.audit === 'function' ? await scenario.audit(cluster) : scenario.audit;
   const session = auditor(cluster, settings);
-  const before = await audit(session);
-  await scenario.deed(cluster, () => audit(session));
-  const result = await audit(session);
+  const audit = async () => noteResult(await auditUnnoted(session), scenario.name, aimedAt(scenario));
+  const before = await audit();
+  await scenario.deed(cluster, audit);
+  const result = await audit();
   expect(alarmsAimedAt(scenario.want, result, cluster)).toEqual([...scenario.want].sort());
   const infos = result.findings.filter((finding) => finding.status === 'fail' && finding.severity === 'info');
   expect(infos.map((finding) => finding.rule)).toEqual(expect.arrayContaining([...(scenario.info ?? [])]));
   await scenario.also?.(result, cluster);
   return before;
+}
+
+function aimedAt({ want, info = [] }: Scenario): readonly string[] {
+  return [...want, ...info].map(ruleOf);
 }
 
 /** The alarms of an audit, without stalls of rules that nobody aimed at. */

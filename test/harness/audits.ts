@@ -9,6 +9,7 @@ import { asDeclared, type EnabledRule } from '../../lib/core/rule.ts';
 import { rules } from '../../lib/core/rules/index.ts';
 import type { LocalCluster } from '../../lib/demo/local-cluster.ts';
 import type { ConnectionSettings } from '../../lib/ports.ts';
+import { noteResult } from './rules-seen.ts';
 
 /** How a test audits its cluster; everything else is as a user has it who configures nothing. */
 export interface TestAudit {
@@ -48,8 +49,13 @@ export function auditor(cluster: Pick<LocalCluster, 'nodes'>, settings: TestAudi
   });
 }
 
-/** One audit that nobody interrupts. */
-export function audit(session: Session): Promise<AuditResult> {
+/** One audit that nobody interrupts, noted for the test that runs. */
+export async function audit(session: Session): Promise<AuditResult> {
+  return noteResult(await auditUnnoted(session));
+}
+
+/** The same for who notes it. */
+export function auditUnnoted(session: Session): Promise<AuditResult> {
   return session.audit(new AbortController().signal);
 }
 

@@ -8,6 +8,7 @@ import type { AuditResult } from '../../lib/core/result.ts';
 import type { LocalCluster } from '../../lib/demo/local-cluster.ts';
 import { waitUntil } from '../../lib/demo/wait-until.ts';
 import { type Ran, run } from '../cli/fake-io.ts';
+import { noteResult } from './rules-seen.ts';
 
 /** What one command line came to, and how long it took. */
 export interface Told extends Ran {
@@ -30,7 +31,7 @@ export async function tellJson(
 ): Promise<Told & { readonly result: AuditResult }> {
   const told = await tell([...words, '--format', 'json'], env);
   expect(told).toMatchObject({ stderr: '', stdout: expect.stringMatching(/^\{/) });
-  return { ...told, result: JSON.parse(told.stdout) as AuditResult };
+  return { ...told, result: noteResult(JSON.parse(told.stdout) as AuditResult) };
 }
 
 /**

@@ -9,6 +9,7 @@ import { readRules, staleFiles, writeFiles } from '../../scripts/generate/files.
 import { outputs } from '../../scripts/generate/outputs.ts';
 import { ruleIndex } from '../../scripts/generate/rule-index.ts';
 import { generatedMark, rulePage } from '../../scripts/generate/rule-page.ts';
+import { readRulesSeen } from '../harness/rules-seen-record.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -36,7 +37,12 @@ const rule = defineRule({
 });
 
 describe('the page of a rule', () => {
-  const page = rulePage(rule);
+  const page = rulePage(rule, {
+    severity: 'warning',
+    message: 'The disk is at 91 %, above 80 %.',
+    where: 'node 127.0.0.1:7000',
+    found: 'usedPercent: 91',
+  });
 
   test.each([
     ['says that it is generated', `${generatedMark}\n\n# disk/nearly-full\n`],
@@ -57,6 +63,10 @@ describe('the page of a rule', () => {
       'says what it mutes',
       'Alerts stay silent for `aof/write-failed`, `rdb/last-save-failed` on the same thing or in it.',
     ],
+    [
+      'shows a finding',
+      'WARNING   node 127.0.0.1:7000\n          The disk is at 91 %, above 80 %.\n  found   usedPercent: 91\n',
+    ],
     ['links', '- <https://redis.io/docs/>'],
   ])('%s', (_, text) => expect(page).toContain(text));
 });
@@ -68,7 +78,7 @@ test('the index imports every rule under a name of its own', () => {
 
 test('generating twice gives the same', async () => {
   const rules = await readRules(root);
-  expect(outputs(rules)).toEqual(outputs([...rules]));
+  expect(outputs(rules, readRulesSeen())).toEqual(outputs([...rules], readRulesSeen()));
 });
 
 describe('what is stale', () => {
@@ -102,7 +112,7 @@ describe('what is stale', () => {
   });
 
   test('nothing, in this project (else: npm run generate)', async () => {
-    const pages = [...outputs(await readRules(root))].filter(([path]) => path.endsWith('.md'));
+    const pages = [...outputs(await readRules(root), readRulesSeen())].filter(([path]) => path.endsWith('.md'));
     expect(await staleFiles(root, new Map(pages))).toEqual([]);
   });
 });
