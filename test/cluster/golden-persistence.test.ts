@@ -85,6 +85,7 @@ const files: readonly Scenario[] = [
   },
   {
     name: 'rdb/save-too-long, aof/rewrite-stuck and aof/rewrite-overdue: a save stands still',
+    audit: { options: { 'rdb/save-too-long': { standsAfterSeconds: 0 } } },
     deed: async (cluster, auditBetween) => {
       const replica = node(cluster, 3);
       await slowSaves(replica, 100_000);

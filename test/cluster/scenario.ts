@@ -9,6 +9,7 @@ import type { LocalClusterOptions } from '../../lib/demo/options.ts';
 import { alarms, auditor, auditUnnoted, type TestAudit } from '../harness/audits.ts';
 import { clusterTestTimeoutMs, nodeAt, useCluster, waitUntil, withCluster } from '../harness/cluster.ts';
 import { noteResult } from '../harness/rules-seen.ts';
+import { stalls } from '../harness/stalls.ts';
 
 /** A deed done to a real cluster between two audits, and all that the second one must say. */
 export interface Scenario {
@@ -26,16 +27,6 @@ export interface Scenario {
   /** Where scenarios share a cluster: takes back what the next one must not meet. */
   readonly undo?: (cluster: LocalCluster) => Promise<unknown>;
 }
-
-/** Real stalls of a loaded machine are true findings; a test that does not aim at them leaves them out. */
-export const stalls = [
-  'slowlog/topology-command-slow',
-  'latency/command-spike',
-  'latency/disk-spike',
-  'latency/fork-slow',
-  'latency/round-trip-slow',
-  'aof/fsync-delayed',
-];
 
 /** For one scenario: most take 5 to 15 s, the rest is for a loaded machine. */
 export const scenarioTimeoutMs = 120_000;
@@ -235,4 +226,4 @@ export async function everywhere(cluster: LocalCluster, ...command: Command): Pr
   await Promise.all(cluster.nodes.filter((node) => node.pid !== null).map((node) => node.send(...command)));
 }
 
-export { holdWithScript, nodeAt };
+export { holdWithScript, nodeAt, stalls };

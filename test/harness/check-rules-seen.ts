@@ -3,6 +3,7 @@ import { join, relative } from 'node:path';
 import { afterAll, afterEach, beforeEach, expect } from '@jest/globals';
 import { nowRuns, rulesSeen } from './rules-seen.ts';
 import { claimsOf, type FileOfRulesSeen, root } from './rules-seen-record.ts';
+import { stalls } from './stalls.ts';
 
 beforeEach(() => nowRuns(expect.getState().currentTestName));
 afterEach(() => nowRuns(undefined));
@@ -22,17 +23,21 @@ function note(directory: string, file: string): void {
     test,
     failed: Object.fromEntries(failed),
     passed: [...passed],
-    aimedAt: [...aimedAt],
+    ...(aimedAt === undefined ? {} : { aimedAt: [...aimedAt] }),
   }));
   const content: FileOfRulesSeen = { file, tests };
   writeFileSync(join(directory, `${file.replaceAll('/', '-')}.json`), JSON.stringify(content));
 }
+
+/** On a loaded machine they fail, and rightly so. */
+const dependOnLoad = new Set([...stalls, 'latency/probe-noisy']);
 
 /** What the record says of tests that ran, and was not so. */
 function brokenClaims(file: string): readonly string[] {
   return claimsOf(file).flatMap(({ rule, test, status }) => {
     const seen = rulesSeen().get(test);
     const isSo = status === 'failed' ? seen?.failed.has(rule) : seen?.passed.has(rule);
-    return seen === undefined || isSo === true ? [] : [`${rule} has not ${status} in "${test}"`];
+    const isLuck = status === 'passed' && dependOnLoad.has(rule);
+    return seen === undefined || isSo === true || isLuck ? [] : [`${rule} has not ${status} in "${test}"`];
   });
 }

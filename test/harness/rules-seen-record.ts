@@ -11,7 +11,8 @@ export interface FileOfRulesSeen {
     readonly test: string;
     readonly failed: Readonly<Record<string, SeenFinding>>;
     readonly passed: readonly string[];
-    readonly aimedAt: readonly string[];
+    /** Rules that it is about, where it tells. */
+    readonly aimedAt?: readonly string[];
   }[];
 }
 

@@ -17,8 +17,8 @@ export interface SeenInTest {
   /** Rule → its first failing finding. */
   readonly failed: Map<string, SeenFinding>;
   readonly passed: Set<string>;
-  /** Rules that the test is about; empty where it does not tell. */
-  readonly aimedAt: Set<string>;
+  /** Rules that the test is about; `undefined` where it does not tell. */
+  readonly aimedAt: ReadonlySet<string> | undefined;
 }
 
 const seen = new Map<string, SeenInTest>();
@@ -39,11 +39,10 @@ export function rulesSeen(): ReadonlyMap<string, SeenInTest> {
  *
  * @param test where several run at the same time: which of them
  */
-export function noteResult(result: AuditResult, test = running, aimedAt: readonly string[] = []): AuditResult {
+export function noteResult(result: AuditResult, test = running, aimedAt?: readonly string[]): AuditResult {
   if (test === undefined) return result;
-  const noted = seen.get(test) ?? { failed: new Map(), passed: new Set(), aimedAt: new Set() };
+  const noted = seen.get(test) ?? { failed: new Map(), passed: new Set(), aimedAt: aimedAt && new Set(aimedAt) };
   seen.set(test, noted);
-  for (const rule of aimedAt) noted.aimedAt.add(rule);
   for (const finding of result.findings) {
     if (finding.status === 'pass') noted.passed.add(finding.rule);
     if (finding.status === 'fail' && !noted.failed.has(finding.rule)) noted.failed.set(finding.rule, told(finding));

@@ -39,6 +39,12 @@ describe('rdb/save-too-long', () => {
     expect(verdict(rule, judged, 7004).status).toBe('pass');
   });
 
+  test('passes while audits follow each other too soon to tell, or the limit says so', () => {
+    const judged = twoAudits(7004, saving(10, 500), saving(310, 500));
+    const options = { failAboveSeconds: 1200, standsAfterSeconds: 301 };
+    expect(verdict(rule, { ...judged, options }, 7004).status).toBe('pass');
+  });
+
   test('takes another limit', () => {
     expect(verdict(rule, { ...oneAudit(7004, saving(90, 5)), options: { failAboveSeconds: 60 } }, 7004).status).toBe(
       'fail',
