@@ -72,7 +72,7 @@ const healthy: readonly Scenario[] = [
 const switchedOff: Scenario = {
   name: 'AOF is switched off on a primary',
   deed: (cluster) => node(cluster, 0).send('CONFIG', 'SET', 'appendonly', 'no'),
-  want: [...on('persistence/primary-restarts-empty', 0), ...on('aof/not-enabled', 0)],
+  want: [...on('persistence/primary-restarts-empty', 0), ...on('aof/not-enabled', 0), 'config/differs-between-nodes'],
   undo: async (cluster) => {
     await node(cluster, 0).send('CONFIG', 'SET', 'appendonly', 'yes');
     await untilInfo(node(cluster, 0), 'aof_rewrite_in_progress', (value) => value === '0');
