@@ -41,7 +41,7 @@ const memory: readonly Scenario[] = [
   },
   {
     name: 'memory/limits-exceed-host',
-    deed: (cluster) => set(cluster, 'maxmemory', '1tb'),
+    deed: (cluster) => set(cluster, 'maxmemory', '1000gb'),
     want: ['memory/limits-exceed-host'],
     undo: (cluster) => set(cluster, 'maxmemory', '256mb'),
   },
@@ -75,8 +75,9 @@ const clients: readonly Scenario[] = [
         'clients/connection-storm': { failAbovePerMinute: 0, minCount: 1 },
       },
     },
-    deed: async () => undefined,
+    deed: (cluster) => set(cluster, 'maxclients', 100),
     want: [...on('clients/near-limit', ...everyNode), ...on('clients/connection-storm', ...everyNode)],
+    undo: (cluster) => set(cluster, 'maxclients', 10_000),
   },
 ];
 
@@ -150,7 +151,6 @@ const settings: readonly Scenario[] = [
   },
   {
     name: 'latency/monitor-too-coarse',
-    audit: { options: { 'latency/clock-skew': { failAboveSeconds: 0 } } },
     deed: (cluster) => set(cluster, 'latency-monitor-threshold', 500),
     want: on('latency/monitor-too-coarse', ...everyNode),
     undo: (cluster) => set(cluster, 'latency-monitor-threshold', 100),
@@ -165,11 +165,21 @@ const settings: readonly Scenario[] = [
     },
     prepare: (cluster) => set(cluster, 'slowlog-log-slower-than', 0),
     deed: async (cluster) => {
-      await node(cluster, 0).sendAll(Array.from({ length: 20_000 }, () => ['GET', '{b}']));
-      for (const each of cluster.nodes) await each.sendAll(Array.from({ length: 2000 }, () => ['PING']));
+      for (const each of cluster.nodes) await each.sendAll(Array.from({ length: 200 }, () => ['PING']));
       await set(cluster, 'slowlog-log-slower-than', 10_000);
     },
     want: on('latency/main-thread-busy', ...everyNode),
+    info: ['auditor/own-load-visible'],
+  },
+  {
+    name: 'slowlog/whole-collection-read, by its options',
+    audit: { options: { 'slowlog/whole-collection-read': { failAtCount: 1, countFromMs: 0 } } },
+    deed: async (cluster) => {
+      await set(cluster, 'slowlog-log-slower-than', 0);
+      await node(cluster, 0).send('LRANGE', '{b}', 0, -1);
+      await set(cluster, 'slowlog-log-slower-than', 10_000);
+    },
+    want: on('slowlog/whole-collection-read', 0),
   },
   {
     name: 'security/authentication-failures',
