@@ -17,8 +17,7 @@ export const rule = defineRule({
     'With transparent huge pages each write after a fork copies 2 MB instead of 4 kB. During a save or a rewrite every ' +
     'client waits for those copies, and the memory in use can double within seconds.',
   fix: [
-    'On the host, now and at every boot:',
-    { run: 'echo madvise > /sys/kernel/mm/transparent_hugepage/enabled' },
+    'On the host, now and at every boot, write `madvise` into `/sys/kernel/mm/transparent_hugepage/enabled`.',
     'Then restart the node, replicas first: the pages that it holds stay until then. `disable-thp yes`, the default, lets ' +
       'the server refuse them by itself where the kernel allows it.',
     { run: 'redis-cli -h {host} -p {port} LATENCY DOCTOR' },
