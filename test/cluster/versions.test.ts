@@ -60,10 +60,13 @@ const healthy: readonly Scenario[] = [
   {
     name: 'clients read and wrote',
     deed: async (cluster) => {
-      const commands = Array.from({ length: 6000 }, (_, i) =>
-        i % 2 === 0 ? ['SET', `load:${i}`, 'x'.repeat(100)] : ['GET', `load:${i - 1}`],
-      );
-      await Promise.all(cluster.primaries.map((primary) => primary.sendAll(commands, 60_000)));
+      // A tag for each primary, in the order of its slots.
+      const load = (tag: string) =>
+        Array.from({ length: 6000 }, (_, i) =>
+          i % 2 === 0 ? ['SET', `{${tag}}:${i}`, 'x'.repeat(100)] : ['GET', `{${tag}}:${i - 1}`],
+        );
+      const tags = ['b', 'c', 'a'];
+      await Promise.all(cluster.primaries.map((primary, i) => primary.sendAll(load(tags[i] ?? ''), 60_000)));
     },
     want: [],
   },
