@@ -5,6 +5,7 @@
 import type { CopiesReading, CopiesSeen } from './backup/copies.ts';
 import type {
   AclUser,
+  Clock,
   CommandStat,
   Connection,
   Info,
@@ -14,6 +15,7 @@ import type {
   PingSeries,
   ReplicaClient,
   ReplicaLine,
+  ServerModule,
   SlowlogReading,
 } from './facts.ts';
 import type { ShardKeys } from './shard-keys.ts';
@@ -24,6 +26,7 @@ export const textFields = [
   'info.server.run_id',
   'info.server.config_file',
   'info.server.availability_zone',
+  'info.memory.maxmemory_policy',
   'info.persistence.aof_last_write_status',
   'info.persistence.aof_last_bgrewrite_status',
   'info.persistence.rdb_last_bgsave_status',
@@ -48,9 +51,15 @@ export const numberFields = [
   'info.server.uptime_in_seconds',
   'info.server.server_time_usec',
   'info.server.process_id',
+  'info.clients.connected_clients',
+  'info.clients.maxclients',
+  'info.memory.used_memory',
   'info.memory.used_memory_rss',
   'info.memory.used_memory_dataset',
   'info.memory.total_system_memory',
+  'info.memory.maxmemory',
+  'info.memory.mem_fragmentation_ratio',
+  'info.memory.mem_fragmentation_bytes',
   'info.memory.mem_aof_buffer',
   'info.memory.mem_cluster_links',
   'info.persistence.loading_eta_seconds',
@@ -78,21 +87,30 @@ export const numberFields = [
 
 /** Numbers that only grow within one process life, unless `CONFIG RESETSTAT` sets them to zero. */
 export const counterFields = [
+  'info.cpu.used_cpu_sys_main_thread',
+  'info.cpu.used_cpu_user_main_thread',
   'info.persistence.aof_delayed_fsync',
   'info.persistence.aof_rewrites',
   'info.persistence.rdb_saves',
+  'info.stats.acl_access_denied_auth',
+  'info.stats.client_output_buffer_limit_disconnections',
+  'info.stats.client_query_buffer_limit_disconnections',
+  'info.stats.evicted_clients',
   'info.stats.evicted_keys',
   'info.stats.expired_keys',
+  'info.stats.rejected_connections',
   'info.stats.sync_full',
   'info.stats.sync_partial_err',
   'info.stats.total_commands_processed',
+  'info.stats.total_connections_received',
+  'info.stats.total_error_replies',
   'info.stats.total_forks',
 ] as const;
 
 /** Numbers of `CLUSTER INFO` that only grow within one process life. */
 export const clusterCounters = ['cluster.info.total_cluster_links_buffer_limit_exceeded'] as const;
 
-/** Directives that may be asked for. Never one that holds a secret, and never `*`. */
+/** Directives that may be asked for, all of them watched for differences. Never one that holds a secret, and never `*`. */
 export const directives = [
   'save',
   'appendfsync',
@@ -114,6 +132,39 @@ export const directives = [
   'slowlog-log-slower-than',
   'slowlog-max-len',
   'latency-monitor-threshold',
+  'appendonly',
+  'aof-use-rdb-preamble',
+  'aof-load-truncated',
+  'rdbcompression',
+  'stop-writes-on-bgsave-error',
+  'repl-diskless-sync-delay',
+  'repl-backlog-ttl',
+  'repl-timeout',
+  'replica-read-only',
+  'replica-serve-stale-data',
+  'cluster-require-full-coverage',
+  'cluster-allow-reads-when-down',
+  'cluster-replica-no-failover',
+  'cluster-migration-barrier',
+  'cluster-allow-replica-migration',
+  'maxmemory',
+  'maxmemory-policy',
+  'lazyfree-lazy-eviction',
+  'lazyfree-lazy-expire',
+  'lazyfree-lazy-server-del',
+  'activedefrag',
+  'hz',
+  'io-threads',
+  'maxclients',
+  'timeout',
+  'tcp-keepalive',
+  'latency-tracking',
+  'notify-keyspace-events',
+  'port',
+  'tls-port',
+  'enable-debug-command',
+  'enable-protected-configs',
+  'enable-module-command',
 ] as const;
 
 /** Facts that are more than one field. */
@@ -130,6 +181,10 @@ interface StructuredFacts {
   'latency.doctor': string;
   'acl.default': AclUser;
   'clients.replicas': readonly ReplicaClient[];
+  /** Every directive in {@link directives} that this version knows. */
+  'config.watched': Readonly<Record<string, string>>;
+  'info.modules': readonly ServerModule[];
+  clock: Clock;
 }
 
 /** Facts about the cluster as a whole. */

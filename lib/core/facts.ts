@@ -97,6 +97,20 @@ export interface Info {
   readonly keyspace: Readonly<Record<string, { readonly keys: number; readonly expires: number }>>;
   /** `slaveN` lines of a primary. */
   readonly replicas: readonly ReplicaLine[];
+  /** Loaded modules, by name; facts of before they were asked for lack them. */
+  readonly modules?: readonly ServerModule[];
+}
+
+export interface ServerModule {
+  readonly name: string;
+  readonly version: string;
+}
+
+/** The clock of a server beside the auditor's, in milliseconds since 1970. */
+export interface Clock {
+  readonly serverMs: number;
+  /** When its answers had arrived. */
+  readonly auditorMs: number;
 }
 
 export interface CommandStat {

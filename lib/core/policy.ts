@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { directives } from './fact-names.ts';
 
 const role = v.picklist(['primary', 'replica']);
 
@@ -39,6 +40,12 @@ export const policySchema = v.strictObject({
   minReplicas: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0)), 1),
   /** Primaries with slots that the cluster is to have; not declared, three at least. */
   shards: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1))),
+  /** Connections that every node is to accept; not declared, a value that an open-files limit cut is found all the same. */
+  maxclients: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1))),
+  /** Directives that every node is to have, with values as `CONFIG GET` prints them. */
+  directives: v.optional(v.record(v.picklist(directives), v.union([v.string(), v.number()])), {}),
+  /** Directives that may differ between nodes, as they depend on the role. */
+  roleSpecific: v.optional(v.array(v.picklist(directives)), []),
 });
 
 export type Policy = v.InferOutput<typeof policySchema>;

@@ -1,4 +1,4 @@
-import { type ConfigName, type DeltaName, type FactName, isClusterFact } from './fact-names.ts';
+import { type DeltaName, directives, type FactName, isClusterFact } from './fact-names.ts';
 import type { AuditKind } from './facts.ts';
 import type { EnabledRule, Rule } from './rule.ts';
 import type { VisitPlan } from './visit.ts';
@@ -64,6 +64,7 @@ const reported: Readonly<Record<AuditKind, readonly Question[]>> = {
 function questionOf(fact: FactName): Question | undefined {
   if (fact === 'connection' || fact === 'intrinsic') return undefined;
   if (fact === 'copies' || fact === 'copies.seen') return undefined;
+  if (fact === 'clock') return 'info';
   if (isClusterFact(fact) || fact === 'nodes') return 'nodes';
   if (fact.startsWith('info.')) return 'info';
   if (fact.startsWith('config.')) return 'config';
@@ -149,9 +150,7 @@ export function visitPlan(
     timeoutMs: options.timeoutMs,
     ping: asked.has('ping') ? { warmUp: WARM_UP_PINGS, samples: options.pingSamples } : null,
     infoSections: [...new Set([...identitySections, ...infoFacts.map((fact) => fact.split('.')[1] ?? '')])],
-    config: [...facts]
-      .filter((fact): fact is ConfigName => fact.startsWith('config.'))
-      .map((fact) => fact.slice('config.'.length)),
+    config: directivesAmong(facts),
     view: asked.has('nodes'),
     clusterInfo: asked.has('cluster.info'),
     slowlogEntries: asked.has('slowlog') ? SLOWLOG_ENTRIES : 0,
@@ -160,4 +159,9 @@ export function visitPlan(
     aclDefault: asked.has('acl.default'),
     replicaClients: asked.has('clients.replicas'),
   };
+}
+
+function directivesAmong(facts: ReadonlySet<FactName>): readonly string[] {
+  if (facts.has('config.watched')) return directives;
+  return [...facts].filter((fact) => fact.startsWith('config.')).map((fact) => fact.slice('config.'.length));
 }

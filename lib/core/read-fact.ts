@@ -8,7 +8,7 @@ import {
   numberFields,
   textFields,
 } from './fact-names.ts';
-import type { CommandStat, Info, NodeFacts } from './facts.ts';
+import type { Clock, CommandStat, Info, NodeFacts } from './facts.ts';
 import { failed, mapObserved, notAttempted, type Observed, ok, unsupported } from './observed.ts';
 import { isAtLeast, parseVersion } from './version.ts';
 
@@ -30,6 +30,9 @@ const readers = new Map<string, Read>([
   ['latency.doctor', (node) => node.latencyDoctor],
   ['acl.default', (node) => node.aclDefault],
   ['clients.replicas', (node) => node.replicaClients],
+  ['clock', readClock],
+  ['config.watched', watchedDirectives],
+  ['info.modules', (node) => inSection(node, 'modules', (info) => ok(info.modules ?? []))],
   ['info.keyspace', (node) => inSection(node, 'keyspace', (info) => ok(info.keyspace))],
   ['info.replication.replicas', (node) => inSection(node, 'replication', (info) => ok(info.replicas))],
   ['info.server.version', (node) => inSection(node, 'server', readVersion)],
@@ -91,6 +94,22 @@ function aofEnabled(node: NodeFacts): Observed<boolean> {
     loading === '1'
       ? failed('loading', 'the server is loading its dataset, with its AOF off for so long')
       : mapObserved(present(enabled, 'aof_enabled'), (text) => ok(text === '1')),
+  );
+}
+
+const watched: ReadonlySet<string> = new Set(directives);
+
+/** What is compared between nodes and audits: the directives of this list that were asked for. */
+function watchedDirectives(node: NodeFacts): Observed<Readonly<Record<string, string>>> {
+  return mapObserved(node.config, (values) =>
+    ok(Object.fromEntries(Object.entries(values).filter(([name]) => watched.has(name)))),
+  );
+}
+
+function readClock(node: NodeFacts): Observed<Clock> {
+  const name = 'info.server.server_time_usec';
+  return mapObserved(numeric(fieldReader(name)(node), name), (serverUsec) =>
+    ok({ serverMs: serverUsec / 1000, auditorMs: Date.parse(node.collectedAt) }),
   );
 }
 

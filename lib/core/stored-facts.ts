@@ -54,6 +54,7 @@ const info = v.object({
   errorstats: v.record(text, number),
   keyspace: v.record(text, v.object({ keys: number, expires: number })),
   replicas: v.array(v.object({ ip: text, port: number, state: text, offset: number, lag: number })),
+  modules: v.exactOptional(v.array(v.object({ name: text, version: text }))),
 });
 
 const since = v.picklist(['cursor', 'start', 'first-visit']);

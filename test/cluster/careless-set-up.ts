@@ -28,6 +28,7 @@ export const carelessSetup: Scenario = {
     ...on('slowlog/slow-command', 2),
     ...on('commands/topology-storm', 0),
     ...on('topology/node-restarted', 4),
+    'config/differs-between-nodes',
   ],
   info: ['config/change-not-saved'],
   also: async (result, cluster) => {

@@ -90,7 +90,7 @@ const faults: readonly Fault[] = [
     want: ['auditor/permission-missing @ 2'],
     text: [
       "CONFIG GET on ADDRESS: not permitted to the auditor's user",
-      '15 needed facts are refused for want of +config|get',
+      '23 needed facts are refused for want of +config|get',
     ],
   },
   {

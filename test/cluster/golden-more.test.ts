@@ -61,7 +61,7 @@ const logs: readonly Scenario[] = [
   {
     name: 'the slow log is off on a primary',
     deed: (cluster) => node(cluster, 0).send('CONFIG', 'SET', 'slowlog-log-slower-than', -1),
-    want: on('slowlog/off', 0),
+    want: [...on('slowlog/off', 0), 'config/differs-between-nodes'],
     undo: (cluster) => node(cluster, 0).send('CONFIG', 'SET', 'slowlog-log-slower-than', 10_000),
   },
   {
@@ -70,7 +70,7 @@ const logs: readonly Scenario[] = [
       await node(cluster, 0).send('CONFIG', 'SET', 'slowlog-max-len', 4);
       for (let run = 0; run < 12; run++) await holdWithScript(node(cluster, 0), 20);
     },
-    want: [...on('slowlog/entries-lost', 0), ...on('slowlog/many-slow-commands', 0)],
+    want: [...on('slowlog/entries-lost', 0), ...on('slowlog/many-slow-commands', 0), 'config/differs-between-nodes'],
     undo: (cluster) => node(cluster, 0).send('CONFIG', 'SET', 'slowlog-max-len', 512),
   },
 ];
@@ -119,7 +119,11 @@ const replication: readonly Scenario[] = [
         await untilLinked(cluster, 3);
       }
     },
-    want: [...on('replication/full-resync-loop', 0), ...on('replication/backlog-too-short', 0)],
+    want: [
+      ...on('replication/full-resync-loop', 0),
+      ...on('replication/backlog-too-short', 0),
+      'config/differs-between-nodes',
+    ],
     info: ['replication/full-resync'],
     undo: (cluster) => node(cluster, 0).send('CONFIG', 'SET', 'repl-backlog-size', '64mb'),
   },
@@ -188,6 +192,7 @@ const restarts: readonly Scenario[] = [
       ...on('aof/not-enabled', 3),
       ...on('aof/off-after-restart', 3),
       'persistence/promotion-weakens @ shard 0',
+      'config/differs-between-nodes',
     ],
     undo: async (cluster) => {
       await writeFile(node(cluster, 3).configFile, fileBefore);
@@ -301,6 +306,8 @@ beforeAll(() => {
       ...on('replication/link-down', 3),
       'replication/no-promotable-replica @ shard 0',
       'persistence/loss-window-too-long @ shard 0',
+      ...on('security/authentication-failures', 0),
+      ...on('commands/error-rate-high', 0),
     ],
   });
   cutOff.catch(() => undefined);

@@ -60,7 +60,7 @@ const settings: readonly Scenario[] = [
       await everywhere(cluster, 'CONFIG', 'SET', 'min-replicas-to-write', 2);
       await expect(node(cluster, 0).send('SET', '{b}', 'x')).rejects.toThrow('NOREPLICAS');
     },
-    want: on('replication/min-replicas-blocks-writes', 0, 1, 2),
+    want: [...on('replication/min-replicas-blocks-writes', 0, 1, 2), ...on('commands/refused-by-cluster', 0)],
     undo: (cluster) => everywhere(cluster, 'CONFIG', 'SET', 'min-replicas-to-write', 0),
   },
 ];
@@ -99,7 +99,12 @@ const files: readonly Scenario[] = [
       await untilInfo(replica, 'rdb_current_bgsave_time_sec', (value) => Number(value) >= ranFor + 2);
       await auditBetween();
     },
-    want: [...on('rdb/save-too-long', 3), ...on('aof/rewrite-stuck', 3), ...on('aof/rewrite-overdue', 3)],
+    want: [
+      ...on('rdb/save-too-long', 3),
+      ...on('aof/rewrite-stuck', 3),
+      ...on('aof/rewrite-overdue', 3),
+      'config/differs-between-nodes',
+    ],
     undo: async (cluster) => {
       await node(cluster, 3).send('CONFIG', 'SET', 'auto-aof-rewrite-min-size', '64mb');
       await endChild(node(cluster, 3));
@@ -140,6 +145,7 @@ const files: readonly Scenario[] = [
       ...on('rdb/save-points-not-honoured', 3),
       // With save points a replica refuses PING as well.
       ...on('persistence/writes-refused', 3),
+      'config/differs-between-nodes',
     ],
     info: ['rdb/save-points-on-replica'],
     undo: async (cluster) => {
@@ -177,7 +183,7 @@ const files: readonly Scenario[] = [
     // A ping between the two readings would make the offsets differ.
     prepare: (cluster) => everywhere(cluster, 'CONFIG', 'SET', 'repl-ping-replica-period', 3600),
     deed: (cluster) => node(cluster, 5).send('DEBUG', 'POPULATE', 500),
-    want: on('replication/key-counts-diverge', 5),
+    want: [...on('replication/key-counts-diverge', 5), ...on('commands/debugging-used', 5)],
   },
 ];
 

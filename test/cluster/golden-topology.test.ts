@@ -39,7 +39,7 @@ const onOneCluster: readonly Scenario[] = [
       await node(cluster, 3).send('CONFIG', 'SET', 'cluster-replica-no-failover', 'yes');
       await untilViews(cluster, 'all to know it', (view) => view.includes('nofailover'));
     },
-    want: ['replication/no-promotable-replica @ shard 0'],
+    want: ['replication/no-promotable-replica @ shard 0', 'config/differs-between-nodes'],
     undo: async (cluster) => {
       await node(cluster, 3).send('CONFIG', 'SET', 'cluster-replica-no-failover', 'no');
       await untilViews(cluster, 'all to know it', (view) => !view.includes('nofailover'));

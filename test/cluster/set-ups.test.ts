@@ -28,7 +28,7 @@ const plain: readonly Scenario[] = [
   {
     name: 'AOF is off on the primary',
     deed: (cluster) => node(cluster, 0).send('CONFIG', 'SET', 'appendonly', 'no'),
-    want: [...on('persistence/primary-restarts-empty', 0), ...on('aof/not-enabled', 0)],
+    want: [...on('persistence/primary-restarts-empty', 0), ...on('aof/not-enabled', 0), 'config/differs-between-nodes'],
     undo: (cluster) => node(cluster, 0).send('CONFIG', 'SET', 'appendonly', 'yes'),
   },
   {

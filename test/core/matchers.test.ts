@@ -102,7 +102,7 @@ describe('what is wrong with matchers is told, one sentence for each', () => {
     ['rule=rdb/not-enabled', ['rule=rdb/not-enabled: no rule is called that; did you mean aof/not-enabled?']],
     ['rule=aof', ['rule=aof: no rule is called that; did you mean aof/*?']],
     ['rule=aoff/*', ['rule=aoff/*: no rules are in that area; did you mean aof/*?']],
-    ['rule=memory/*', ['rule=memory/*: no rules are in that area']],
+    ['rule=disk/*', ['rule=disk/*: no rules are in that area']],
     ['rule=nothing/like-this-one', ['rule=nothing/like-this-one: no rule is called that']],
     ['rule=*', ['rule=* means every rule: leave it out']],
     ['severity=critcal', ['severity=critcal is no severity: did you mean critical?']],

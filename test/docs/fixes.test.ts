@@ -12,17 +12,25 @@ const commands = [
   ...new Set(rules.flatMap(({ fix }) => fix.flatMap((step) => (typeof step === 'string' ? [] : [step.run])))),
 ];
 
-/** It changes the machine, or holds it for ten seconds. */
-const isOfTheHost = (command: string): boolean => /^echo |--intrinsic-latency/.test(command);
+/** It changes the machine, holds it for ten seconds, or takes what not every machine has: a clock's keeper, open files, an allocator. */
+const isOfTheHost = (command: string): boolean =>
+  /^echo |^chronyc |--intrinsic-latency| maxclients \d| activedefrag yes/.test(command);
 
-/** These change who is who and who may log in, so the others come first. */
-const isDrastic = (command: string): boolean => / CLUSTER FAILOVER| SETUSER default /.test(command);
+/** These change who is who, so the others come first. */
+const isDrastic = (command: string): boolean => command.includes(' CLUSTER FAILOVER');
+
+/** The default user is switched off on the way. */
+const loggedIn = 'redis-cli --user admin --pass administers --no-auth-warning ';
+
+/** After it nobody gets in without TLS. */
+const isTheLast = (command: string): boolean => command.endsWith(' CONFIG SET port 0');
 
 /** These are for a shard whose roles are wrong, which this one's are not: a healthy server refuses them. */
 const isForWrongRoles = (command: string): boolean => / CLUSTER FAILOVER TAKEOVER| PRIMARY-ID/.test(command);
 
 const ofServers = commands.filter((command) => !isOfTheHost(command) && !isForWrongRoles(command));
-const inOrder = [...ofServers.filter((each) => !isDrastic(each)), ...ofServers.filter(isDrastic)];
+const turn = (command: string): number => (isTheLast(command) ? 2 : isDrastic(command) ? 1 : 0);
+const inOrder = ofServers.toSorted((one, other) => turn(one) - turn(other));
 
 describe('what a rule gives to paste', () => {
   const cluster = useCluster({
@@ -43,8 +51,10 @@ describe('what a rule gives to paste', () => {
     async (command) => {
       const [primary, replica] = [nodeAt(cluster().nodes, 0), nodeAt(cluster().nodes, 1)];
       const real = command
+        .replaceAll('redis-cli ', loggedIn)
         .replaceAll('{host}', primary.host)
         .replaceAll('{port}', String(primary.port))
+        .replace('DIRECTIVE VALUE', 'maxmemory-policy noeviction')
         .replace('cluster-announce-ip ADDRESS', `cluster-announce-ip ${primary.host}`)
         .replace(/-h (?:REPLICA|PEER) -p PORT/, `-h ${replica.host} -p ${replica.port}`);
       // A command before it gave the primary's address anew: for a moment there is no link between the two buses.

@@ -46,7 +46,12 @@ export function versioned(plan: VisitPlan, oldForms: boolean): readonly Asked[] 
 }
 
 function info(sections: readonly string[]): readonly Asked[] {
-  return sections.length === 0 ? [] : [{ key: 'info', words: ['INFO', ...sections] }];
+  return sections.length === 0 ? [] : [{ key: 'info', words: ['INFO', ...sections.map(sectionAsked)] }];
+}
+
+/** Modules may add sections of their own to `INFO modules`, at a cost; their list alone stands in `module_list`. */
+function sectionAsked(section: string): string {
+  return section === 'modules' ? 'module_list' : section;
 }
 
 /** History of the latency events that moved since the last visit. */

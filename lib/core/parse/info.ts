@@ -1,4 +1,4 @@
-import type { CommandStat, Info, ReplicaLine } from '../facts.ts';
+import type { CommandStat, Info, ReplicaLine, ServerModule } from '../facts.ts';
 import { type Observed, ok } from '../observed.ts';
 import { errorWords } from './error-words.ts';
 import { unknownForm } from './reply.ts';
@@ -10,6 +10,7 @@ interface Reading {
   readonly errorstats: Record<string, number>;
   readonly keyspace: Record<string, { keys: number; expires: number }>;
   readonly replicas: ReplicaLine[];
+  readonly modules: ServerModule[];
 }
 
 type ReadLine = (into: Reading, name: string, value: string) => void;
@@ -19,6 +20,7 @@ const readers = new Map<string, ReadLine>([
   ['commandstats', readCommandStat],
   ['errorstats', readErrorStat],
   ['keyspace', readKeyspace],
+  ['modules', readModule],
   ['replication', readReplication],
 ]);
 
@@ -30,7 +32,7 @@ const readers = new Map<string, ReadLine>([
  */
 export function parseInfo(text: unknown, askedSections: readonly string[]): Observed<Info> {
   if (typeof text !== 'string' || !text.includes('#')) return unknownForm('INFO');
-  const into: Reading = { fields: {}, commandstats: {}, errorstats: {}, keyspace: {}, replicas: [] };
+  const into: Reading = { fields: {}, commandstats: {}, errorstats: {}, keyspace: {}, replicas: [], modules: [] };
   const asked = new Set(askedSections.map((section) => section.toLowerCase()));
   // Section by section, and then line by line without a regular expression: one audit reads this of every node.
   for (let start = text.indexOf('#'); start !== -1; ) {
@@ -105,6 +107,11 @@ function readReplication(into: Reading, name: string, value: string): void {
     offset: count(value, 'offset='),
     lag: count(value, 'lag='),
   });
+}
+
+/** `module:name=bf,ver=20402,api=1,…` */
+function readModule(into: Reading, name: string, value: string): void {
+  if (name === 'module') into.modules.push({ name: part(value, 'name='), version: part(value, 'ver=') });
 }
 
 /** What follows `label`, which ends in `=`, in `a=1,b=2`; empty when this version does not say it. */

@@ -14,6 +14,7 @@ import { rule as aofRewriteStuck } from './aof/rewrite-stuck.ts';
 import { rule as aofWriteFailed } from './aof/write-failed.ts';
 import { rule as auditorCoveragePartial } from './auditor/coverage-partial.ts';
 import { rule as auditorLoginRefused } from './auditor/login-refused.ts';
+import { rule as auditorOwnLoadVisible } from './auditor/own-load-visible.ts';
 import { rule as auditorPermissionMissing } from './auditor/permission-missing.ts';
 import { rule as auditorRunMissed } from './auditor/run-missed.ts';
 import { rule as backupCopyUnverified } from './backup/copy-unverified.ts';
@@ -25,16 +26,46 @@ import { rule as backupShardsFarApart } from './backup/shards-far-apart.ts';
 import { rule as backupShrunk } from './backup/shrunk.ts';
 import { rule as backupTakenFromPrimary } from './backup/taken-from-primary.ts';
 import { rule as backupVerificationFailed } from './backup/verification-failed.ts';
+import { rule as clientsConnectionStorm } from './clients/connection-storm.ts';
+import { rule as clientsDroppedForBuffers } from './clients/dropped-for-buffers.ts';
+import { rule as clientsLimitLowered } from './clients/limit-lowered.ts';
+import { rule as clientsNearLimit } from './clients/near-limit.ts';
+import { rule as clientsRejected } from './clients/rejected.ts';
+import { rule as commandsDebuggingUsed } from './commands/debugging-used.ts';
+import { rule as commandsErrorRateHigh } from './commands/error-rate-high.ts';
 import { rule as commandsFlushUsed } from './commands/flush-used.ts';
+import { rule as commandsKeysNeverExpire } from './commands/keys-never-expire.ts';
+import { rule as commandsKeysUsed } from './commands/keys-used.ts';
+import { rule as commandsRedirectsHigh } from './commands/redirects-high.ts';
+import { rule as commandsRefusedByCluster } from './commands/refused-by-cluster.ts';
 import { rule as commandsScriptBusy } from './commands/script-busy.ts';
 import { rule as commandsTopologyStorm } from './commands/topology-storm.ts';
 import { rule as configChangeNotSaved } from './config/change-not-saved.ts';
+import { rule as configChangedSinceLastRun } from './config/changed-since-last-run.ts';
+import { rule as configDiffersBetweenNodes } from './config/differs-between-nodes.ts';
+import { rule as configDiffersFromDeclared } from './config/differs-from-declared.ts';
+import { rule as configModulesDiffer } from './config/modules-differ.ts';
+import { rule as configNodeTimeoutUnusual } from './config/node-timeout-unusual.ts';
+import { rule as latencyBackgroundSpike } from './latency/background-spike.ts';
+import { rule as latencyClockSkew } from './latency/clock-skew.ts';
 import { rule as latencyCommandSpike } from './latency/command-spike.ts';
+import { rule as latencyDeletionSpike } from './latency/deletion-spike.ts';
 import { rule as latencyDiskSpike } from './latency/disk-spike.ts';
 import { rule as latencyForkSlow } from './latency/fork-slow.ts';
+import { rule as latencyHugePagesInUse } from './latency/huge-pages-in-use.ts';
+import { rule as latencyMainThreadBusy } from './latency/main-thread-busy.ts';
 import { rule as latencyMonitorOff } from './latency/monitor-off.ts';
+import { rule as latencyMonitorTooCoarse } from './latency/monitor-too-coarse.ts';
 import { rule as latencyProbeNoisy } from './latency/probe-noisy.ts';
 import { rule as latencyRoundTripSlow } from './latency/round-trip-slow.ts';
+import { rule as memoryAtLimit } from './memory/at-limit.ts';
+import { rule as memoryFragmented } from './memory/fragmented.ts';
+import { rule as memoryKeysEvicted } from './memory/keys-evicted.ts';
+import { rule as memoryLimitsExceedHost } from './memory/limits-exceed-host.ts';
+import { rule as memoryNearLimit } from './memory/near-limit.ts';
+import { rule as memoryNoLimit } from './memory/no-limit.ts';
+import { rule as memorySwappedOut } from './memory/swapped-out.ts';
+import { rule as memoryWritesRefused } from './memory/writes-refused.ts';
 import { rule as persistenceFilesSharedBetweenNodes } from './persistence/files-shared-between-nodes.ts';
 import { rule as persistenceForkHeadroomLow } from './persistence/fork-headroom-low.ts';
 import { rule as persistenceForksOverlapOnHost } from './persistence/forks-overlap-on-host.ts';
@@ -67,6 +98,13 @@ import { rule as replicationOutputLimitTooSmall } from './replication/output-lim
 import { rule as replicationReplicaLagging } from './replication/replica-lagging.ts';
 import { rule as replicationReplicaWritable } from './replication/replica-writable.ts';
 import { rule as replicationSyncStuck } from './replication/sync-stuck.ts';
+import { rule as securityAuthenticationFailures } from './security/authentication-failures.ts';
+import { rule as securityDebugCommandsAllowed } from './security/debug-commands-allowed.ts';
+import { rule as securityNoAuthentication } from './security/no-authentication.ts';
+import { rule as securityPermissionDenials } from './security/permission-denials.ts';
+import { rule as securityPlaintextPortOpen } from './security/plaintext-port-open.ts';
+import { rule as securityTlsOff } from './security/tls-off.ts';
+import { rule as slowlogCleared } from './slowlog/cleared.ts';
 import { rule as slowlogEntriesLost } from './slowlog/entries-lost.ts';
 import { rule as slowlogInternalCommandSlow } from './slowlog/internal-command-slow.ts';
 import { rule as slowlogManySlowCommands } from './slowlog/many-slow-commands.ts';
@@ -75,6 +113,7 @@ import { rule as slowlogSlowCommand } from './slowlog/slow-command.ts';
 import { rule as slowlogThresholdTooCoarse } from './slowlog/threshold-too-coarse.ts';
 import { rule as slowlogTopologyCommandSlow } from './slowlog/topology-command-slow.ts';
 import { rule as slowlogVerySlowCommand } from './slowlog/very-slow-command.ts';
+import { rule as slowlogWholeCollectionRead } from './slowlog/whole-collection-read.ts';
 import { rule as topologyAnnouncedAddressStale } from './topology/announced-address-stale.ts';
 import { rule as topologyBusLinkBroken } from './topology/bus-link-broken.ts';
 import { rule as topologyClusterStateFail } from './topology/cluster-state-fail.ts';
@@ -113,6 +152,7 @@ export const rules: readonly Rule[] = [
   aofWriteFailed,
   auditorCoveragePartial,
   auditorLoginRefused,
+  auditorOwnLoadVisible,
   auditorPermissionMissing,
   auditorRunMissed,
   backupCopyUnverified,
@@ -124,16 +164,46 @@ export const rules: readonly Rule[] = [
   backupShrunk,
   backupTakenFromPrimary,
   backupVerificationFailed,
+  clientsConnectionStorm,
+  clientsDroppedForBuffers,
+  clientsLimitLowered,
+  clientsNearLimit,
+  clientsRejected,
+  commandsDebuggingUsed,
+  commandsErrorRateHigh,
   commandsFlushUsed,
+  commandsKeysNeverExpire,
+  commandsKeysUsed,
+  commandsRedirectsHigh,
+  commandsRefusedByCluster,
   commandsScriptBusy,
   commandsTopologyStorm,
   configChangeNotSaved,
+  configChangedSinceLastRun,
+  configDiffersBetweenNodes,
+  configDiffersFromDeclared,
+  configModulesDiffer,
+  configNodeTimeoutUnusual,
+  latencyBackgroundSpike,
+  latencyClockSkew,
   latencyCommandSpike,
+  latencyDeletionSpike,
   latencyDiskSpike,
   latencyForkSlow,
+  latencyHugePagesInUse,
+  latencyMainThreadBusy,
   latencyMonitorOff,
+  latencyMonitorTooCoarse,
   latencyProbeNoisy,
   latencyRoundTripSlow,
+  memoryAtLimit,
+  memoryFragmented,
+  memoryKeysEvicted,
+  memoryLimitsExceedHost,
+  memoryNearLimit,
+  memoryNoLimit,
+  memorySwappedOut,
+  memoryWritesRefused,
   persistenceFilesSharedBetweenNodes,
   persistenceForkHeadroomLow,
   persistenceForksOverlapOnHost,
@@ -166,6 +236,13 @@ export const rules: readonly Rule[] = [
   replicationReplicaLagging,
   replicationReplicaWritable,
   replicationSyncStuck,
+  securityAuthenticationFailures,
+  securityDebugCommandsAllowed,
+  securityNoAuthentication,
+  securityPermissionDenials,
+  securityPlaintextPortOpen,
+  securityTlsOff,
+  slowlogCleared,
   slowlogEntriesLost,
   slowlogInternalCommandSlow,
   slowlogManySlowCommands,
@@ -174,6 +251,7 @@ export const rules: readonly Rule[] = [
   slowlogThresholdTooCoarse,
   slowlogTopologyCommandSlow,
   slowlogVerySlowCommand,
+  slowlogWholeCollectionRead,
   topologyAnnouncedAddressStale,
   topologyBusLinkBroken,
   topologyClusterStateFail,

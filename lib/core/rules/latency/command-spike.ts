@@ -1,3 +1,4 @@
+import { isCommandEvent } from '../../latency-kinds.ts';
 import { spikeVerdict } from '../../latency-spikes.ts';
 import { defineRule, numberOption } from '../../rule.ts';
 
@@ -32,7 +33,7 @@ export const rule = defineRule({
       reading: fact('latency'),
       monitorMs: Number(fact('config.latency-monitor-threshold')),
       failAtMs: options.failAtMs,
-      concerns: (event) => event === 'command' || event === 'fast-command',
+      concerns: isCommandEvent,
     });
   },
 });

@@ -1,3 +1,4 @@
+import { isDiskEvent } from '../../latency-kinds.ts';
 import { spikeVerdict } from '../../latency-spikes.ts';
 import { defineRule, numberOption } from '../../rule.ts';
 
@@ -29,14 +30,10 @@ export const rule = defineRule({
       reading: fact('latency'),
       monitorMs: Number(fact('config.latency-monitor-threshold')),
       failAtMs: options.failAtMs,
-      concerns: isOfTheDisk,
+      concerns: isDiskEvent,
     });
     const appendfsync = maybe('config.appendfsync');
     if (verdict.status !== 'fail' || appendfsync === undefined) return verdict;
     return { ...verdict, evidence: { ...verdict.evidence, appendfsync } };
   },
 });
-
-function isOfTheDisk(event: string): boolean {
-  return event.startsWith('aof-') || event === 'rdb-unlink-temp-file' || event.startsWith('cluster-config-');
-}

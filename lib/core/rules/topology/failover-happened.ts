@@ -12,7 +12,7 @@ export const rule = defineRule({
   needs: ['topology'],
   previous: ['topology'],
   optional: ['info.replication.master_replid2'],
-  mutes: ['topology/node-restarted', 'replication/full-resync'],
+  mutes: ['topology/node-restarted', 'replication/full-resync', 'config/changed-since-last-run'],
   why:
     'Since the previous audit the slots of this shard moved to a node that was a replica of their owner. Unless somebody ' +
     'asked for it, the former primary failed or was cut off, and the writes its replica had not received yet are lost.',
