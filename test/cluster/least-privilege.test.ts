@@ -1,6 +1,9 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { auditKinds } from '../../lib/core/facts.ts';
 import { commandsSent } from '../../lib/core/questions.ts';
+import { rules } from '../../lib/core/rules/index.ts';
 import { isAtLeast } from '../../lib/core/version.ts';
 import { holdWithScript } from '../../lib/demo/faults.ts';
 import { fillCluster } from '../../lib/demo/fill.ts';
@@ -8,7 +11,14 @@ import type { LocalNode } from '../../lib/demo/local-node.ts';
 import { alarms } from '../harness/audits.ts';
 import { clusterTestTimeoutMs, nodeAt, useCluster } from '../harness/cluster.ts';
 import { commandOf, countedBy, growth, tally, without } from '../harness/command-counts.ts';
-import { auditorUser, partsUnread, tell, tellJson, untilNobodyIsConnected } from '../harness/command-line.ts';
+import {
+  auditorUser,
+  partsUnread,
+  tell,
+  tellJson,
+  untilNobodyIsConnected,
+  withStore,
+} from '../harness/command-line.ts';
 import { type OddServer, startListeningProxy } from '../harness/odd-servers.ts';
 import { availableServers } from '../harness/servers.ts';
 import { stalls } from './scenario.ts';
@@ -121,7 +131,35 @@ describe('what arrives at the nodes', () => {
     await withLatencyEvents(() => tell(['audit', seed(), ...overProxies()]));
     expect([...new Set(heard)].sort()).toEqual([...commandsSent].sort());
   });
+
+  test.each([
+    ['acl.', 'acl|getuser'],
+    ['cluster.info.', 'cluster|info'],
+    ['config.', 'config|get'],
+  ])(
+    'without the rules that read %s is shorter by %s, and so is the user; nothing else is missing',
+    async (facts, gone) => {
+      await withStore(async (directory) => {
+        const file = join(directory, 'cluster.txt');
+        writeFileSync(file, withoutRulesOf(facts));
+        heard = [];
+        const { stdout } = await tell(['acl', '--config', file]);
+        await withLatencyEvents(() => tell(['audit', seed(), '--config', file, ...overProxies()]));
+        const allowed = Array.from(stdout.matchAll(/\+(\S+)/g), ([, command]) => command ?? '');
+        expect(allowed).not.toContain(gone);
+        expect([...new Set(heard)].sort()).toEqual(['auth', ...allowed].sort());
+      });
+    },
+  );
 });
+
+/** Switches off every rule that reads facts of a name that begins so. */
+function withoutRulesOf(facts: string): string {
+  const reading = rules.filter(({ needs, deltas, previous, optional }) =>
+    [...needs, ...deltas, ...previous, ...optional].some((fact) => fact.startsWith(facts)),
+  );
+  return `rules:\n${reading.map(({ id }) => `  ${id}: {off: not looked at here}\n`).join('')}`;
+}
 
 const servers = (await availableServers()).filter(({ version }) => isAtLeast(version, 7, 0));
 

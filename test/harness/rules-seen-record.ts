@@ -24,7 +24,14 @@ export interface SeenIn {
 
 /** test/rules-seen.json: rule → where it was seen, and a finding of it. */
 export type RulesSeen = Readonly<
-  Record<string, { readonly failed?: SeenIn; readonly passed?: SeenIn; readonly finding?: SeenFinding }>
+  Record<
+    string,
+    {
+      readonly failed?: SeenIn | undefined;
+      readonly passed?: SeenIn | undefined;
+      readonly finding?: SeenFinding | undefined;
+    }
+  >
 >;
 
 export interface Claim extends SeenIn {
