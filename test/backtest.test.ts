@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { directoryStore } from '../lib/adapters/stores/directory.ts';
-import { copiesRecords } from '../lib/adapters/stores/shared/copies-records.ts';
+import { joinedCopies } from '../lib/adapters/stores/shared/copies-records.ts';
 import { joinedFactArchive } from '../lib/adapters/stores/shared/records.ts';
 import { type BacktestInput, backtest } from '../lib/backtest.ts';
 import { rulesByKind } from '../lib/cli/backtest/rules-by-kind.ts';
@@ -25,7 +25,7 @@ writeAudits(directory, {
 });
 
 const objects = directoryStore(directory);
-const tools = { facts: joinedFactArchive(objects), copies: copiesRecords(objects, () => 0) };
+const tools = { facts: joinedFactArchive(objects), copies: joinedCopies(objects) };
 const input: BacktestInput = {
   cluster: 'shop',
   period: { from: '2026-01-02T00:00:00.000Z', to: '2026-01-08T00:00:00.000Z' },

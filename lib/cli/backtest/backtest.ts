@@ -1,4 +1,4 @@
-import { copiesRecords } from '../../adapters/stores/shared/copies-records.ts';
+import { joinedCopies } from '../../adapters/stores/shared/copies-records.ts';
 import type { ObjectStore } from '../../adapters/stores/shared/object-store.ts';
 import { joinedFactArchive, recordStore } from '../../adapters/stores/shared/records.ts';
 import { type Ahead, type Backtest, type BacktestInput, backtest, WARM_UP_MS } from '../../backtest.ts';
@@ -62,7 +62,7 @@ async function reportOf(options: BacktestOptions, io: CliIo): Promise<BacktestRe
   };
   const { policy, intervals } = declarations;
   const ahead = startAhead({ store: options.store, cluster, period, rules: settings, policy, intervals });
-  const judged = await judge(input, objects, ahead, io).finally(() => ahead?.close());
+  const judged = await judge(input, objects, ahead).finally(() => ahead?.close());
   if (judged.audits === 0) throw nothingStored(cluster, period, judged.unreadable);
   const log = await alertLogOf(options.store, cluster, period, io);
   const since = beforeThat(period);
@@ -83,13 +83,8 @@ async function reportOf(options: BacktestOptions, io: CliIo): Promise<BacktestRe
   };
 }
 
-async function judge(
-  input: BacktestInput,
-  objects: ObjectStore,
-  ahead: Ahead | undefined,
-  io: CliIo,
-): Promise<Backtest> {
-  const tools = { facts: joinedFactArchive(objects), copies: copiesRecords(objects, () => io.now()) };
+async function judge(input: BacktestInput, objects: ObjectStore, ahead: Ahead | undefined): Promise<Backtest> {
+  const tools = { facts: joinedFactArchive(objects), copies: joinedCopies(objects) };
   return backtest(input, { ...tools, ...(ahead === undefined ? {} : { ahead }) });
 }
 
