@@ -70,9 +70,9 @@ async function measureQuestion({ folder, question, form, days, longest, times }:
   const about = question === 'timeline' ? ['aof/fsync-not-as-declared'] : [];
   const words = ['history', question, ...about, '--store', join(folder, form), ...range];
   const cache = mkdtempSync(join(folder, 'cache-'));
-  const first = await once(words, cache);
-  const later: Awaited<ReturnType<typeof once>>[] = [];
-  for (let time = 0; time < times; time++) later.push(await once(words, cache));
+  const first = await runCommand(words, cache);
+  const later: Awaited<ReturnType<typeof runCommand>>[] = [];
+  for (let time = 0; time < times; time++) later.push(await runCommand(words, cache));
   return {
     question: [question, ...about].join(' '),
     days,
@@ -83,7 +83,8 @@ async function measureQuestion({ folder, question, form, days, longest, times }:
   };
 }
 
-async function once(words: readonly string[], cache: string) {
+/** Runs a command of the program as a process of its own. @param cache where it may keep what it has read */
+export async function runCommand(words: readonly string[], cache: string) {
   // A small shell stands in between: Linux hands the peak of a process on to the program that it becomes.
   const script = '"$0" "$@"; exit $?';
   const child = [

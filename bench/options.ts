@@ -13,14 +13,16 @@ export interface BenchOptions {
   readonly visits: number;
   /** Starts of a process with each bundle. */
   readonly starts: number;
-  /** The one thing that is measured: the bundles, which need no servers, RDB data, what faults take, what a fork costs, questions about the history, or its page. */
-  readonly only?: 'bundles' | 'rdb' | 'chaos' | 'fork' | 'history' | 'page';
+  /** The one thing that is measured: the bundles, which need no servers, RDB data, what faults take, what a fork costs, questions about the history, its page, or backtests. */
+  readonly only?: 'bundles' | 'rdb' | 'chaos' | 'fork' | 'history' | 'page' | 'backtest';
   /** Of each fault under each fsync policy. */
   readonly chaosRounds: number;
   /** Of the data set of which a child is forked, in MiB. */
   readonly forkMegabytes: number;
   /** Days of the history that questions are about, ascending. */
   readonly historyDays: readonly number[];
+  /** Days of the period of a backtest. */
+  readonly backtestDays: number;
   /** How long a node is left alone before a cold visit, in milliseconds. */
   readonly coldMs: number;
   /** First and last port for the servers; undefined looks for free ones anywhere. */
@@ -37,6 +39,7 @@ const full = {
   chaosRounds: 5,
   forkMegabytes: 1100,
   historyDays: [30, 365],
+  backtestDays: 30,
 };
 const quick = {
   sizes: [6],
@@ -48,6 +51,7 @@ const quick = {
   chaosRounds: 1,
   forkMegabytes: 20,
   historyDays: [1, 2],
+  backtestDays: 1,
 };
 
 /** @throws Error for words it does not know */
@@ -62,10 +66,13 @@ export function benchOptions(args: readonly string[]): BenchOptions {
       fork: { type: 'boolean', default: false },
       history: { type: 'boolean', default: false },
       page: { type: 'boolean', default: false },
+      backtest: { type: 'boolean', default: false },
       ports: { type: 'string' },
     },
   });
-  const only = (['bundles', 'rdb', 'chaos', 'fork', 'history', 'page'] as const).find((name) => values[name]);
+  const only = (['bundles', 'rdb', 'chaos', 'fork', 'history', 'page', 'backtest'] as const).find(
+    (name) => values[name],
+  );
   const [first, last] = (values.ports ?? '').split('-').map(Number);
   return {
     quick: values.quick,

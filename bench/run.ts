@@ -6,6 +6,7 @@ import type { EngineVersion } from '../lib/core/version.ts';
 import { readServer } from '../lib/demo/find-server.ts';
 import type { LocalCluster } from '../lib/demo/local-cluster.ts';
 import { measureManyAlerts } from './alerts.ts';
+import { measureBacktest } from './backtest.ts';
 import { type BundleCosts, measureBundles } from './bundles.ts';
 import { measureChaos } from './chaos/chaos.ts';
 import { chaosSections, judgeChaos } from './chaos/report.ts';
@@ -22,6 +23,7 @@ import { type BenchOptions, benchOptions } from './options.ts';
 import { measurePage } from './page.ts';
 import { measureRdb, type RdbCosts } from './rdb.ts';
 import { bundleSections, rdbSections, reportSections } from './report.ts';
+import { backtestSections, judgeBacktest } from './report-backtest.ts';
 import { historySections, judgeHistory } from './report-history.ts';
 import { judgePage, pageSections } from './report-page.ts';
 import type { BenchResults } from './results.ts';
@@ -176,6 +178,12 @@ async function pageAlone(options: BenchOptions): Promise<Outcome> {
   return { page: 'performance.md', sections: pageSections(costs), judgements: judgePage(costs) };
 }
 
+async function backtestAlone(options: BenchOptions): Promise<Outcome> {
+  progress(`backtests over ${options.backtestDays} days`);
+  const costs = await measureBacktest(options.backtestDays, { ...origin(options), machine: describeHost() });
+  return { page: 'performance.md', sections: backtestSections(costs), judgements: judgeBacktest(costs) };
+}
+
 async function everything(options: BenchOptions): Promise<Outcome> {
   const exporter = await startExporter();
   try {
@@ -211,5 +219,6 @@ const parts = {
   fork: forkAlone,
   history: historyAlone,
   page: pageAlone,
+  backtest: backtestAlone,
 };
 await report(await (options.only === undefined ? everything : parts[options.only])(options), options);

@@ -4,7 +4,7 @@ import { SNSClient } from '@aws-sdk/client-sns';
 import middy from '@middy/core';
 import { snsSink } from '../lib/adapters/sinks/sns.ts';
 import { s3Store } from '../lib/adapters/stores/s3.ts';
-import { copiesRecords } from '../lib/adapters/stores/shared/copies-records.ts';
+import { joinedCopies } from '../lib/adapters/stores/shared/copies-records.ts';
 import { digestStore } from '../lib/adapters/stores/shared/digest-records.ts';
 import { historyArchive } from '../lib/adapters/stores/shared/history-records.ts';
 import { joinedFactArchive, recordStore } from '../lib/adapters/stores/shared/records.ts';
@@ -62,7 +62,7 @@ function toolsFor({ objects, sink }: Surroundings, { maintenance }: DigestedClus
     facts: joinedFactArchive(objects),
     state: records,
     history: historyArchive(objects),
-    copies: copiesRecords(objects, () => Date.now()),
+    copies: joinedCopies(objects),
     silences: silenceStore(objects),
     digests: digestStore(objects),
     sinks: [sink],

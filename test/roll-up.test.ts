@@ -6,15 +6,21 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { patience } from '../lambdas/clients.ts';
 import { directoryStore } from '../lib/adapters/stores/directory.ts';
+import { memoryStore } from '../lib/adapters/stores/memory.ts';
 import { s3Store } from '../lib/adapters/stores/s3.ts';
+import { copiesRecords, joinedCopies } from '../lib/adapters/stores/shared/copies-records.ts';
 import { historyArchive } from '../lib/adapters/stores/shared/history-records.ts';
 import { countLines } from '../lib/adapters/stores/shared/json-objects.ts';
 import type { ObjectStore } from '../lib/adapters/stores/shared/object-store.ts';
 import { joinedFactArchive } from '../lib/adapters/stores/shared/records.ts';
-import { factsKey } from '../lib/core/storage-keys.ts';
+import { ok } from '../lib/core/observed.ts';
+import { copiesKey, factsKey, historyKey, savesKey } from '../lib/core/storage-keys.ts';
+import { DAY_MS } from '../lib/core/time-span.ts';
 import { readAndCompose } from '../lib/digest.ts';
 import { rollUp } from '../lib/roll-up.ts';
+import { readingOf, setOf } from './builders/copies.ts';
 import { type DigestStage, digestStage, shop, storedWeek, week } from './builders/digested.ts';
+import { start } from './builders/facts.ts';
 import { type FakeS3, startFakeS3 } from './harness/fake-s3.ts';
 
 let directory = '';
@@ -63,8 +69,25 @@ async function seen({ objects }: DigestStage) {
     for (const cluster of [{ cluster: 'shop' }, {}])
       for await (const { key } of archive.objects({ kind, from: '2026-03-02T01:00:00.000Z', ...cluster }))
         lines.push(key, ...(await archive.loadLines(key)));
-  return { runs, lines };
+  return { runs, lines, copies: await keptCopies(objects) };
 }
+
+const copiesKnown = [4, 5, 30].map((hour) => ({
+  run: {
+    ...shop,
+    runId: `run-${hour}`,
+    audit: 'full' as const,
+    scheduledAt: new Date(start + hour * 3_600_000).toISOString(),
+  },
+  seen: ok(readingOf([setOf(hour)])),
+}));
+
+async function keepCopies({ objects }: DigestStage): Promise<void> {
+  for (const { run, seen: known } of copiesKnown) await copiesRecords(objects, () => start).keep(run, known);
+}
+
+const keptCopies = (objects: ObjectStore) =>
+  Promise.all(copiesKnown.map(async ({ run }) => joinedCopies(objects).load(run)));
 
 async function auditOnce(stage: DigestStage, hour: number): Promise<string> {
   const at = hour * 3600;
@@ -83,6 +106,7 @@ describe.each(places)('finished days in %s', (place, open) => {
     // The bucket gives two keys a page: a day of it is enough.
     if (place === 'a directory') await storedWeek(stage);
     else for (const hour of [20, 24, 30, 31, 50]) await auditOnce(stage, hour);
+    await keepCopies(stage);
     const [before, digest] = [await seen(stage), await readAndCompose(week(), stage.reader)];
     expect(before.runs.length).toBeGreaterThan(1);
     const small = await keysIn(stage.objects);
@@ -171,6 +195,22 @@ describe.each(places)('finished days in %s', (place, open) => {
     );
     expect(await stage.objects.read(broken)).not.toBeNull();
   });
+});
+
+test('a year of audits every five minutes leaves fewer than 10,000 objects of a cluster with copies and saves', async () => {
+  const objects = memoryStore();
+  const end = Date.UTC(2027, 0, 1);
+  const body = gzipSync('{}\n');
+  const put = async (at: number): Promise<void> => {
+    const run = { ...shop, audit: 'full', scheduledAt: new Date(at).toISOString() } as const;
+    const history = (['findings', 'slowlog', 'alerts'] as const).map((kind) => historyKey(kind, run));
+    for (const key of [factsKey(run), copiesKey(run), ...history]) await objects.create(key, body);
+    if (at % DAY_MS < 1) await objects.create(savesKey({ ...shop, scheduledAt: run.scheduledAt }), body);
+  };
+  // Of days that are joined by the end it does not matter how many audits they had.
+  for (let at = end - 365 * DAY_MS; at < end; at += at < end - 3 * DAY_MS ? DAY_MS : 300_000) await put(at);
+  await rollUp({ clusterId: 'shop', now: new Date(end).toISOString(), lookBackDays: 366 }, { objects, countLines });
+  expect((await keysIn(objects)).length).toBeLessThan(10_000);
 });
 
 describe('a joining that ends in the middle', () => {

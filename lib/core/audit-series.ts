@@ -26,11 +26,16 @@ export type Series = AuditKind | 'every';
 
 export const allSeries: readonly Series[] = ['every', 'full', 'slowlog', 'latency', 'topology', 'persistence'];
 
+const seriesOfArea: ReadonlyMap<string, Series> = new Map(
+  (Object.entries(areasOf) as readonly [Exclude<AuditKind, 'full'>, readonly string[]][]).flatMap(([kind, areas]) =>
+    areas.map((area) => [area, kind] as const),
+  ),
+);
+
 export function seriesOf({ id, area }: Pick<Rule, 'id' | 'area'>): Series {
   if (readTheSlowLog.includes(id)) return 'slowlog';
   if (alwaysRun.areas.includes(area) || alwaysRun.rules.includes(id)) return 'every';
-  const kinds = Object.entries(areasOf) as readonly [Exclude<AuditKind, 'full'>, readonly string[]][];
-  return kinds.find(([, areas]) => areas.includes(area))?.[0] ?? 'full';
+  return seriesOfArea.get(area) ?? 'full';
 }
 
 /** Whether this kind of audit belongs to a series. */

@@ -86,7 +86,7 @@ function laterRun(lastRunOf: Baseline['lastRunOf'], { audit, scheduledAt }: Clus
 }
 
 /** A view is compared by who holds which; the rest of the node would only be stored twice. */
-function viewOnly(node: NodeFacts): NodeFacts {
+export function viewOnly(node: NodeFacts): NodeFacts {
   const absent = { state: 'not-attempted', detail: 'kept for its view only' } as const;
   return {
     ...node,
@@ -127,7 +127,10 @@ function mergeNodes(before: NodeFacts | undefined, node: NodeFacts, info: Info):
   const has = (section: string): boolean => info.sections.includes(section);
   const merged: Info = {
     sections: [...new Set([...(earlier?.sections ?? []), ...info.sections])],
-    fields: overlay(earlier?.fields, info.fields),
+    fields: overlay(
+      has('replication') ? withoutFormerRole(earlier?.fields, info.fields) : earlier?.fields,
+      info.fields,
+    ),
     commandstats: has('commandstats') ? info.commandstats : (earlier?.commandstats ?? {}),
     errorstats: has('errorstats') ? info.errorstats : (earlier?.errorstats ?? {}),
     keyspace: has('keyspace') ? info.keyspace : (earlier?.keyspace ?? {}),
@@ -141,6 +144,19 @@ function mergeNodes(before: NodeFacts | undefined, node: NodeFacts, info: Info):
     config: config ?? before?.config ?? { state: 'not-attempted', detail: 'no audit has read it' },
     clusterInfo: node.clusterInfo.state === 'ok' ? countersOf(node.clusterInfo.value) : unread(before?.clusterInfo),
   };
+}
+
+/** Fields that a node has only in one of its roles: what a primary said of its link when it was a replica is over. */
+const ofARole = /^(?:master|slave|replica)_/;
+
+function withoutFormerRole(
+  earlier: Readonly<Record<string, string>> = {},
+  now: Readonly<Record<string, string>>,
+): Readonly<Record<string, string>> {
+  if (earlier.role === now.role) return earlier;
+  return Object.fromEntries(
+    Object.entries(earlier).filter(([name]) => Object.hasOwn(now, name) || !ofARole.test(name)),
+  );
 }
 
 /** Of CLUSTER INFO only what grows is compared with. */

@@ -50,11 +50,14 @@ const asDeclared = { failureThreshold: 1, successThreshold: 1 };
 
 function enterFindings(book: AlertBook, { facts: { audit }, findings, rules, settings }: AuditVerdicts): void {
   const { escalateAfterHours } = settings;
+  const alarmed = new Set(Array.from(book.alerts.values(), ({ rule }) => rule));
   const enabled = new Map(rules.map((rule) => [rule.rule.id, rule]));
   for (const finding of findings) {
+    // Nearly all of them: nothing was wrong with it, and nothing is.
+    if (finding.status !== 'fail' && !alarmed.has(finding.rule)) continue;
+    const alert = book.alerts.get(finding.fingerprint);
     const rule = enabled.get(finding.rule);
     const counting = { at: book.at, audit, perKind: rule?.rule.perKind ?? false, escalateAfterHours };
-    const alert = book.alerts.get(finding.fingerprint);
     enter(book, advance(alert, finding, { ...counting, thresholds: rule ?? asDeclared }));
     if (finding.status !== 'unknown') lookForFlapping(book, finding.fingerprint);
   }

@@ -11,9 +11,11 @@ export function fingerprint(clusterId: string, rule: string, resource: Pick<Reso
   return rulePart(rule) + resourcePart(clusterId, resource);
 }
 
+/** The same for ever, and of as many rules as there are: whoever judges thousands of audits needs each of them as often. */
+const rules = new Map<string, string>();
+
 /** The same for many findings of one cluster: each rule and each thing is hashed once, not each pair of them. */
 export function fingerprinter(clusterId: string): (rule: string, resource: Resource) => string {
-  const rules = new Map<string, string>();
   const resources = new Map<Resource, string>();
   return (rule, resource) =>
     known(rules, rule, () => rulePart(rule)) + known(resources, resource, () => resourcePart(clusterId, resource));

@@ -40,7 +40,7 @@ export function judge({ facts, rules, policy, intervalSeconds, copies }: Case, s
   const scenes = scenesOf(evaluation);
   const findings = evaluate(evaluation, scenes);
   const old = new Set(rules.flatMap(({ rule }) => (isOldNews(facts, stored, rule) ? [rule.id] : [])));
-  const news = findings.filter(({ rule }) => !old.has(rule));
+  const news = old.size === 0 ? findings : findings.filter(({ rule }) => !old.has(rule));
   const upheavals = upheavalsIn(facts, news, baselineFor(baselines, everyAudit).topology);
   return { findings, news, upheavals, evaluation, scenes };
 }

@@ -55,7 +55,7 @@ export function layOut(evaluation: Evaluation, baseline: Baseline, fingerprint: 
       identity,
       resource: resourceOf(identity),
       answered: node.connection.answered,
-      missing: (rule) => missingOf(rule, source, (name) => !isWide(name)),
+      missing: (rule) => missingOf(namesOf(rule).own, source),
       reader: readerOf(source),
     };
   });
@@ -79,7 +79,7 @@ export function layOut(evaluation: Evaluation, baseline: Baseline, fingerprint: 
     member: (nodeId) => byId.get(nodeId),
     fellows: ({ nodeId }) => fellows.get(nodeId) ?? [],
     everyone,
-    missing: (rule) => missingOf(rule, wide, isWide),
+    missing: (rule) => missingOf(namesOf(rule).wide, wide),
     reader: readerOf(wide),
   };
 }
@@ -115,15 +115,34 @@ function resourceOf({ nodeId, address, shard }: MemberIdentity): Resource {
   return { kind: 'node', id: nodeId, address, ...(shard === undefined ? {} : { shard }) };
 }
 
-function missingOf(rule: Rule, source: FactSource, concerns: (name: string) => boolean): readonly MissingFact[] {
+/** Facts that a rule cannot do without. */
+type NeededNames = Pick<Rule, 'needs' | 'deltas' | 'previous'>;
+
+const namesOfRules = new WeakMap<Rule, { readonly own: NeededNames; readonly wide: NeededNames }>();
+
+/** Those of one member, and those of the cluster as a whole. Sorted once: every rule is asked of every member. */
+function namesOf(rule: Rule): { readonly own: NeededNames; readonly wide: NeededNames } {
+  const known = namesOfRules.get(rule);
+  if (known !== undefined) return known;
+  const those = (isWanted: (name: string) => boolean): NeededNames => ({
+    needs: rule.needs.filter(isWanted),
+    deltas: rule.deltas.filter(isWanted),
+    previous: rule.previous.filter(isWanted),
+  });
+  const names = { own: those((name) => !isWide(name)), wide: those(isWide) };
+  namesOfRules.set(rule, names);
+  return names;
+}
+
+function missingOf({ needs, deltas, previous }: NeededNames, source: FactSource): readonly MissingFact[] {
   const missing: MissingFact[] = [];
   const look = (name: string, prefix: string, observed: ReturnType<FactSource['now']>): void => {
     if (observed.state !== 'ok')
       missing.push({ fact: prefix + name, reason: missReason(observed), detail: observed.detail });
   };
-  for (const name of rule.needs) if (concerns(name)) look(name, '', source.now(name));
-  for (const name of rule.deltas) if (concerns(name)) look(name, 'prev.', source.delta(name));
-  for (const name of rule.previous) if (concerns(name)) look(name, 'prev.', source.before(name));
+  for (const name of needs) look(name, '', source.now(name));
+  for (const name of deltas) look(name, 'prev.', source.delta(name));
+  for (const name of previous) look(name, 'prev.', source.before(name));
   return missing;
 }
 

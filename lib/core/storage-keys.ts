@@ -73,7 +73,7 @@ export function copiesKey(run: RunKey): string {
 }
 
 /** What a finished day's small objects are joined of: each kind into one object of its own. */
-export const joinedKinds = ['facts', 'findings', 'slowlog', 'alerts', 'saves'] as const;
+export const joinedKinds = ['facts', 'findings', 'slowlog', 'alerts', 'copies', 'saves'] as const;
 
 export type JoinedKind = (typeof joinedKinds)[number];
 

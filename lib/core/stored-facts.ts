@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { auditKinds, type ClusterFacts } from './facts.ts';
 import { LAST_UNIX_SECOND } from './parse/reply.ts';
+import { quickCheck } from './quick-check.ts';
 
 /*
  * What facts look like when they come back from a store, where anybody may have put something else. The rules read
@@ -120,7 +121,7 @@ const member = v.object({
 });
 
 /** Facts as they are stored. */
-export const factsSchema: v.GenericSchema<unknown, ClusterFacts> = v.object({
+const factsSchema: v.GenericSchema<unknown, ClusterFacts> = v.object({
   schemaVersion: v.literal(1),
   runId: text,
   audit: v.picklist(auditKinds),
@@ -137,3 +138,14 @@ export const factsSchema: v.GenericSchema<unknown, ClusterFacts> = v.object({
   views: v.record(text, v.object({ members: v.array(member) })),
   intrinsic: observed(v.object({ durationMs: number, longestStallUs: number })),
 });
+
+const areAsWritten = quickCheck(factsSchema);
+
+/** Facts that came back from a store, or the first thing that is wrong with them. @param document as `JSON.parse` makes it */
+export function parseFacts(
+  document: unknown,
+): { readonly facts: ClusterFacts } | { readonly issue: v.BaseIssue<unknown> } {
+  if (areAsWritten(document)) return { facts: document as ClusterFacts };
+  const parsed = v.safeParse(factsSchema, document, { abortEarly: true });
+  return parsed.success ? { facts: parsed.output } : { issue: parsed.issues[0] };
+}

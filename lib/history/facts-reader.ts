@@ -4,7 +4,7 @@ import * as v from 'valibot';
 import { StoreError } from '../core/errors.ts';
 import { type AuditKind, auditKinds, type ClusterFacts } from '../core/facts.ts';
 import { runOfFacts } from '../core/storage-keys.ts';
-import { factsSchema } from '../core/stored-facts.ts';
+import { parseFacts } from '../core/stored-facts.ts';
 import { listDays } from './listing.ts';
 import { type DayTools, readObjects } from './objects.ts';
 import type { Problem } from './pack.ts';
@@ -45,9 +45,9 @@ export function factsReader(tools: DayTools, range: HistoryRange, tell: (problem
       try {
         const documents = await documentsIn(ref.object, tools);
         const document = documents.find((each) => v.is(identityOf(ref), each));
-        const parsed = v.safeParse(factsSchema, document, { abortEarly: true });
-        if (parsed.success) return parsed.output;
-        tell({ key, reason: `is damaged: ${v.getDotPath(parsed.issues[0]) ?? 'the document'} is not as it should be` });
+        const parsed = parseFacts(document);
+        if ('facts' in parsed) return parsed.facts;
+        tell({ key, reason: `is damaged: ${v.getDotPath(parsed.issue) ?? 'the document'} is not as it should be` });
       } catch (error) {
         if (error instanceof StoreError) throw error;
         tell({ key, reason: 'is damaged' });

@@ -1,6 +1,5 @@
 import { gunzipSync } from 'node:zlib';
-import * as v from 'valibot';
-import { factsSchema } from '../core/stored-facts.ts';
+import { parseFacts } from '../core/stored-facts.ts';
 import { neededFields } from './line-fields.ts';
 import { linesIn } from './line-scan.ts';
 import { nodeLines } from './node-lines.ts';
@@ -58,9 +57,9 @@ function problemOf(kind: ObjectKind, cluster: string, document: unknown): string
 }
 
 function problemOfFacts(cluster: string, document: unknown): string | undefined {
-  const facts = v.safeParse(factsSchema, document, { abortEarly: true });
-  if (!facts.success) return OTHER_FORM;
-  return facts.output.cluster.id === cluster ? undefined : 'is about another cluster';
+  const parsed = parseFacts(document);
+  if ('issue' in parsed) return OTHER_FORM;
+  return parsed.facts.cluster.id === cluster ? undefined : 'is about another cluster';
 }
 
 /** Halves of a character, which a text that was cut may end in, are no JSON to others. */

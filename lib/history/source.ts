@@ -1,7 +1,7 @@
 import { clusterIdPattern, dayKey, type JoinedKind, placeOfSmall } from '../core/storage-keys.ts';
 
-/** What the objects of a store are about; each kind has a prefix of its own. */
-export type ObjectKind = JoinedKind;
+/** What the objects of a store are about; each kind has a prefix of its own. No table is made of what was known of copies. */
+export type ObjectKind = Exclude<JoinedKind, 'copies'>;
 
 /** Objects as they lie in a store: all that the read model asks of it. */
 export interface StoredObjects {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { memoryStore } from '../../lib/adapters/stores/memory.ts';
-import { copiesRecords } from '../../lib/adapters/stores/shared/copies-records.ts';
+import { copiesRecords, joinedCopies } from '../../lib/adapters/stores/shared/copies-records.ts';
 import type { ObjectStore } from '../../lib/adapters/stores/shared/object-store.ts';
 import { lookFile } from '../../lib/core/backup/look-digest.ts';
 import { setPrefix } from '../../lib/core/backup/set-keys.ts';
@@ -207,12 +207,12 @@ describe('what a run knew of copies', () => {
   test('is kept under a key of its own, and comes back', async () => {
     const objects = memoryStore();
     const records = copiesRecords(objects, now);
-    expect(await records.load(run)).toBeNull();
+    expect(await joinedCopies(objects).load(run)).toBeNull();
     expect(await records.keep(run, seen)).toEqual(seen);
     expect(await objects.list('', '')).toEqual([
       'history/copies/cluster=shop/dt=2026-03-01/20260301T030000.000Z-full.json.gz',
     ]);
-    expect(await records.load(run)).toEqual(seen);
+    expect(await joinedCopies(objects).load(run)).toEqual(seen);
   });
 
   test('stays as the first attempt kept it: the second one judges by the same', async () => {
@@ -225,6 +225,6 @@ describe('what a run knew of copies', () => {
     const objects = memoryStore();
     const { gzipSync } = await import('node:zlib');
     await objects.create(copiesKey(run), gzipSync('{"schemaVersion":1}\n'));
-    await expect(copiesRecords(objects, now).load(run)).rejects.toThrow('is damaged');
+    await expect(joinedCopies(objects).load(run)).rejects.toThrow('is damaged');
   });
 });

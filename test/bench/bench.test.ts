@@ -57,6 +57,17 @@ test(
 );
 
 test(
+  'a backtest can be measured alone, by both ways to schedule audits',
+  async () => {
+    const stdout = await run('--backtest');
+    expect(sectionsIn(stdout)).toEqual(['backtest']);
+    for (const what of ['full audits .*\\(576 audits\\)', 'slowlog, .*\\(1776 audits\\)', 'slowlog, .*: peak memory'])
+      expect(stdout).toMatch(new RegExp(`^\\| 1 days, ${what} \\| below .* \\| (?:yes|\\*\\*no\\*\\*) \\|$`, 'm'));
+  },
+  timeoutMs,
+);
+
+test(
   'RDB data can be measured alone, and is judged against every target',
   async () => {
     const stdout = await run('--rdb');

@@ -1,5 +1,5 @@
 import { memoryStore } from '../../lib/adapters/stores/memory.ts';
-import { copiesRecords } from '../../lib/adapters/stores/shared/copies-records.ts';
+import { joinedCopies } from '../../lib/adapters/stores/shared/copies-records.ts';
 import { digestStore } from '../../lib/adapters/stores/shared/digest-records.ts';
 import { historyArchive } from '../../lib/adapters/stores/shared/history-records.ts';
 import type { ObjectStore } from '../../lib/adapters/stores/shared/object-store.ts';
@@ -48,7 +48,7 @@ export function digestStage(objects: ObjectStore = memoryStore()): DigestStage {
   const reader: DigestReader = {
     facts: records,
     history: historyArchive(objects),
-    copies: copiesRecords(objects, () => start),
+    copies: joinedCopies(objects),
     state: records,
     silences,
     windowsAround: () => [],

@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { directoryStore } from '../../lib/adapters/stores/directory.ts';
+import { startAhead } from '../../lib/cli/backtest/ahead.ts';
+import { defaultPolicy } from '../../lib/core/policy.ts';
 import { digestStage } from '../builders/digested.ts';
 import { mailbox } from '../harness/mailbox.ts';
 import { run } from './fake-io.ts';
@@ -115,6 +117,23 @@ describe('backtest', () => {
     const printed = await json('', damaged);
     expect(printed).toMatchObject({ audits: 1, unreadable: [expect.stringContaining(first)] });
     rmSync(damaged, { recursive: true });
+  });
+
+  test('comes to the same over a longer period, of which a second thread judges the later half', async () => {
+    const { rules, audits, told } = await json(`--config ${asThen}`);
+    const longer = await json(`--config ${asThen} --since 2026-02-25 --until 2026-03-03`);
+    expect(longer.rules.map(({ rule, would }) => [rule, would])).toEqual(rules.map(({ rule, would }) => [rule, would]));
+    expect(longer).toMatchObject({ audits, told });
+  });
+
+  test('is judged ahead by a thread, which tells of each audit', async () => {
+    const period = { from: '2026-02-25T00:00:00.000Z', to: '2026-03-03T00:00:00.000Z' };
+    const work = { store: directory, cluster: 'shop', period, rules: {}, policy: defaultPolicy, intervals: {} };
+    const ahead = startAhead(work);
+    const kinds: string[] = [];
+    for await (const { kind } of ahead?.notes ?? []) kinds.push(kind);
+    expect(kinds).toEqual(['start', ...Array.from({ length: 7 }, () => 'run'), 'end']);
+    expect(startAhead({ ...work, period: { ...period, from: '2026-03-01T00:00:00.000Z' } })).toBeUndefined();
   });
 
   test('writes nothing', async () => {

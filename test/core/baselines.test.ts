@@ -49,6 +49,18 @@ describe('what an audit compares with', () => {
     },
   };
 
+  test('what a primary said of its link while it was a replica is over, and comes back with no later role', () => {
+    const audit = (at: number, role: string, link: Record<string, string | undefined>): ClusterFacts =>
+      clusterFacts({ at, nodes: { 7004: { info: { role, ...link } } } });
+    const none = { master_link_status: undefined, master_host: undefined };
+    const audits = [audit(0, 'slave', { master_link_status: 'down' }), audit(300, 'master', none)];
+    const { parts } = audits.reduce((before, facts) => extendBaselines(before, facts), emptyBaselines);
+    const info = parts[0]?.nodes[nodeId(7004)]?.facts.info;
+    const fields = info?.state === 'ok' ? info.value.fields : {};
+    expect(fields).toMatchObject({ role: 'master', redis_version: '7.0.15', master_repl_offset: expect.any(String) });
+    expect(fields).not.toHaveProperty('master_link_status');
+  });
+
   test('a SAVE that a slowlog audit came across is still found by the next persistence audit', () => {
     const audits = [
       factsOf('persistence', clusterFacts({ at: 0 })),

@@ -1,13 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import * as v from 'valibot';
 import { memoryRecords } from '../../lib/adapters/stores/memory-records.ts';
 import { assess } from '../../lib/assess.ts';
 import { defaultAlertSettings } from '../../lib/core/alert-settings.ts';
 import type { ClusterFacts } from '../../lib/core/facts.ts';
 import { ok } from '../../lib/core/observed.ts';
 import { defaultPolicy } from '../../lib/core/policy.ts';
-import { factsSchema } from '../../lib/core/stored-facts.ts';
+import { parseFacts } from '../../lib/core/stored-facts.ts';
 import { clusterFacts } from '../builders/facts.ts';
 import { slowEntry } from '../builders/slowlog.ts';
 import { ruleSet } from '../harness/audits.ts';
@@ -31,11 +30,11 @@ const full = (at: number): ClusterFacts =>
   });
 
 const stored = (at = 0): Record<string, unknown> => JSON.parse(JSON.stringify(full(at)));
-const isAccepted = (value: unknown): boolean => v.safeParse(factsSchema, value).success;
+const isAccepted = (value: unknown): boolean => 'facts' in parseFacts(value);
 
 describe('facts that come back from a store', () => {
   test('are what was put into it', () => {
-    expect(v.parse(factsSchema, stored())).toEqual(stored());
+    expect(parseFacts(stored())).toEqual({ facts: stored() });
   });
 
   test.each<[string, unknown]>([
@@ -59,10 +58,10 @@ describe('facts that come back from a store', () => {
     await fc.assert(
       fc.asyncProperty(changes, fc.boolean(), async (each, first) => {
         const facts = each.reduce((document, [place, to]) => changed(document, place, to), stored(first ? 0 : 300));
-        const parsed = v.safeParse(factsSchema, facts);
-        if (!parsed.success) return;
+        const parsed = parseFacts(facts);
+        if ('issue' in parsed) return;
         judged += 1;
-        await judgeBoth(parsed.output, full(first ? 300 : 0));
+        await judgeBoth(parsed.facts, full(first ? 300 : 0));
       }),
       { numRuns: 150 },
     );

@@ -188,7 +188,7 @@ export const s3Permissions: Readonly<
       sid: 'FindInJoinedDays',
       actions: ['s3:GetObject'],
       on: 'bucket-objects',
-      keys: ['facts', 'slowlog', 'alerts'].map((kind) => `joined/${kind}/cluster=ID/*`),
+      keys: ['facts', 'slowlog', 'alerts', 'copies'].map((kind) => `joined/${kind}/cluster=ID/*`),
       why: 'Finds single runs in the days whose objects were joined.',
     },
     {
@@ -210,7 +210,7 @@ export const s3Permissions: Readonly<
       [
         'facts/cluster=ID/*',
         ...['slowlog', 'alerts', 'copies'].map((kind) => `history/${kind}/cluster=ID/*`),
-        ...['facts', 'slowlog', 'alerts'].map((kind) => `joined/${kind}/cluster=ID/*`),
+        ...['facts', 'slowlog', 'alerts', 'copies'].map((kind) => `joined/${kind}/cluster=ID/*`),
         'state/cluster=ID/*',
         'digests/cluster=ID/*',
       ],

@@ -1,13 +1,12 @@
-import { copiesRecords } from '../../adapters/stores/shared/copies-records.ts';
+import { joinedCopies } from '../../adapters/stores/shared/copies-records.ts';
+import type { ObjectStore } from '../../adapters/stores/shared/object-store.ts';
 import { joinedFactArchive, recordStore } from '../../adapters/stores/shared/records.ts';
-import { type BacktestInput, backtest, WARM_UP_MS } from '../../backtest.ts';
-import { enabledRules } from '../../config/effective.ts';
+import { type Ahead, type Backtest, type BacktestInput, backtest, WARM_UP_MS } from '../../backtest.ts';
 import { windowsAround } from '../../config/maintenance.ts';
 import type { AlertLogEntry } from '../../core/alert-log.ts';
 import { compare } from '../../core/backtest/compare.ts';
 import { type AlertChange, firingChange, type Period } from '../../core/backtest/episodes.ts';
 import { UsageError } from '../../core/errors.ts';
-import { auditKinds } from '../../core/facts.ts';
 import type { AlertsAnswer } from '../../core/history/answers.ts';
 import { rules } from '../../core/rules/index.ts';
 import { utcTime } from '../../core/utc-time.ts';
@@ -15,12 +14,14 @@ import { alertLog } from '../../history/ask/alerts.ts';
 import type { AlertStateStore } from '../../ports.ts';
 import { type BacktestReport, backtestText } from '../../report/backtest.ts';
 import { jsonDocument } from '../../report/json.ts';
-import { type Declarations, declarationsFor } from '../config/declarations.ts';
+import { declarationsFor } from '../config/declarations.ts';
 import { openFor, rangeOf, type TypedTime } from '../history/open.ts';
 import { type CliIo, widthOf } from '../io.ts';
 import { openStoreToRead } from '../open-store.ts';
 import { clusterIn } from '../stored-cluster.ts';
+import { startAhead } from './ahead.ts';
 import { withOverrides } from './overrides.ts';
+import { rulesByKind } from './rules-by-kind.ts';
 
 /** `backtest` as it was asked for. */
 export interface BacktestOptions {
@@ -52,16 +53,16 @@ async function reportOf(options: BacktestOptions, io: CliIo): Promise<BacktestRe
   const { rules: declared, ...declarations } = await declarationsFor(cluster, options.config, io.now());
   const settings = withOverrides(declared, options.set ?? [], rules);
   const records = recordStore(objects);
-  const judged = await backtest(
-    {
-      cluster,
-      period,
-      ...declarations,
-      rulesOf: rulesByKind(settings),
-      windowsAround: (at) => windowsAround(declarations.maintenance, at),
-    },
-    { facts: joinedFactArchive(objects), copies: copiesRecords(objects, () => io.now()) },
-  );
+  const input = {
+    cluster,
+    period,
+    ...declarations,
+    rulesOf: rulesByKind(settings),
+    windowsAround: (at: string) => windowsAround(declarations.maintenance, at),
+  };
+  const { policy, intervals } = declarations;
+  const ahead = startAhead({ store: options.store, cluster, period, rules: settings, policy, intervals });
+  const judged = await judge(input, objects, ahead).finally(() => ahead?.close());
   if (judged.audits === 0) throw nothingStored(cluster, period, judged.unreadable);
   const log = await alertLogOf(options.store, cluster, period, io);
   const since = beforeThat(period);
@@ -82,10 +83,9 @@ async function reportOf(options: BacktestOptions, io: CliIo): Promise<BacktestRe
   };
 }
 
-/** Thousands of audits are of a few kinds. */
-function rulesByKind(settings: Declarations['rules']): BacktestInput['rulesOf'] {
-  const known = new Map(auditKinds.map((audit) => [audit, enabledRules(rules, { rules: settings }, audit)]));
-  return (audit) => known.get(audit) ?? [];
+async function judge(input: BacktestInput, objects: ObjectStore, ahead: Ahead | undefined): Promise<Backtest> {
+  const tools = { facts: joinedFactArchive(objects), copies: joinedCopies(objects) };
+  return backtest(input, { ...tools, ...(ahead === undefined ? {} : { ahead }) });
 }
 
 /** Alerts of the day before a period count too: what fires at its beginning began then. */

@@ -1,4 +1,4 @@
-import { copiesRecords } from '../../adapters/stores/shared/copies-records.ts';
+import { joinedCopies } from '../../adapters/stores/shared/copies-records.ts';
 import { historyArchive } from '../../adapters/stores/shared/history-records.ts';
 import { joinedFactArchive, recordStore } from '../../adapters/stores/shared/records.ts';
 import { silenceStore } from '../../adapters/stores/shared/silence-records.ts';
@@ -42,7 +42,7 @@ export async function showDigest(options: DigestOptions, io: CliIo): Promise<voi
   const digest = await readAndCompose(input, {
     facts: joinedFactArchive(objects),
     history: historyArchive(objects),
-    copies: copiesRecords(objects, () => io.now()),
+    copies: joinedCopies(objects),
     state: records,
     silences: silenceStore(objects),
     windowsAround: () => [],

@@ -16,6 +16,9 @@ export interface BlindSpot {
 /** Counts them, one audit after the other. */
 export interface BlindSpots {
   add(findings: readonly Finding[]): void;
+  /** Adds what somebody else has counted in later audits. */
+  addCounted(later: Counted): void;
+  counted(): Counted;
   /** Only of rules that were left open, the most often first. */
   spots(): readonly BlindSpot[];
 }
@@ -27,6 +30,9 @@ interface Counts {
   readonly facts: Map<string, { readonly fact: string; readonly reason: MissReason; audits: number }>;
 }
 
+/** Rule → what was counted of it. */
+export type Counted = ReadonlyMap<string, Counts>;
+
 export function blindSpots(): BlindSpots {
   const rules = new Map<string, Counts>();
   return {
@@ -37,6 +43,14 @@ export function blindSpots(): BlindSpots {
         count(counts, ofRule);
       }
     },
+    addCounted(later) {
+      for (const [rule, counts] of later) {
+        const known = rules.get(rule);
+        if (known === undefined) rules.set(rule, counts);
+        else addTo(known, counts);
+      }
+    },
+    counted: () => rules,
     spots: () =>
       [...rules]
         .filter(([, { open }]) => open > 0)
@@ -60,6 +74,17 @@ function count(counts: Counts, findings: readonly Finding[]): void {
     const { fact, reason } = first;
     const known = counts.facts.get(key) ?? { fact, reason, audits: 0 };
     known.audits++;
+    counts.facts.set(key, known);
+  }
+}
+
+function addTo(counts: Counts, later: Counts): void {
+  counts.audits += later.audits;
+  counts.open += later.open;
+  if (later.open > 0) counts.reason = later.reason;
+  for (const [key, { audits, ...fact }] of later.facts) {
+    const known = counts.facts.get(key) ?? { ...fact, audits: 0 };
+    known.audits += audits;
     counts.facts.set(key, known);
   }
 }

@@ -10,6 +10,7 @@ import { StoreError, UnreadableObjectError } from '../../../core/errors.ts';
 import { failed, type Observed, ok } from '../../../core/observed.ts';
 import { copiesKey } from '../../../core/storage-keys.ts';
 import type { CopiesRecords } from '../../../ports.ts';
+import { joinedDays } from './joined-days.ts';
 import { jsonObjects } from './json-objects.ts';
 import type { ObjectStore } from './object-store.ts';
 
@@ -32,7 +33,7 @@ const MOST_TEXT_BYTES = 64 * 2 ** 20;
  *
  * @param now milliseconds since 1970
  */
-export function copiesRecords(objects: ObjectStore, now: () => number): CopiesRecords {
+export function copiesRecords(objects: ObjectStore, now: () => number): Omit<CopiesRecords, 'load'> {
   const json = jsonObjects(objects);
   return {
     look: (clusterId) => withReason(() => readCopies(objects, clusterId, new Date(now()).toISOString())),
@@ -41,19 +42,36 @@ export function copiesRecords(objects: ObjectStore, now: () => number): CopiesRe
       const { runId, audit, scheduledAt } = run;
       const kept = { schemaVersion: 1, kind: 'copies', runId, clusterId: run.cluster.id, audit, scheduledAt };
       const isOurs = await json.createLines(copiesKey(run), [{ ...kept, copies: seen }]);
-      return isOurs ? seen : ((await loadKept(copiesKey(run))) ?? seen);
+      if (isOurs) return seen;
+      const key = copiesKey(run);
+      return keptIn(await json.loadLines(key), key, objects) ?? seen;
     },
-    load: (run) => loadKept(copiesKey(run)),
   };
+}
 
-  async function loadKept(key: string): Promise<Observed<CopiesReading> | null> {
-    const [line] = (await json.loadLines(key)) ?? [];
-    if (line === undefined) return null;
-    const parsed = v.safeParse(keptCopiesSchema, line);
-    if (!parsed.success)
-      throw new UnreadableObjectError(`${key} in ${objects.location} is damaged`, 'It can be moved away.');
-    return (parsed.output satisfies KeptCopies).copies;
-  }
+/** What was known when runs were judged, in single objects or in the joined ones of days gone by. */
+export function joinedCopies(objects: ObjectStore): Pick<CopiesRecords, 'load'> {
+  const json = jsonObjects(objects);
+  const joined = joinedDays(objects);
+  return {
+    async load(run) {
+      const key = copiesKey(run);
+      const body = await joined.read(key);
+      return keptIn(body === null ? null : await json.parseLines(key, body), key, objects);
+    },
+  };
+}
+
+function keptIn(
+  lines: readonly unknown[] | null,
+  key: string,
+  { location }: ObjectStore,
+): Observed<CopiesReading> | null {
+  const [line] = lines ?? [];
+  if (line === undefined) return null;
+  const parsed = v.safeParse(keptCopiesSchema, line);
+  if (!parsed.success) throw new UnreadableObjectError(`${key} in ${location} is damaged`, 'It can be moved away.');
+  return (parsed.output satisfies KeptCopies).copies;
 }
 
 async function withReason(read: () => Promise<CopiesReading>): Promise<Observed<CopiesReading>> {

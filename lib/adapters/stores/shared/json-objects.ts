@@ -69,7 +69,9 @@ export function jsonObjects(objects: ObjectStore): JsonObjects {
 }
 
 async function parseLines(location: string, key: string, body: Uint8Array): Promise<readonly unknown[]> {
-  const text = await decompress(body, { maxOutputLength: MOST_BYTES }).catch((error: unknown) => {
+  // In few large pieces: by default it is many small ones that are put together in the end.
+  const chunkSize = Math.min(2 ** 22, Math.max(2 ** 14, body.length * 20));
+  const text = await decompress(body, { maxOutputLength: MOST_BYTES, chunkSize }).catch((error: unknown) => {
     throw damaged(location, key, error);
   });
   const lines = text.toString('utf8').split('\n');

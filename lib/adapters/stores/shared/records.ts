@@ -14,7 +14,7 @@ import {
   runOfFacts,
   stateKey,
 } from '../../../core/storage-keys.ts';
-import { factsSchema } from '../../../core/stored-facts.ts';
+import { parseFacts } from '../../../core/stored-facts.ts';
 import type { AlertStateStore, FactArchive, FactStore, HistoryStore } from '../../../ports.ts';
 import { joinedDays, smallKeys } from './joined-days.ts';
 import { checkVersion, type JsonObjects, jsonObjects } from './json-objects.ts';
@@ -94,10 +94,10 @@ function factsOf(run: RunKey, key: string, lines: readonly unknown[] | null, jso
   if (lines === null) throw unreadable(json, key, 'is not there any more');
   const [facts] = lines;
   checkVersion(json.location, key, facts, 1);
-  const parsed = v.safeParse(factsSchema, facts, { abortEarly: true });
-  if (!parsed.success) throw unreadable(json, key, `is damaged: ${placeOf(parsed.issues[0])}`);
-  if (!isOf(run, parsed.output)) throw unreadable(json, key, 'holds the facts of another run');
-  return parsed.output;
+  const parsed = parseFacts(facts);
+  if ('issue' in parsed) throw unreadable(json, key, `is damaged: ${placeOf(parsed.issue)}`);
+  if (!isOf(run, parsed.facts)) throw unreadable(json, key, 'holds the facts of another run');
+  return parsed.facts;
 }
 
 function unreadable(json: JsonObjects, key: string, what: string): UnreadableObjectError {

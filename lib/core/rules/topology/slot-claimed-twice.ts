@@ -41,24 +41,35 @@ export const rule = defineRule({
   },
 });
 
+/** Slots that a primary claims in its own line. */
+interface Claim {
+  readonly nodeId: string;
+  readonly range: SlotRange;
+}
+
 /** Pair of node ids → slots that both claim in their own line. */
 function doubleClaims(views: Views): ReadonlyMap<string, readonly SlotRange[]> {
-  const ownerOf = new Map<number, string>();
-  const twice = new Map<string, SlotRange[]>();
-  for (const [nodeId, members] of views) {
-    const own = members.find((member) => member.nodeId === nodeId);
-    if (own === undefined || own.role !== 'primary') continue;
-    for (const slot of own.slots.flatMap(slotsIn)) {
-      const other = ownerOf.get(slot);
-      ownerOf.set(slot, nodeId);
-      if (other === undefined) continue;
-      const pair = [other, nodeId].sort().join(' ');
-      twice.set(pair, [...mergeSlotRanges([...(twice.get(pair) ?? []), [slot, slot]])]);
+  const twice = new Map<string, readonly SlotRange[]>();
+  let reaching: readonly Claim[] = [];
+  for (const claim of claimsIn(views)) {
+    const [first, last] = claim.range;
+    reaching = reaching.filter(({ range }) => range[1] >= first);
+    for (const { nodeId, range } of reaching) {
+      if (nodeId === claim.nodeId) continue;
+      const pair = [nodeId, claim.nodeId].sort().join(' ');
+      twice.set(pair, mergeSlotRanges([...(twice.get(pair) ?? []), [first, Math.min(last, range[1])]]));
     }
+    reaching = [...reaching, claim];
   }
   return twice;
 }
 
-function slotsIn([first, last]: SlotRange): readonly number[] {
-  return Array.from({ length: last - first + 1 }, (_, index) => first + index);
+/** By their first slot. */
+function claimsIn(views: Views): readonly Claim[] {
+  const claims: Claim[] = [];
+  for (const [nodeId, members] of views) {
+    const own = members.find((member) => member.nodeId === nodeId);
+    if (own?.role === 'primary') claims.push(...own.slots.map((range) => ({ nodeId, range })));
+  }
+  return claims.sort((a, b) => a.range[0] - b.range[0]);
 }

@@ -1,0 +1,36 @@
+import { on } from 'node:events';
+import { Worker } from 'node:worker_threads';
+import type { Ahead } from '../../backtest.ts';
+import type { AheadNote } from '../../core/backtest/ahead.ts';
+import type { Period } from '../../core/backtest/episodes.ts';
+import { DAY_MS } from '../../core/time-span.ts';
+import type { Declarations } from '../config/declarations.ts';
+
+/** What a thread has to know: plain data, as it cannot be handed functions. */
+export interface AheadWork extends Pick<Declarations, 'rules' | 'policy' | 'intervals'> {
+  readonly store: string;
+  readonly cluster: string;
+  readonly period: Period;
+}
+
+/** A shorter period is judged before a thread has begun to. */
+const LEAST_MS = 4 * DAY_MS;
+
+/** The second half of a period, judged by a thread of its own; undefined where that is not worth it. */
+export function startAhead(work: AheadWork): (Ahead & { readonly close: () => void }) | undefined {
+  const [from, to] = [Date.parse(work.period.from), Date.parse(work.period.to)];
+  if (to - from < LEAST_MS) return undefined;
+  const middle = new Date((from + to) / 2).toISOString();
+  const workerData: AheadWork = { ...work, period: { from: middle, to: work.period.to } };
+  const worker = new Worker(new URL('./ahead-thread.ts', import.meta.url), { workerData });
+  const messages = on(worker, 'message', { close: ['exit'] }) as AsyncIterable<readonly [AheadNote]>;
+  return { from: middle, notes: notesOf(messages), close: () => void worker.terminate() };
+}
+
+async function* notesOf(messages: AsyncIterable<readonly [AheadNote]>): AsyncGenerator<AheadNote> {
+  try {
+    for await (const [note] of messages) yield note;
+  } catch {
+    // What ended the thread is met again where the audits are judged then, and told there.
+  }
+}

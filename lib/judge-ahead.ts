@@ -1,0 +1,39 @@
+import { type BacktestInput, type BacktestTools, caseOf, loadedRuns, WARM_UP_MS } from './backtest.ts';
+import { type AheadNote, handedOn } from './core/backtest/ahead.ts';
+import { blindSpots } from './core/backtest/blind-spots.ts';
+import { judgeRun } from './core/backtest/replay.ts';
+import { emptyBaselines } from './core/baselines.ts';
+import { UnreadableObjectError } from './core/errors.ts';
+
+/**
+ * Judges the audits from a time on, without deciding on alerts: that needs what was told of all audits before.
+ *
+ * @param input its period is the one that is wanted of it
+ * @throws StoreError when the store cannot be read at all
+ */
+export async function* judgeAhead(
+  input: Pick<BacktestInput, 'cluster' | 'period' | 'rulesOf' | 'policy' | 'intervals'>,
+  tools: Pick<BacktestTools, 'facts' | 'copies'>,
+): AsyncGenerator<AheadNote> {
+  const { period } = input;
+  const begin = new Date(Date.parse(period.from) - WARM_UP_MS).toISOString();
+  const blind = blindSpots();
+  const failed = new Set<string>();
+  let [baselines, started] = [emptyBaselines, false];
+  const start = (): AheadNote => ({ kind: 'start', start: { baselines, failed: [...failed] } });
+  for await (const { run, loaded } of loadedRuns(input.cluster, { from: begin, to: period.to }, tools)) {
+    if (!started && run.scheduledAt >= period.from) yield start();
+    started ||= run.scheduledAt >= period.from;
+    if (loaded instanceof UnreadableObjectError) {
+      if (started) yield { kind: 'unreadable', message: loaded.message };
+      continue;
+    }
+    const judged = judgeRun(baselines, caseOf(loaded, input));
+    baselines = judged.baselines;
+    if (started) blind.add(judged.findings);
+    const note: AheadNote = { kind: 'run', run: handedOn(judged, failed) };
+    if (started) yield note;
+  }
+  if (!started) yield start();
+  yield { kind: 'end', blind: blind.counted() };
+}
