@@ -56,7 +56,7 @@ export function openSession(settings: SessionSettings): Session {
   const records = recordStore(objects);
   const tools = observeTools(settings, records);
   // In memory there are no sets, and that says nothing.
-  const copies = settings.store === undefined ? {} : { copies: copiesRecords(objects, () => Date.now()) };
+  const kept = settings.store === undefined ? {} : { copies: copiesRecords(objects, () => Date.now()), facts: records };
   const quiet: QuietTools = {
     silences: silenceStore(objects),
     windowsAround: (now) => windowsAround(settings.maintenance ?? [], now),
@@ -74,7 +74,7 @@ export function openSession(settings: SessionSettings): Session {
       const pause = (ms: number): Promise<void> => sleep(ms, signal);
       return assess(
         { facts, rules, policy, alerting, ...interval },
-        { state: records, history: records, sinks, pause, quiet, ...copies },
+        { state: records, history: records, sinks, pause, quiet, ...kept },
       );
     },
   };

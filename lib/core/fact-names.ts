@@ -5,6 +5,7 @@
 import type { CopiesReading, CopiesSeen } from './backup/copies.ts';
 import type {
   AclUser,
+  CertificateDates,
   CommandStat,
   Connection,
   Info,
@@ -16,6 +17,7 @@ import type {
   ReplicaLine,
   SlowlogReading,
 } from './facts.ts';
+import type { Deliveries, SilencedAlerts, Snapshot } from './own-state.ts';
 import type { ShardKeys } from './shard-keys.ts';
 import type { Topology, Views } from './topology.ts';
 import type { EngineVersion } from './version.ts';
@@ -120,6 +122,7 @@ export const directives = [
 interface StructuredFacts {
   connection: Connection;
   ping: PingSeries;
+  'tls.certificates': CertificateDates;
   'info.server.version': EngineVersion;
   'info.replication.replicas': readonly ReplicaLine[];
   'info.keyspace': Info['keyspace'];
@@ -149,6 +152,10 @@ interface ClusterWideFacts {
   copies: CopiesReading;
   /** What audits remember of sets that may be deleted by now. */
   'copies.seen': CopiesSeen;
+  /** Of the auditor itself; left by earlier audits, and asked of no node. */
+  'auditor.deliveries': Deliveries;
+  'auditor.snapshot': Snapshot;
+  'auditor.silences': SilencedAlerts;
 }
 
 export type TextField = (typeof textFields)[number];
@@ -214,6 +221,9 @@ const clusterFactNames: readonly ClusterFactName[] = [
   'intrinsic',
   'copies',
   'copies.seen',
+  'auditor.deliveries',
+  'auditor.snapshot',
+  'auditor.silences',
 ];
 
 const clusterFacts: ReadonlySet<string> = new Set(clusterFactNames);

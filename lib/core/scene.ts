@@ -46,7 +46,7 @@ export interface MemberScene {
 export function layOut(evaluation: Evaluation, baseline: Baseline, fingerprint: Scene['fingerprint']): Scene {
   const { facts, policy } = evaluation;
   const topology = topologyOf(facts);
-  const wide = wideSource(facts, baseline, topology, copiesOf(evaluation));
+  const wide = wideSource(facts, baseline, topology, copiesOf(evaluation), evaluation.own);
   const sources = facts.nodes.map((node) => ({ node, source: memberSource(node, baseline.nodes[node.nodeId], wide) }));
   const roles = new Map(topology?.members.map((member) => [member.nodeId, member]));
   const members = sources.map(({ node, source }): MemberScene => {

@@ -21,7 +21,12 @@ const isDrastic = (command: string): boolean => / CLUSTER FAILOVER| SETUSER defa
 /** These are for a shard whose roles are wrong, which this one's are not: a healthy server refuses them. */
 const isForWrongRoles = (command: string): boolean => / CLUSTER FAILOVER TAKEOVER| PRIMARY-ID/.test(command);
 
-const ofServers = commands.filter((command) => !isOfTheHost(command) && !isForWrongRoles(command));
+/** Of servers that speak TLS, which these do not: test/cluster/certificates.test.ts types them. */
+const isForTls = (command: string): boolean => /redis-cli --tls|openssl s_client/.test(command);
+
+const ofServers = commands.filter(
+  (command) => !isOfTheHost(command) && !isForWrongRoles(command) && !isForTls(command),
+);
 const inOrder = [...ofServers.filter((each) => !isDrastic(each)), ...ofServers.filter(isDrastic)];
 
 describe('what a rule gives to paste', () => {

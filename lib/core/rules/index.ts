@@ -12,10 +12,13 @@ import { rule as aofRewriteFailed } from './aof/rewrite-failed.ts';
 import { rule as aofRewriteOverdue } from './aof/rewrite-overdue.ts';
 import { rule as aofRewriteStuck } from './aof/rewrite-stuck.ts';
 import { rule as aofWriteFailed } from './aof/write-failed.ts';
+import { rule as auditorAlertNotDelivered } from './auditor/alert-not-delivered.ts';
 import { rule as auditorCoveragePartial } from './auditor/coverage-partial.ts';
 import { rule as auditorLoginRefused } from './auditor/login-refused.ts';
 import { rule as auditorPermissionMissing } from './auditor/permission-missing.ts';
 import { rule as auditorRunMissed } from './auditor/run-missed.ts';
+import { rule as auditorSilenceEnding } from './auditor/silence-ending.ts';
+import { rule as auditorSnapshotNotStored } from './auditor/snapshot-not-stored.ts';
 import { rule as backupCopyUnverified } from './backup/copy-unverified.ts';
 import { rule as backupNewestTooOld } from './backup/newest-too-old.ts';
 import { rule as backupRestoreDrillOld } from './backup/restore-drill-old.ts';
@@ -29,6 +32,7 @@ import { rule as commandsFlushUsed } from './commands/flush-used.ts';
 import { rule as commandsScriptBusy } from './commands/script-busy.ts';
 import { rule as commandsTopologyStorm } from './commands/topology-storm.ts';
 import { rule as configChangeNotSaved } from './config/change-not-saved.ts';
+import { rule as configEngineEndOfLife } from './config/engine-end-of-life.ts';
 import { rule as latencyCommandSpike } from './latency/command-spike.ts';
 import { rule as latencyDiskSpike } from './latency/disk-spike.ts';
 import { rule as latencyForkSlow } from './latency/fork-slow.ts';
@@ -67,6 +71,8 @@ import { rule as replicationOutputLimitTooSmall } from './replication/output-lim
 import { rule as replicationReplicaLagging } from './replication/replica-lagging.ts';
 import { rule as replicationReplicaWritable } from './replication/replica-writable.ts';
 import { rule as replicationSyncStuck } from './replication/sync-stuck.ts';
+import { rule as securityCertificateExpiring } from './security/certificate-expiring.ts';
+import { rule as securityCertificateNearlyExpired } from './security/certificate-nearly-expired.ts';
 import { rule as slowlogEntriesLost } from './slowlog/entries-lost.ts';
 import { rule as slowlogInternalCommandSlow } from './slowlog/internal-command-slow.ts';
 import { rule as slowlogManySlowCommands } from './slowlog/many-slow-commands.ts';
@@ -111,10 +117,13 @@ export const rules: readonly Rule[] = [
   aofRewriteOverdue,
   aofRewriteStuck,
   aofWriteFailed,
+  auditorAlertNotDelivered,
   auditorCoveragePartial,
   auditorLoginRefused,
   auditorPermissionMissing,
   auditorRunMissed,
+  auditorSilenceEnding,
+  auditorSnapshotNotStored,
   backupCopyUnverified,
   backupNewestTooOld,
   backupRestoreDrillOld,
@@ -128,6 +137,7 @@ export const rules: readonly Rule[] = [
   commandsScriptBusy,
   commandsTopologyStorm,
   configChangeNotSaved,
+  configEngineEndOfLife,
   latencyCommandSpike,
   latencyDiskSpike,
   latencyForkSlow,
@@ -166,6 +176,8 @@ export const rules: readonly Rule[] = [
   replicationReplicaLagging,
   replicationReplicaWritable,
   replicationSyncStuck,
+  securityCertificateExpiring,
+  securityCertificateNearlyExpired,
   slowlogEntriesLost,
   slowlogInternalCommandSlow,
   slowlogManySlowCommands,
