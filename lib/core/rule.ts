@@ -76,7 +76,9 @@ export interface RunContext {
   readonly intervalSeconds?: number;
   /** When the previous audit of this kind was due; undefined for the first one. */
   readonly previousScheduledAt?: string;
-  /** Absent facts of each node that enabled rules of this audit need; what the `auditor` rules judge. */
+  /** Rules that this audit runs and that apply to this kind of cluster. */
+  readonly rules: readonly EnabledRule[];
+  /** Absent facts of each node that enabled rules of this audit need, and counters that it does not have; what the `auditor` rules judge. */
   readonly misses: readonly NodeMisses[];
 }
 

@@ -156,8 +156,9 @@ function runContext(
   const names = [...new Set(applying.flatMap(({ rule }) => rule.needs))].filter(
     (name): name is NodeFactName => !isClusterFact(name),
   );
+  const counters = [...new Set(applying.flatMap(({ rule }) => rule.deltas))];
   const missing = (source: FactSource): NodeMisses['missing'] =>
-    names.flatMap((fact) => {
+    [...names, ...counters.filter((name) => source.now(name).state === 'unsupported')].flatMap((fact) => {
       const observed = source.now(fact);
       return observed.state === 'ok' ? [] : [{ fact, reason: missReason(observed), detail: observed.detail }];
     });
@@ -169,6 +170,7 @@ function runContext(
     startedAt: facts.startedAt,
     ...(intervalSeconds === undefined ? {} : { intervalSeconds }),
     ...(previousScheduledAt === undefined ? {} : { previousScheduledAt }),
+    rules: applying,
     misses: sources
       .filter(({ node }) => node.connection.answered)
       .map(({ node, source }) => ({ nodeId: node.nodeId, missing: missing(source) })),

@@ -19,6 +19,7 @@ import { rule as auditorPermissionMissing } from './auditor/permission-missing.t
 import { rule as auditorRunMissed } from './auditor/run-missed.ts';
 import { rule as auditorSilenceEnding } from './auditor/silence-ending.ts';
 import { rule as auditorSnapshotNotStored } from './auditor/snapshot-not-stored.ts';
+import { rule as auditorThresholdNotObservable } from './auditor/threshold-not-observable.ts';
 import { rule as backupCopyUnverified } from './backup/copy-unverified.ts';
 import { rule as backupNewestTooOld } from './backup/newest-too-old.ts';
 import { rule as backupRestoreDrillOld } from './backup/restore-drill-old.ts';
@@ -124,6 +125,7 @@ export const rules: readonly Rule[] = [
   auditorRunMissed,
   auditorSilenceEnding,
   auditorSnapshotNotStored,
+  auditorThresholdNotObservable,
   backupCopyUnverified,
   backupNewestTooOld,
   backupRestoreDrillOld,
