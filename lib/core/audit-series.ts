@@ -15,6 +15,9 @@ const alwaysRun: { readonly areas: readonly string[]; readonly rules: readonly s
   rules: ['topology/node-unreachable', 'topology/node-restarted'],
 };
 
+/** About the auditor too, and nothing without the views that these audits read. */
+const withTopology: readonly string[] = ['auditor/policy-outdated'];
+
 /**
  * The audits that a rule sees: those of one kind and the full ones. What it compares with is the last audit of its
  * own series: one in between that did not run the rule must not swallow what happened before it.
@@ -24,6 +27,7 @@ export type Series = AuditKind | 'every';
 export const allSeries: readonly Series[] = ['every', 'full', 'slowlog', 'latency', 'topology', 'persistence'];
 
 export function seriesOf({ id, area }: Pick<Rule, 'id' | 'area'>): Series {
+  if (withTopology.includes(id)) return 'topology';
   if (alwaysRun.areas.includes(area) || alwaysRun.rules.includes(id)) return 'every';
   const kinds = Object.entries(areasOf) as readonly [Exclude<AuditKind, 'full'>, readonly string[]][];
   return kinds.find(([, areas]) => areas.includes(area))?.[0] ?? 'full';

@@ -150,7 +150,7 @@ function runContext(
   baseline: Baseline,
   sources: readonly { node: NodeFacts; source: FactSource }[],
 ): RunContext {
-  const { facts, intervalSeconds } = evaluation;
+  const { facts, intervalSeconds, declared = { natMap: {}, windows: [] } } = evaluation;
   const previousScheduledAt = baseline.lastRunOf[facts.audit];
   const applying = evaluation.rules.filter(({ rule }) => whyNotApplicable(rule, facts) === undefined);
   const names = [...new Set(applying.flatMap(({ rule }) => rule.needs))].filter(
@@ -170,6 +170,7 @@ function runContext(
     startedAt: facts.startedAt,
     ...(intervalSeconds === undefined ? {} : { intervalSeconds }),
     ...(previousScheduledAt === undefined ? {} : { previousScheduledAt }),
+    declared: { seeds: facts.seeds, ...declared },
     rules: applying,
     misses: sources
       .filter(({ node }) => node.connection.answered)

@@ -1,6 +1,7 @@
-import { type FactName, type NodeFactName } from './fact-names.ts';
+import type { FactName, NodeFactName } from './fact-names.ts';
 import { SLOWLOG_ENTRIES } from './questions.ts';
 import type { EnabledRule } from './rule.ts';
+import { numberIn, reads, slowMs, spikeMs } from './rule-limits.ts';
 import { toMs } from './slow-entries.ts';
 
 /** What decides whether the limit of a rule can be seen at all. What is not known is left out, and nothing is said of it. */
@@ -130,30 +131,6 @@ function seldomLooked({ rule, options }: EnabledRule, { everySecondsOf = {} }: S
   if (aheadHours === undefined || everySeconds === undefined || everySeconds <= aheadHours * 3600) return undefined;
   const limit = days === undefined ? `${hours} hours` : `${days} days`;
   return { limit, because: `audits that run it are up to ${Math.round(everySeconds / 3600)} hours apart` };
-}
-
-/** From how many milliseconds on an entry of the slow log counts for a rule; undefined for a rule without such a limit. */
-function slowMs({ rule, options }: EnabledRule): number | undefined {
-  return reads(rule, 'slowlog') ? smallest(options, ['failAtMs', 'countFromMs']) : undefined;
-}
-
-/** The same of a sample of the latency monitor. */
-function spikeMs({ rule, options }: EnabledRule): number | undefined {
-  return reads(rule, 'latency') ? smallest(options, ['failAtMs', 'failAboveMs']) : undefined;
-}
-
-function smallest(options: EnabledRule['options'], names: readonly string[]): number | undefined {
-  const values = names.flatMap((name) => numberIn(options, name) ?? []);
-  return values.length === 0 ? undefined : Math.min(...values);
-}
-
-function numberIn(options: EnabledRule['options'], name: string): number | undefined {
-  const value = options[name];
-  return typeof value === 'number' ? value : undefined;
-}
-
-function reads({ needs }: EnabledRule['rule'], fact: FactName): boolean {
-  return needs.includes(fact);
 }
 
 function isEnabled(id: string, rules: readonly EnabledRule[]): boolean {

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import type { CopiesReading } from '../../lib/core/backup/copies.ts';
 import { copiesFact } from '../../lib/core/backup/copies-fact.ts';
 import { type Baselines, emptyBaselines, extendBaselines } from '../../lib/core/baselines.ts';
+import type { ConfiguredNames } from '../../lib/core/declared-names.ts';
 import { evaluate } from '../../lib/core/evaluate.ts';
 import type { ClusterFacts } from '../../lib/core/facts.ts';
 import type { Finding } from '../../lib/core/finding.ts';
@@ -25,12 +26,24 @@ export interface Judged {
   readonly copiesBefore?: Observed<CopiesReading>;
   /** What is known of the auditor itself; of what is left out, nothing. */
   readonly own?: Partial<OwnState>;
+  /** Members and shards that the configuration names; left out, none. */
+  readonly declared?: Partial<ConfiguredNames>;
 }
 
 /** The rule's verdicts, one for each resource. */
 export function judge(
   rule: Rule,
-  { now, before = [], policy = defaultPolicy, options = {}, intervalSeconds, copies, copiesBefore, own }: Judged,
+  {
+    now,
+    before = [],
+    policy = defaultPolicy,
+    options = {},
+    intervalSeconds,
+    copies,
+    copiesBefore,
+    own,
+    declared,
+  }: Judged,
 ): readonly Finding[] {
   const baselines = before.reduce(
     (folded: Baselines, facts) => extendBaselines(folded, facts, copiesBefore),
@@ -39,7 +52,7 @@ export function judge(
   const enabled = asDeclared(rule, { options: v.parse(rule.optionsSchema, options) });
   const interval = intervalSeconds === undefined ? {} : { intervalSeconds };
   const known = copies === undefined ? {} : { copies: copiesFact(now.cluster, policy, copies) };
-  const itself = { own: { ...noOwnState, ...own } };
+  const itself = { own: { ...noOwnState, ...own }, declared: { natMap: {}, windows: [], ...declared } };
   return evaluate({ facts: now, baselines, rules: [enabled], policy, ...interval, ...known, ...itself });
 }
 

@@ -16,6 +16,7 @@ import { rule as auditorAlertNotDelivered } from './auditor/alert-not-delivered.
 import { rule as auditorCoveragePartial } from './auditor/coverage-partial.ts';
 import { rule as auditorLoginRefused } from './auditor/login-refused.ts';
 import { rule as auditorPermissionMissing } from './auditor/permission-missing.ts';
+import { rule as auditorPolicyOutdated } from './auditor/policy-outdated.ts';
 import { rule as auditorRunMissed } from './auditor/run-missed.ts';
 import { rule as auditorSilenceEnding } from './auditor/silence-ending.ts';
 import { rule as auditorSnapshotNotStored } from './auditor/snapshot-not-stored.ts';
@@ -122,6 +123,7 @@ export const rules: readonly Rule[] = [
   auditorCoveragePartial,
   auditorLoginRefused,
   auditorPermissionMissing,
+  auditorPolicyOutdated,
   auditorRunMissed,
   auditorSilenceEnding,
   auditorSnapshotNotStored,
