@@ -9,6 +9,7 @@ import { copiesRecords } from '../lib/adapters/stores/shared/copies-records.ts';
 import { recordStore } from '../lib/adapters/stores/shared/records.ts';
 import { silenceStore } from '../lib/adapters/stores/shared/silence-records.ts';
 import { assessPending, type PendingInput, type PendingTools } from '../lib/assess-pending.ts';
+import { declaredNames } from '../lib/config/declared-names.ts';
 import { enabledRules } from '../lib/config/effective.ts';
 import { windowsAround } from '../lib/config/maintenance.ts';
 import { environmentVariables, metricNames } from '../lib/constants.ts';
@@ -52,6 +53,7 @@ function inputFor({ cluster }: Surroundings, arrived: RunKey, context: Context):
     rulesOf: (audit) => enabledRules(rules, cluster, audit),
     policy: cluster.policy,
     alerting: cluster.alerting,
+    declared: declaredNames(cluster.natMap, cluster.maintenance),
     intervals: cluster.intervals,
     deadline: AbortSignal.timeout(judgeBudgetMs(context.getRemainingTimeInMillis())),
   };

@@ -1,6 +1,7 @@
 import { type AssessTools, assess, tellAgain } from './assess.ts';
 import type { AlertSettings } from './core/alert-settings.ts';
 import { hadItsTurn, type Intervals, withTurn } from './core/audit-order.ts';
+import type { ConfiguredNames } from './core/declared-names.ts';
 import { type AuditorError, DeliveryError, StateConflictError, UnreadableObjectError } from './core/errors.ts';
 import type { AuditKind, ClusterFacts } from './core/facts.ts';
 import type { Policy } from './core/policy.ts';
@@ -19,6 +20,8 @@ export interface PendingInput {
   readonly rulesOf: (audit: AuditKind) => readonly EnabledRule[];
   readonly policy: Policy;
   readonly alerting: AlertSettings;
+  /** Members and shards that the configuration names. */
+  readonly declared?: ConfiguredNames;
   readonly intervals: Intervals;
   /** After that no further run is begun: what is left waits for the next one that arrives. */
   readonly deadline: AbortSignal;
@@ -94,8 +97,10 @@ async function judge(
 ): Promise<readonly Told[]> {
   const intervalSeconds = input.intervals[facts.audit];
   const interval = intervalSeconds === undefined ? {} : { intervalSeconds };
-  const { policy, alerting, rulesOf } = input;
-  const result = await assess({ facts, rules: rulesOf(facts.audit), policy, alerting, ...interval, stored }, tools);
+  const { policy, alerting, rulesOf, declared } = input;
+  const names = declared === undefined ? {} : { declared };
+  const judged = { facts, rules: rulesOf(facts.audit), policy, alerting, ...interval, ...names };
+  const result = await assess({ ...judged, stored }, tools);
   tools.judged?.(result);
   return result.notifications.flatMap(({ deliveries }) => deliveries);
 }

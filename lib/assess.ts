@@ -16,11 +16,20 @@ import type { EnabledRule } from './core/rule.ts';
 import { rules as catalogue } from './core/rules/index.ts';
 import { rememberTold } from './core/told.ts';
 import { deliver, type Pause } from './deliver.ts';
-import type { AlertStateStore, AssessState, CopiesRecords, HistoryStore, Sink, StoredState } from './ports.ts';
+import { lookAtItself } from './look-at-itself.ts';
+import type {
+  AlertStateStore,
+  AssessState,
+  CopiesRecords,
+  FactArchive,
+  HistoryStore,
+  Sink,
+  StoredState,
+} from './ports.ts';
 import { findQuietTimes, type QuietTools, rememberWarned } from './quiet-times.ts';
 
 /** By which declarations facts are judged. */
-export interface AssessInput extends Omit<Case, 'copies'> {
+export interface AssessInput extends Omit<Case, 'copies' | 'own'> {
   readonly alerting: AlertSettings;
   /** What earlier assessments left, if it is loaded already. */
   readonly stored?: StoredState;
@@ -34,6 +43,8 @@ export interface AssessTools {
   readonly pause: Pause;
   /** Sets of RDBs off the hosts; left out, there is no store to look into. */
   readonly copies?: Pick<CopiesRecords, 'look' | 'keep'>;
+  /** Facts of earlier audits; left out, none are kept. */
+  readonly facts?: Pick<FactArchive, 'loadFacts'>;
   /** Silences and maintenance windows; left out, nothing keeps an alert untold. */
   readonly quiet?: QuietTools;
 }
@@ -53,7 +64,8 @@ const rulesById = new Map(catalogue.map((rule) => [rule.id, rule]));
 export async function assess(input: AssessInput, tools: AssessTools): Promise<AuditResult> {
   const { facts, rules, alerting, stored = await tools.state.load(facts.cluster.id) } = input;
   const copies = await lookForCopies(input, tools);
-  const { findings, news, upheavals, evaluation, scenes } = judge({ ...input, copies }, stored.baselines);
+  const own = await lookAtItself(input, tools, stored);
+  const { findings, news, upheavals, evaluation, scenes } = judge({ ...input, copies, own }, stored.baselines);
   const loss = lossTable(evaluation, scenes);
   await tools.history.putFindings(facts, findings, loss);
   await tools.history.putSlowlog(facts);

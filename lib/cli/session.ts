@@ -9,6 +9,7 @@ import type { ObjectStore } from '../adapters/stores/shared/object-store.ts';
 import { recordStore } from '../adapters/stores/shared/records.ts';
 import { silenceStore } from '../adapters/stores/shared/silence-records.ts';
 import { assess } from '../assess.ts';
+import { declaredNames } from '../config/declared-names.ts';
 import { windowsAround } from '../config/maintenance.ts';
 import type { Maintenance } from '../config/maintenance-schema.ts';
 import type { AlertSettings } from '../core/alert-settings.ts';
@@ -56,7 +57,8 @@ export function openSession(settings: SessionSettings): Session {
   const records = recordStore(objects);
   const tools = observeTools(settings, records);
   // In memory there are no sets, and that says nothing.
-  const copies = settings.store === undefined ? {} : { copies: copiesRecords(objects, () => Date.now()) };
+  const kept = settings.store === undefined ? {} : { copies: copiesRecords(objects, () => Date.now()), facts: records };
+  const declared = declaredNames(settings.connection.natMap, settings.maintenance);
   const quiet: QuietTools = {
     silences: silenceStore(objects),
     windowsAround: (now) => windowsAround(settings.maintenance ?? [], now),
@@ -73,8 +75,8 @@ export function openSession(settings: SessionSettings): Session {
       const interval = intervalSeconds === undefined ? {} : { intervalSeconds };
       const pause = (ms: number): Promise<void> => sleep(ms, signal);
       return assess(
-        { facts, rules, policy, alerting, ...interval },
-        { state: records, history: records, sinks, pause, quiet, ...copies },
+        { facts, rules, policy, alerting, declared, ...interval },
+        { state: records, history: records, sinks, pause, quiet, ...kept },
       );
     },
   };

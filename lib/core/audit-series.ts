@@ -15,8 +15,11 @@ const alwaysRun: { readonly areas: readonly string[]; readonly rules: readonly s
   rules: ['topology/node-unreachable', 'topology/node-restarted'],
 };
 
-/** Rules about the auditor that need the slow log: reading it in another audit would hide its entries from this one. */
-const readTheSlowLog: readonly string[] = ['auditor/own-load-visible'];
+/** Rules about the auditor that only one kind can feed: another would read the slow log away from it, or has no views. */
+const needTheKind: ReadonlyMap<string, Series> = new Map([
+  ['auditor/own-load-visible', 'slowlog'],
+  ['auditor/policy-outdated', 'topology'],
+]);
 
 /**
  * The audits that a rule sees: those of one kind and the full ones. What it compares with is the last audit of its
@@ -33,7 +36,8 @@ const seriesOfArea: ReadonlyMap<string, Series> = new Map(
 );
 
 export function seriesOf({ id, area }: Pick<Rule, 'id' | 'area'>): Series {
-  if (readTheSlowLog.includes(id)) return 'slowlog';
+  const needed = needTheKind.get(id);
+  if (needed !== undefined) return needed;
   if (alwaysRun.areas.includes(area) || alwaysRun.rules.includes(id)) return 'every';
   return seriesOfArea.get(area) ?? 'full';
 }

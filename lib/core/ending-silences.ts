@@ -25,8 +25,22 @@ export function endsSoon(
   clusterId: string,
   withinMs: number = WARN_WITHIN_MS,
 ): readonly EndingSilence[] {
+  return silencesEnding(quiet, firing, clusterId, withinMs).filter(({ silence }) => silence.warnedAt === undefined);
+}
+
+/**
+ * The same, whether people were told or not.
+ *
+ * @param firing alerts that fire, silenced or not
+ */
+export function silencesEnding(
+  quiet: QuietTimes,
+  firing: readonly Alert[],
+  clusterId: string,
+  withinMs: number,
+): readonly EndingSilence[] {
   return quiet.silences
-    .filter((silence) => silence.warnedAt === undefined && isNear(silence, quiet.now, withinMs))
+    .filter((silence) => isNear(silence, quiet.now, withinMs))
     .map((silence) => ({ silence, alerts: uncovered(silence, quiet, firing, clusterId) }))
     .filter(({ alerts }) => alerts.length > 0);
 }

@@ -1,8 +1,10 @@
 import type { CopiesReading } from './backup/copies.ts';
 import type { Baselines } from './baselines.ts';
+import type { ConfiguredNames } from './declared-names.ts';
 import type { ClusterFacts } from './facts.ts';
 import type { Finding, MissingFact, Resource, Verdict } from './finding.ts';
 import type { Observed } from './observed.ts';
+import type { OwnState } from './own-state.ts';
 import type { Policy } from './policy.ts';
 import type { EnabledRule, RunContext } from './rule.ts';
 import { asksMembers, type MemberScene, type Scene } from './scene.ts';
@@ -20,6 +22,10 @@ export interface Evaluation {
   readonly intervalSeconds?: number;
   /** What is known of the copies off the hosts; left out, no store was looked into. */
   readonly copies?: Observed<CopiesReading>;
+  /** Members and shards that the configuration names; left out, none but its seeds. */
+  readonly declared?: ConfiguredNames;
+  /** What is known of the auditor itself; left out, nothing of it can be judged. */
+  readonly own?: OwnState;
 }
 
 /**

@@ -5,6 +5,7 @@
 import type { CopiesReading, CopiesSeen } from './backup/copies.ts';
 import type {
   AclUser,
+  CertificateDates,
   Clock,
   CommandStat,
   Connection,
@@ -18,6 +19,7 @@ import type {
   ServerModule,
   SlowlogReading,
 } from './facts.ts';
+import type { Deliveries, SilencedAlerts, Snapshot } from './own-state.ts';
 import type { ShardKeys } from './shard-keys.ts';
 import type { Topology, Views } from './topology.ts';
 import type { EngineVersion } from './version.ts';
@@ -171,6 +173,7 @@ export const directives = [
 interface StructuredFacts {
   connection: Connection;
   ping: PingSeries;
+  'tls.certificates': CertificateDates;
   'info.server.version': EngineVersion;
   'info.replication.replicas': readonly ReplicaLine[];
   'info.keyspace': Info['keyspace'];
@@ -204,6 +207,10 @@ interface ClusterWideFacts {
   copies: CopiesReading;
   /** What audits remember of sets that may be deleted by now. */
   'copies.seen': CopiesSeen;
+  /** Of the auditor itself; left by earlier audits, and asked of no node. */
+  'auditor.deliveries': Deliveries;
+  'auditor.snapshot': Snapshot;
+  'auditor.silences': SilencedAlerts;
 }
 
 export type TextField = (typeof textFields)[number];
@@ -269,6 +276,9 @@ const clusterFactNames: readonly ClusterFactName[] = [
   'intrinsic',
   'copies',
   'copies.seen',
+  'auditor.deliveries',
+  'auditor.snapshot',
+  'auditor.silences',
 ];
 
 const clusterFacts: ReadonlySet<string> = new Set(clusterFactNames);

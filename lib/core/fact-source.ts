@@ -3,6 +3,7 @@ import { type Baseline, type BaselineNode, type Continuity, continuityOf } from 
 import { type ClusterFactName, type DeltaName, type FactName, isClusterFact } from './fact-names.ts';
 import type { ClusterFacts, CommandStat, NodeFacts } from './facts.ts';
 import { mapObserved, notAttempted, type Observed, ok } from './observed.ts';
+import { noOwnState, type OwnState } from './own-state.ts';
 import { readFact } from './read-fact.ts';
 import type { PreviousName } from './rule.ts';
 import { shardKeysOf } from './shard-keys.ts';
@@ -21,12 +22,18 @@ const noEarlierAudit = notAttempted('there is no earlier audit to compare with')
 const noViews = notAttempted('no node told of its cluster in this audit');
 const ofOneNode = notAttempted('a fact of one node');
 
-/** Facts about the cluster as a whole. @param copies what is known of the sets off its hosts */
+/**
+ * Facts about the cluster as a whole.
+ *
+ * @param copies what is known of the sets off its hosts
+ * @param own what is known of the auditor itself
+ */
 export function wideSource(
   facts: ClusterFacts,
   baseline: Baseline,
   topology: Topology | null,
   copies: Observed<CopiesReading>,
+  own: OwnState = noOwnState,
 ): FactSource {
   const views = viewsOf(facts);
   const earlierViews = viewsOf(baseline.lastViews);
@@ -39,6 +46,9 @@ export function wideSource(
     intrinsic: facts.intrinsic,
     copies,
     'copies.seen': mapObserved(copies, (reading) => ok(extendSeen(undefined, reading))),
+    'auditor.deliveries': own.deliveries,
+    'auditor.snapshot': own.snapshot,
+    'auditor.silences': own.silences,
   };
   const before: Partial<Record<PreviousName, Observed<unknown>>> = {
     topology: baseline.topology === null ? noEarlierAudit : ok(baseline.topology),

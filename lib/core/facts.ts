@@ -67,9 +67,24 @@ export interface Connection {
   /** Connections tried; it stops at the first that brings an answer. */
   readonly attempts: number;
   /** `ok` when the login was accepted or none was needed. */
-  readonly outcome: Observed<{ readonly tls: boolean; readonly connectMs: number }>;
+  readonly outcome: Observed<OpenedConnection>;
   /** First words of error replies, once each, sorted: `BUSY`, `LOADING`, `NOPERM`. */
   readonly errorCodes: readonly string[];
+}
+
+/** How a connection that was made came about. */
+export interface OpenedConnection {
+  readonly tls: boolean;
+  readonly connectMs: number;
+  /** What the node showed, where an audit asks for it and the connection is encrypted; null when it cannot be read. */
+  readonly certificates?: CertificateDates | null;
+}
+
+/** When certificates end, ISO 8601, UTC. Nothing else of them is kept. */
+export interface CertificateDates {
+  readonly own: string;
+  /** Of the certificates that it rests on, as far as they are known, up to the authority. */
+  readonly issuers: readonly string[];
 }
 
 /** Round trips of PING on an idle connection, in microseconds, in the order taken; warm-up rounds left out. */

@@ -1,10 +1,12 @@
 import { isOldNews, withoutLater } from './audit-order.ts';
 import type { CopiesReading } from './backup/copies.ts';
 import { type Baselines, baselineFor } from './baselines.ts';
+import type { ConfiguredNames } from './declared-names.ts';
 import { type Evaluation, evaluate } from './evaluate.ts';
 import type { ClusterFacts } from './facts.ts';
 import type { Finding } from './finding.ts';
 import type { Observed } from './observed.ts';
+import type { OwnState } from './own-state.ts';
 import type { Policy } from './policy.ts';
 import type { EnabledRule } from './rule.ts';
 import { type Scenes, scenesOf } from './scenes.ts';
@@ -19,6 +21,10 @@ export interface Case {
   readonly intervalSeconds?: number;
   /** What is known of copies off the hosts. */
   readonly copies: Observed<CopiesReading>;
+  /** Members and shards that the configuration names; left out, none. */
+  readonly declared?: ConfiguredNames;
+  /** What is known of the auditor itself. */
+  readonly own?: OwnState;
 }
 
 export interface Judgement {
@@ -33,10 +39,10 @@ export interface Judgement {
 }
 
 /** The verdicts on one audit, whether it has just come or is judged once more. @param stored what earlier audits left */
-export function judge({ facts, rules, policy, intervalSeconds, copies }: Case, stored: Baselines): Judgement {
-  const interval = intervalSeconds === undefined ? {} : { intervalSeconds };
+export function judge(judged: Case, stored: Baselines): Judgement {
+  const { facts, rules } = judged;
   const baselines = withoutLater(stored, facts);
-  const evaluation = { facts, baselines, rules, policy, copies, ...interval };
+  const evaluation = { ...judged, baselines };
   const scenes = scenesOf(evaluation);
   const findings = evaluate(evaluation, scenes);
   const old = new Set(rules.flatMap(({ rule }) => (isOldNews(facts, stored, rule) ? [rule.id] : [])));

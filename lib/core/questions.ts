@@ -62,8 +62,8 @@ const reported: Readonly<Record<AuditKind, readonly Question[]>> = {
 
 /** The question that brings a fact; undefined for what needs none, like the connection itself. */
 function questionOf(fact: FactName): Question | undefined {
-  if (fact === 'connection' || fact === 'intrinsic') return undefined;
-  if (fact === 'copies' || fact === 'copies.seen') return undefined;
+  if (fact === 'connection' || fact === 'tls.certificates' || fact === 'intrinsic') return undefined;
+  if (fact === 'copies' || fact === 'copies.seen' || fact.startsWith('auditor.')) return undefined;
   if (fact === 'clock') return 'info';
   if (isClusterFact(fact) || fact === 'nodes') return 'nodes';
   if (fact.startsWith('info.')) return 'info';
@@ -158,6 +158,7 @@ export function visitPlan(
     latencyDoctor: asked.has('latency.doctor'),
     aclDefault: asked.has('acl.default'),
     replicaClients: asked.has('clients.replicas'),
+    certificates: facts.has('tls.certificates'),
   };
 }
 

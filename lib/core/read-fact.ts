@@ -8,7 +8,7 @@ import {
   numberFields,
   textFields,
 } from './fact-names.ts';
-import type { Clock, CommandStat, Info, NodeFacts } from './facts.ts';
+import type { CertificateDates, Clock, CommandStat, Info, NodeFacts } from './facts.ts';
 import { failed, mapObserved, notAttempted, type Observed, ok, unsupported } from './observed.ts';
 import { isAtLeast, parseVersion } from './version.ts';
 
@@ -23,6 +23,7 @@ export function readFact<N extends NodeFactName>(node: NodeFacts, name: N): Obse
 
 const readers = new Map<string, Read>([
   ['connection', (node) => ok(node.connection)],
+  ['tls.certificates', certificatesOf],
   ['ping', (node) => node.ping],
   ['nodes', (node) => node.view],
   ['slowlog', (node) => node.slowlog],
@@ -86,6 +87,14 @@ function inSection<T>(node: NodeFacts, section: string, read: (info: Info) => Ob
 function fieldReader(name: string): (node: NodeFacts) => Observed<string> {
   const [, section = '', key = ''] = name.split('.');
   return (node) => inSection(node, section, (info) => present(info.fields[key], key));
+}
+
+function certificatesOf({ connection }: NodeFacts): Observed<CertificateDates> {
+  return mapObserved(connection.outcome, ({ tls, certificates }) => {
+    if (!tls) return unsupported('the connection is not encrypted, so no certificate is shown');
+    if (certificates === undefined) return notAttempted('certificates are not part of this audit');
+    return certificates === null ? failed('unparsable', 'its certificate shows no end') : ok(certificates);
+  });
 }
 
 /** While a server loads its dataset it has its AOF switched off, whatever its configuration says. */

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import type { DeclaredNames } from './declared-names.ts';
 import type { DeltaName, DeltaValue, FactName, FactValue, NodeFactName } from './fact-names.ts';
 import type { AuditKind, ClusterMode, ProviderName, Role } from './facts.ts';
 import type { Severity, Verdict } from './finding.ts';
@@ -76,7 +77,11 @@ export interface RunContext {
   readonly intervalSeconds?: number;
   /** When the previous audit of this kind was due; undefined for the first one. */
   readonly previousScheduledAt?: string;
-  /** Absent facts of each node that enabled rules of this audit need; what the `auditor` rules judge. */
+  /** Members and shards that the configuration names. */
+  readonly declared: DeclaredNames;
+  /** Rules that this audit runs and that apply to this kind of cluster. */
+  readonly rules: readonly EnabledRule[];
+  /** Absent facts of each node that enabled rules of this audit need, and counters that it does not have; what the `auditor` rules judge. */
   readonly misses: readonly NodeMisses[];
 }
 

@@ -46,7 +46,7 @@ export interface MemberScene {
 export function layOut(evaluation: Evaluation, baseline: Baseline, fingerprint: Scene['fingerprint']): Scene {
   const { facts, policy } = evaluation;
   const topology = topologyOf(facts);
-  const wide = wideSource(facts, baseline, topology, copiesOf(evaluation));
+  const wide = wideSource(facts, baseline, topology, copiesOf(evaluation), evaluation.own);
   const sources = facts.nodes.map((node) => ({ node, source: memberSource(node, baseline.nodes[node.nodeId], wide) }));
   const roles = new Map(topology?.members.map((member) => [member.nodeId, member]));
   const members = sources.map(({ node, source }): MemberScene => {
@@ -169,14 +169,15 @@ function runContext(
   baseline: Baseline,
   sources: readonly { node: NodeFacts; source: FactSource }[],
 ): RunContext {
-  const { facts, intervalSeconds } = evaluation;
+  const { facts, intervalSeconds, declared = { natMap: {}, windows: [] } } = evaluation;
   const previousScheduledAt = baseline.lastRunOf[facts.audit];
   const applying = evaluation.rules.filter(({ rule }) => whyNotApplicable(rule, facts) === undefined);
   const names = [...new Set(applying.flatMap(({ rule }) => rule.needs))].filter(
     (name): name is NodeFactName => !isClusterFact(name),
   );
+  const counters = [...new Set(applying.flatMap(({ rule }) => rule.deltas))];
   const missing = (source: FactSource): NodeMisses['missing'] =>
-    names.flatMap((fact) => {
+    [...names, ...counters.filter((name) => source.now(name).state === 'unsupported')].flatMap((fact) => {
       const observed = source.now(fact);
       return observed.state === 'ok' ? [] : [{ fact, reason: missReason(observed), detail: observed.detail }];
     });
@@ -188,6 +189,8 @@ function runContext(
     startedAt: facts.startedAt,
     ...(intervalSeconds === undefined ? {} : { intervalSeconds }),
     ...(previousScheduledAt === undefined ? {} : { previousScheduledAt }),
+    declared: { seeds: facts.seeds, ...declared },
+    rules: applying,
     misses: sources
       .filter(({ node }) => node.connection.answered)
       .map(({ node, source }) => ({ nodeId: node.nodeId, missing: missing(source) })),

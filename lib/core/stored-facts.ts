@@ -42,7 +42,13 @@ function observed<S extends v.GenericSchema>(value: S) {
 const connection = v.object({
   answered: v.boolean(),
   attempts: count,
-  outcome: observed(v.object({ tls: v.boolean(), connectMs: number })),
+  outcome: observed(
+    v.object({
+      tls: v.boolean(),
+      connectMs: number,
+      certificates: v.exactOptional(v.nullable(v.object({ own: time, issuers: v.array(time) }))),
+    }),
+  ),
   errorCodes: v.array(text),
 });
 

@@ -19,6 +19,8 @@ export interface VisitPlan {
   readonly latencyDoctor: boolean;
   readonly aclDefault: boolean;
   readonly replicaClients: boolean;
+  /** Of an encrypted connection: when the certificates end that the node shows. It costs the node nothing. */
+  readonly certificates: boolean;
 }
 
 /** What one visit brought back, before the node's place in the cluster is known. */

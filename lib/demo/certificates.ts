@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -35,17 +36,27 @@ extendedKeyUsage = serverAuth, clientAuth
 extendedKeyUsage = clientAuth
 `;
 
+/** For how many days certificates are valid: 90 unless said, so that nobody is told that they expire soon. */
+export interface CertificateDays {
+  readonly authority?: number;
+  readonly server?: number;
+}
+
+const USUAL_DAYS = 90;
+
 /**
- * Makes an authority, and certificates signed by it for servers and for clients, valid for two days.
+ * Makes an authority, and certificates signed by it for servers and for clients.
  *
  * @throws LocalClusterError `no-certificates` when `openssl` is missing or fails
  */
-export async function makeCertificates(directory: string): Promise<CertificateFiles> {
+export async function makeCertificates(directory: string, days: CertificateDays = {}): Promise<CertificateFiles> {
   await mkdir(directory, { recursive: true });
   await writeFile(join(directory, 'openssl.cnf'), extensions);
-  await makeAuthority(directory);
-  await makeSigned(directory, 'server', 'localhost', 2);
-  await makeSigned(directory, 'client', 'local client', 3);
+  await makeAuthority(directory, days.authority ?? USUAL_DAYS);
+  await makeKey(directory, 'server');
+  await renewServerCertificate(directory, days.server);
+  await makeKey(directory, 'client');
+  await sign(directory, 'client', 'local client', USUAL_DAYS);
   return {
     ca: join(directory, 'ca.crt'),
     serverCert: join(directory, 'server.crt'),
@@ -62,18 +73,29 @@ export async function readClientTls(files: CertificateFiles): Promise<ClientTls>
   return { ca: ca ?? '', cert: cert ?? '', key: key ?? '' };
 }
 
-async function makeAuthority(directory: string): Promise<void> {
+/**
+ * Signs the servers' certificate anew, with the key that it has. A server shows the old one until it is told to read it.
+ *
+ * @param directory in which {@link makeCertificates} has made everything
+ * @throws LocalClusterError `no-certificates`
+ */
+export async function renewServerCertificate(directory: string, days = USUAL_DAYS): Promise<void> {
+  await sign(directory, 'server', 'localhost', days);
+}
+
+async function makeAuthority(directory: string, days: number): Promise<void> {
   await makeKey(directory, 'ca');
-  const request = ['req', '-new', '-x509', '-config', 'openssl.cnf', '-extensions', 'authority', '-days', '2'];
+  const request = ['req', '-new', '-x509', '-config', 'openssl.cnf', '-extensions', 'authority', '-days', String(days)];
   await openssl(directory, [...request, '-subj', '/CN=local authority', '-key', 'ca.key', '-out', 'ca.crt']);
 }
 
 /** In the steps that every openssl and LibreSSL knows: key, request, signature. */
-async function makeSigned(directory: string, name: string, subject: string, serial: number): Promise<void> {
-  await makeKey(directory, name);
+async function sign(directory: string, name: string, subject: string, days: number): Promise<void> {
   const request = ['req', '-new', '-config', 'openssl.cnf', '-subj', `/CN=${subject}`, '-key', `${name}.key`];
   await openssl(directory, [...request, '-out', `${name}.csr`]);
-  const authority = ['-CA', 'ca.crt', '-CAkey', 'ca.key', '-set_serial', String(serial), '-days', '2'];
+  // No two of an authority may have the same one.
+  const serial = `0x${randomBytes(8).toString('hex')}`;
+  const authority = ['-CA', 'ca.crt', '-CAkey', 'ca.key', '-set_serial', serial, '-days', String(days)];
   const sections = ['-extfile', 'openssl.cnf', '-extensions', name];
   await openssl(directory, ['x509', '-req', '-in', `${name}.csr`, ...authority, ...sections, '-out', `${name}.crt`]);
 }

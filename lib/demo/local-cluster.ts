@@ -58,7 +58,8 @@ async function startAt(basePort: number, plan: ClusterPlan, binary: ServerBinary
   let handles: readonly NodeHandle[] = [];
   const stop = () => stopAll(handles, directory, watchdog);
   try {
-    const certificates = plan.tls === 'off' ? null : await makeCertificates(join(directory, 'tls'));
+    const certificates =
+      plan.tls === 'off' ? null : await makeCertificates(join(directory, 'tls'), plan.certificateDays);
     const places = layOut(plan, basePort, directory);
     await writeNodeFiles(places, plan, binary.version, certificates);
     const tls = certificates === null ? undefined : await readClientTls(certificates);

@@ -1,3 +1,4 @@
+import type { CertificateDays } from './certificates.ts';
 import type { Login } from './connection.ts';
 
 /** How a local cluster is made. Everything has a default: 3 primaries and 3 replicas on free ports of 127.0.0.1. */
@@ -17,6 +18,8 @@ export interface LocalClusterOptions {
   readonly nodeTimeoutMs?: number;
   /** `server`: TLS on every connection; `mutual`: clients must show a certificate as well. */
   readonly tls?: 'off' | 'server' | 'mutual';
+  /** Days for which the servers' certificate is valid, where `tls` is on; 90 unless said. */
+  readonly certificateDays?: number;
   /** `requirepass`, and `masterauth` for the replicas. */
   readonly password?: string;
   /** Text of the file of users; each node gets a copy of its own. Needs `login`, and `masterauth` in `config`. */
@@ -41,6 +44,7 @@ export interface ClusterPlan {
   readonly mode: 'cluster' | 'plain';
   readonly nodeTimeoutMs: number;
   readonly tls: 'off' | 'server' | 'mutual';
+  readonly certificateDays: CertificateDays;
   readonly password: string | undefined;
   readonly usersAcl: string | undefined;
   readonly login: Login | undefined;
@@ -61,6 +65,7 @@ export function planOf(options: LocalClusterOptions): ClusterPlan {
     mode,
     nodeTimeoutMs: options.nodeTimeoutMs ?? 5000,
     tls: options.tls ?? 'off',
+    certificateDays: options.certificateDays === undefined ? {} : { server: options.certificateDays },
     password: options.password,
     usersAcl: options.usersAcl,
     login: options.login ?? (options.password === undefined ? undefined : { password: options.password }),

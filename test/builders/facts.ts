@@ -136,7 +136,7 @@ function factsIn(change: NodeChange): Partial<NodeFacts> {
 function referenceInfo(port: Port, at: number, change: NodeChange): Info {
   const primary = port < 7004;
   const fields = {
-    redis_version: '7.0.15',
+    redis_version: '7.2.13',
     run_id: `process-${port}`,
     uptime_in_seconds: 86_400 + at,
     server_time_usec: (start + at * 1000) * 1000,

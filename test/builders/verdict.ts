@@ -2,10 +2,12 @@ import * as v from 'valibot';
 import type { CopiesReading } from '../../lib/core/backup/copies.ts';
 import { copiesFact } from '../../lib/core/backup/copies-fact.ts';
 import { type Baselines, emptyBaselines, extendBaselines } from '../../lib/core/baselines.ts';
+import type { ConfiguredNames } from '../../lib/core/declared-names.ts';
 import { evaluate } from '../../lib/core/evaluate.ts';
 import type { ClusterFacts } from '../../lib/core/facts.ts';
 import type { Finding } from '../../lib/core/finding.ts';
 import type { Observed } from '../../lib/core/observed.ts';
+import { noOwnState, type OwnState } from '../../lib/core/own-state.ts';
 import { defaultPolicy, type Policy } from '../../lib/core/policy.ts';
 import { asDeclared, type Rule } from '../../lib/core/rule.ts';
 import { nodeId } from './facts.ts';
@@ -22,12 +24,26 @@ export interface Judged {
   readonly copies?: Observed<CopiesReading>;
   /** What the audits before knew of them. */
   readonly copiesBefore?: Observed<CopiesReading>;
+  /** What is known of the auditor itself; of what is left out, nothing. */
+  readonly own?: Partial<OwnState>;
+  /** Members and shards that the configuration names; left out, none. */
+  readonly declared?: Partial<ConfiguredNames>;
 }
 
 /** The rule's verdicts, one for each resource. */
 export function judge(
   rule: Rule,
-  { now, before = [], policy = defaultPolicy, options = {}, intervalSeconds, copies, copiesBefore }: Judged,
+  {
+    now,
+    before = [],
+    policy = defaultPolicy,
+    options = {},
+    intervalSeconds,
+    copies,
+    copiesBefore,
+    own,
+    declared,
+  }: Judged,
 ): readonly Finding[] {
   const baselines = before.reduce(
     (folded: Baselines, facts) => extendBaselines(folded, facts, copiesBefore),
@@ -36,7 +52,8 @@ export function judge(
   const enabled = asDeclared(rule, { options: v.parse(rule.optionsSchema, options) });
   const interval = intervalSeconds === undefined ? {} : { intervalSeconds };
   const known = copies === undefined ? {} : { copies: copiesFact(now.cluster, policy, copies) };
-  return evaluate({ facts: now, baselines, rules: [enabled], policy, ...interval, ...known });
+  const itself = { own: { ...noOwnState, ...own }, declared: { natMap: {}, windows: [], ...declared } };
+  return evaluate({ facts: now, baselines, rules: [enabled], policy, ...interval, ...known, ...itself });
 }
 
 /** The verdict on one node (by port), one shard (by first slot) or the cluster (no third argument). */

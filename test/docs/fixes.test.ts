@@ -28,7 +28,12 @@ const isTheLast = (command: string): boolean => command.endsWith(' CONFIG SET po
 /** These are for a shard whose roles are wrong, which this one's are not: a healthy server refuses them. */
 const isForWrongRoles = (command: string): boolean => / CLUSTER FAILOVER TAKEOVER| PRIMARY-ID/.test(command);
 
-const ofServers = commands.filter((command) => !isOfTheHost(command) && !isForWrongRoles(command));
+/** Of servers that speak TLS, which these do not: test/cluster/certificates.test.ts types them. */
+const isForTls = (command: string): boolean => /redis-cli --tls|openssl s_client/.test(command);
+
+const ofServers = commands.filter(
+  (command) => !isOfTheHost(command) && !isForWrongRoles(command) && !isForTls(command),
+);
 const turn = (command: string): number => (isTheLast(command) ? 2 : isDrastic(command) ? 1 : 0);
 const inOrder = ofServers.toSorted((one, other) => turn(one) - turn(other));
 

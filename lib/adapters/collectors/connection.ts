@@ -1,15 +1,20 @@
+import type { TLSSocket } from 'node:tls';
 import { Redis } from 'ioredis';
 import { type Address, parseAddress } from '../../core/address.ts';
+import type { CertificateDates } from '../../core/facts.ts';
 import { failed, type Observed, ok } from '../../core/observed.ts';
 import { classifyError } from '../../core/parse/errors.ts';
 import type { Reply } from '../../core/reply.ts';
 import type { ConnectionSettings } from '../../ports.ts';
+import { certificateDates } from './certificate-dates.ts';
 import { tlsOptions } from './tls-options.ts';
 
 /** One open connection for one visit. Nothing is retried, queued or sent unasked. */
 export interface OpenConnection {
   readonly tls: boolean;
   readonly connectMs: number;
+  /** When the certificates end that the node shows; undefined without TLS, null where a date cannot be read. */
+  certificates(this: void): CertificateDates | null | undefined;
   /**
    * Sends all commands in one write and resolves when each has its answer. When the silence lasts longer than
    * `timeoutMs` the connection is dropped, and what is still open carries the error; what was answered stays.
@@ -79,7 +84,9 @@ export async function openConnection(
   const connectMs = performance.now() - started;
   const ask = (commands: readonly Command[], limitMs: number): Promise<readonly Reply[]> =>
     askAll(redis, commands, limitMs, (reason) => failure.cause ?? (signal.aborted ? new DeadlineError() : reason));
-  return ok({ tls: settings.tls !== undefined, connectMs, ask, close });
+  const tls = settings.tls !== undefined;
+  const certificates = () => (tls ? certificateDates(redis.stream as TLSSocket) : undefined);
+  return ok({ tls, connectMs, certificates, ask, close });
 }
 
 function redisOptions(address: Address, settings: ConnectionSettings, timeoutMs: number) {

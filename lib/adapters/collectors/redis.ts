@@ -1,4 +1,4 @@
-import type { Connection } from '../../core/facts.ts';
+import type { Connection, OpenedConnection } from '../../core/facts.ts';
 import { type Observed, ok } from '../../core/observed.ts';
 import type { LineCache } from '../../core/parse/cluster-nodes.ts';
 import { emptyVisit, type Visit, type VisitPlan } from '../../core/visit.ts';
@@ -29,12 +29,14 @@ export function redisCollector(settings: ConnectionSettings): Collector {
     const opened = await openConnection(address, settings, plan.timeoutMs, signal);
     if (opened.state !== 'ok') return emptyVisit(opened, attempts);
     const { tls, connectMs, close } = opened.value;
+    const certificates = plan.certificates ? opened.value.certificates() : undefined;
+    const shown = certificates === undefined ? {} : { certificates };
     try {
       const transcript = await interview(opened.value, opening(settings), plan, oldForms, (answer) =>
         followUp(answer, plan, cursorOf),
       );
       oldForms = transcript.oldForms;
-      const connection = connectionOf(transcript, { tls, connectMs }, attempts);
+      const connection = connectionOf(transcript, { tls, connectMs, ...shown }, attempts);
       return readVisit(transcript, { plan, address, cursorOf, connection, lines: linesOf(lines) });
     } finally {
       await close();
@@ -62,11 +64,7 @@ function linesOf(lines: LineCache): LineCache {
   return lines;
 }
 
-function connectionOf(
-  transcript: Transcript,
-  opened: { tls: boolean; connectMs: number },
-  attempts: number,
-): Connection {
+function connectionOf(transcript: Transcript, opened: OpenedConnection, attempts: number): Connection {
   const { answered, errorCodes } = transcript;
   const [auth, info, name] = [transcript.answer('auth'), transcript.answer('info'), transcript.answer('name')];
   const refusal =

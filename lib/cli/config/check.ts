@@ -12,6 +12,7 @@ import { count } from '../../report/words.ts';
 import { type CliIo, widthOf } from '../io.ts';
 import { configPath } from './config-path.ts';
 import { describeEnvironment } from './describe-environment.ts';
+import { unseenInFile } from './unseen-in-file.ts';
 
 /**
  * Tells what each file comes to.
@@ -49,6 +50,8 @@ function summary(file: string, config: Config): string {
   const off = Object.entries(config.rules).flatMap(([id, setting]) =>
     setting.off === undefined ? [] : [`  off: ${id} (${setting.off})\n`],
   );
+  const intervals = Object.entries(config.schedules).map(([kind, { intervalSeconds }]) => [kind, intervalSeconds]);
+  const unseen = unseenInFile(rules, config, Object.fromEntries(intervals)).map((words) => `  ${words}\n`);
   const of = config.cluster === undefined ? '' : ` for cluster ${config.cluster.id}`;
-  return `${file} is in order${of}: ${count(enabled, 'rule')} of ${rules.length} run\n${off.join('')}`;
+  return `${file} is in order${of}: ${count(enabled, 'rule')} of ${rules.length} run\n${[...off, ...unseen].join('')}`;
 }

@@ -1,4 +1,5 @@
 import { enabledRules } from '../../config/effective.ts';
+import { intervalsOf } from '../../config/environment/deploy-cluster.ts';
 import type { Keep } from '../../config/environment/keep-schema.ts';
 import { nextRuns } from '../../config/environment/schedule.ts';
 import { scheduleInWords } from '../../config/environment/schedule-words.ts';
@@ -13,6 +14,7 @@ import { defaultPolicy } from '../../core/policy.ts';
 import { asDeclared, type Rule } from '../../core/rule.ts';
 import { count, list, time } from '../../report/words.ts';
 import type { Telling } from './describe-environment.ts';
+import { unseenInFile } from './unseen-in-file.ts';
 
 type Row = readonly [label: string, text: string];
 
@@ -31,7 +33,7 @@ export function describeCluster(cluster: EnvironmentCluster, { now, rules }: Tel
     ['Policy', changesInWords(policy, defaultPolicy)],
     ['Alerting', changesInWords(alerting, defaultAlertSettings)],
     ...maintenanceRows(cluster, now),
-    ...ruleRows(cluster, rules),
+    ...ruleRows(cluster, rules, now),
   ];
 }
 
@@ -162,7 +164,7 @@ function shown(value: unknown): string {
   return value.length === 0 ? 'none' : value.join('+');
 }
 
-function ruleRows(cluster: EnvironmentCluster, rules: readonly Rule[]): readonly Row[] {
+function ruleRows(cluster: EnvironmentCluster, rules: readonly Rule[], now: number): readonly Row[] {
   const kinds = Object.keys(cluster.schedules) as AuditKind[];
   const run = new Set(kinds.flatMap((kind) => enabledRules(rules, cluster, kind).map(({ rule }) => rule.id)));
   const wanted = enabledRules(rules, cluster, 'full').map(({ rule }) => rule.id);
@@ -171,7 +173,7 @@ function ruleRows(cluster: EnvironmentCluster, rules: readonly Rule[]): readonly
   return [
     ['Rules', `${run.size} of ${rules.length} run`],
     ...(idle.length === 0 ? [] : [['', `no schedule runs ${list(idle)}`] as const]),
-    ...changed.map((text): Row => ['', text]),
+    ...[...changed, ...unseenInFile(rules, cluster, intervalsOf(cluster, now))].map((text): Row => ['', text]),
   ];
 }
 

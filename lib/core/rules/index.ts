@@ -12,11 +12,16 @@ import { rule as aofRewriteFailed } from './aof/rewrite-failed.ts';
 import { rule as aofRewriteOverdue } from './aof/rewrite-overdue.ts';
 import { rule as aofRewriteStuck } from './aof/rewrite-stuck.ts';
 import { rule as aofWriteFailed } from './aof/write-failed.ts';
+import { rule as auditorAlertNotDelivered } from './auditor/alert-not-delivered.ts';
 import { rule as auditorCoveragePartial } from './auditor/coverage-partial.ts';
 import { rule as auditorLoginRefused } from './auditor/login-refused.ts';
 import { rule as auditorOwnLoadVisible } from './auditor/own-load-visible.ts';
 import { rule as auditorPermissionMissing } from './auditor/permission-missing.ts';
+import { rule as auditorPolicyOutdated } from './auditor/policy-outdated.ts';
 import { rule as auditorRunMissed } from './auditor/run-missed.ts';
+import { rule as auditorSilenceEnding } from './auditor/silence-ending.ts';
+import { rule as auditorSnapshotNotStored } from './auditor/snapshot-not-stored.ts';
+import { rule as auditorThresholdNotObservable } from './auditor/threshold-not-observable.ts';
 import { rule as backupCopyUnverified } from './backup/copy-unverified.ts';
 import { rule as backupNewestTooOld } from './backup/newest-too-old.ts';
 import { rule as backupRestoreDrillOld } from './backup/restore-drill-old.ts';
@@ -44,6 +49,7 @@ import { rule as configChangeNotSaved } from './config/change-not-saved.ts';
 import { rule as configChangedSinceLastRun } from './config/changed-since-last-run.ts';
 import { rule as configDiffersBetweenNodes } from './config/differs-between-nodes.ts';
 import { rule as configDiffersFromDeclared } from './config/differs-from-declared.ts';
+import { rule as configEngineEndOfLife } from './config/engine-end-of-life.ts';
 import { rule as configModulesDiffer } from './config/modules-differ.ts';
 import { rule as configNodeTimeoutUnusual } from './config/node-timeout-unusual.ts';
 import { rule as latencyBackgroundSpike } from './latency/background-spike.ts';
@@ -99,6 +105,8 @@ import { rule as replicationReplicaLagging } from './replication/replica-lagging
 import { rule as replicationReplicaWritable } from './replication/replica-writable.ts';
 import { rule as replicationSyncStuck } from './replication/sync-stuck.ts';
 import { rule as securityAuthenticationFailures } from './security/authentication-failures.ts';
+import { rule as securityCertificateExpiring } from './security/certificate-expiring.ts';
+import { rule as securityCertificateNearlyExpired } from './security/certificate-nearly-expired.ts';
 import { rule as securityDebugCommandsAllowed } from './security/debug-commands-allowed.ts';
 import { rule as securityNoAuthentication } from './security/no-authentication.ts';
 import { rule as securityPermissionDenials } from './security/permission-denials.ts';
@@ -150,11 +158,16 @@ export const rules: readonly Rule[] = [
   aofRewriteOverdue,
   aofRewriteStuck,
   aofWriteFailed,
+  auditorAlertNotDelivered,
   auditorCoveragePartial,
   auditorLoginRefused,
   auditorOwnLoadVisible,
   auditorPermissionMissing,
+  auditorPolicyOutdated,
   auditorRunMissed,
+  auditorSilenceEnding,
+  auditorSnapshotNotStored,
+  auditorThresholdNotObservable,
   backupCopyUnverified,
   backupNewestTooOld,
   backupRestoreDrillOld,
@@ -182,6 +195,7 @@ export const rules: readonly Rule[] = [
   configChangedSinceLastRun,
   configDiffersBetweenNodes,
   configDiffersFromDeclared,
+  configEngineEndOfLife,
   configModulesDiffer,
   configNodeTimeoutUnusual,
   latencyBackgroundSpike,
@@ -237,6 +251,8 @@ export const rules: readonly Rule[] = [
   replicationReplicaWritable,
   replicationSyncStuck,
   securityAuthenticationFailures,
+  securityCertificateExpiring,
+  securityCertificateNearlyExpired,
   securityDebugCommandsAllowed,
   securityNoAuthentication,
   securityPermissionDenials,

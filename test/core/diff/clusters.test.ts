@@ -25,7 +25,7 @@ describe('Settings', () => {
     ],
     ['the append-only file', { 7003: { info: { aof_enabled: 0 } } }, ['127.0.0.1:7003 aof: on → off']],
     ['nothing while the dataset is loaded', { 7003: { info: { aof_enabled: 0, loading: 1 } } }, []],
-    ['the version', { 7004: { info: { redis_version: '7.2.5' } } }, ['127.0.0.1:7004 version: 7.0.15 → 7.2.5']],
+    ['the version', { 7004: { info: { redis_version: '7.2.5' } } }, ['127.0.0.1:7004 version: 7.2.13 → 7.2.5']],
     [
       'nothing where a new version only spells it otherwise',
       {

@@ -13,8 +13,8 @@ describe('aof/replay-blocked-by-acl', () => {
     expect(failing(rule, { now })).toHaveLength(6);
     expect(verdict(rule, { now }, 7001)).toMatchObject({
       severity: 'critical',
-      message: 'version 7.0.15 replays with the rights of user default: +@all is missing',
-      evidence: { version: '7.0.15', lacking: ['+@all is missing'], commands: '-@all', keys: '~*' },
+      message: 'version 7.2.13 replays with the rights of user default: +@all is missing',
+      evidence: { version: '7.2.13', lacking: ['+@all is missing'], commands: '-@all', keys: '~*' },
     });
   });
 

@@ -10,13 +10,13 @@ describe('topology/engine-versions-differ', () => {
   test('passes where all run one', () => {
     expect(verdict(rule, { now: clusterFacts() })).toMatchObject({
       status: 'pass',
-      evidence: { version: 'redis 7.0.15' },
+      evidence: { version: 'redis 7.2.13' },
     });
   });
 
   test.each([
-    ['version', on7004({ redis_version: '7.2.6' }), 'more than one version: redis 7.0.15 on 5, redis 7.2.6 on 1'],
-    ['engine', on7004({ valkey_version: '8.1.1' }), 'more than one version: redis 7.0.15 on 5, valkey 8.1.1 on 1'],
+    ['version', on7004({ redis_version: '7.2.6' }), 'more than one version: redis 7.2.13 on 5, redis 7.2.6 on 1'],
+    ['engine', on7004({ valkey_version: '8.1.1' }), 'more than one version: redis 7.2.13 on 5, valkey 8.1.1 on 1'],
   ])('fails where one runs another %s', (_, judged, message) => {
     expect(verdict(rule, judged)).toMatchObject({ status: 'fail', severity: 'warning', message });
   });

@@ -1,0 +1,142 @@
+import type { FactName, NodeFactName } from './fact-names.ts';
+import { SLOWLOG_ENTRIES } from './questions.ts';
+import type { EnabledRule } from './rule.ts';
+import { numberIn, reads, slowMs, spikeMs } from './rule-limits.ts';
+import { toMs } from './slow-entries.ts';
+
+/** What decides whether the limit of a rule can be seen at all. What is not known is left out, and nothing is said of it. */
+export interface Sight {
+  /** `slowlog-log-slower-than`, microseconds; below 0 nothing is logged. */
+  readonly slowerThanUs?: number;
+  /** `slowlog-max-len` */
+  readonly slowlogEntries?: number;
+  /** `latency-monitor-threshold`; 0 records nothing. */
+  readonly monitorMs?: number;
+  /** Seconds from one reading of the slow log to the next. */
+  readonly slowlogEverySeconds?: number;
+  /** Seconds from one audit that runs a rule to the next, by its id. */
+  readonly everySecondsOf?: Readonly<Record<string, number>>;
+  /** Facts that this server does not have. */
+  readonly lacking?: readonly NodeFactName[];
+}
+
+/** A limit that is set and can never be seen to be broken. */
+export interface UnseenLimit {
+  readonly rule: string;
+  /** `10 ms`, `600 entries` */
+  readonly limit: string;
+  readonly because: string;
+}
+
+/** The limits of these rules that cannot be seen, in the order of the rules. */
+export function unseenLimits(rules: readonly EnabledRule[], sight: Sight): readonly UnseenLimit[] {
+  return rules.flatMap((enabled) => {
+    const found = reasons.map((reason) => reason(enabled, sight, rules)).find((each) => each !== undefined);
+    return found === undefined ? [] : [{ rule: enabled.rule.id, ...found }];
+  });
+}
+
+/** Whether the limit of any of these rules depends on how the servers are configured. */
+export function dependsOnSettings(rules: readonly EnabledRule[]): boolean {
+  return rules.some((enabled) => slowMs(enabled) !== undefined || spikeMs(enabled) !== undefined);
+}
+
+type Reason = (
+  enabled: EnabledRule,
+  sight: Sight,
+  rules: readonly EnabledRule[],
+) => Omit<UnseenLimit, 'rule'> | undefined;
+
+const reasons: readonly Reason[] = [
+  lacksFacts,
+  slowLogOff,
+  slowLogTooCoarse,
+  tooFewEntries,
+  tooManyAMinute,
+  monitor,
+  pingTimeout,
+  seldomLooked,
+];
+
+/** Statistics that an older version does not keep, and commands that were taken away. */
+function lacksFacts({ rule, options }: EnabledRule, { lacking = [] }: Sight): ReturnType<Reason> {
+  if (rule.skipUnsupported === true || Object.keys(options).length === 0) return undefined;
+  const names: readonly FactName[] = [...rule.needs, ...rule.deltas];
+  const missing = names.find(
+    (name) =>
+      /^(?:info\.(?:command|error)stats\.|slowlog$|latency$)/.test(name) && lacking.includes(name as NodeFactName),
+  );
+  return missing === undefined ? undefined : { limit: 'any', because: `this server has no ${missing}` };
+}
+
+/** Where the rule about that is switched off, somebody may not know what else goes with it. */
+function slowLogOff(
+  enabled: EnabledRule,
+  { slowerThanUs, slowlogEntries }: Sight,
+  rules: readonly EnabledRule[],
+): ReturnType<Reason> {
+  const isOff = (slowerThanUs !== undefined && slowerThanUs < 0) || slowlogEntries === 0;
+  const ms = slowMs(enabled);
+  if (!isOff || ms === undefined || isEnabled('slowlog/off', rules)) return undefined;
+  return { limit: `${ms} ms`, because: 'the slow log is off' };
+}
+
+function slowLogTooCoarse(enabled: EnabledRule, { slowerThanUs = 0 }: Sight): ReturnType<Reason> {
+  const ms = slowMs(enabled);
+  if (ms === undefined || slowerThanUs <= ms * 1000) return undefined;
+  return { limit: `${ms} ms`, because: `the slow log begins at ${toMs(slowerThanUs)} ms` };
+}
+
+function tooFewEntries({ rule, options }: EnabledRule, sight: Sight): ReturnType<Reason> {
+  const count = numberIn(options, 'failAtCount');
+  const entries = entriesRead(sight);
+  if (!reads(rule, 'slowlog') || count === undefined || entries === 0 || count <= entries) return undefined;
+  return { limit: `${count} entries`, because: `at most ${entries} are kept until an audit reads them` };
+}
+
+/** Entries that are lost unread count too, but not where most of them were shorter than those that count. */
+function tooManyAMinute({ rule, options }: EnabledRule, sight: Sight): ReturnType<Reason> {
+  const { slowerThanUs = Number.POSITIVE_INFINITY, slowlogEverySeconds = 0 } = sight;
+  const [perMinute, fromMs] = [numberIn(options, 'failAbovePerMinute'), numberIn(options, 'countFromMs')];
+  if (!reads(rule, 'slowlog') || perMinute === undefined || fromMs === undefined) return undefined;
+  const entries = entriesRead(sight);
+  const most = entries / (slowlogEverySeconds / 60);
+  if (slowerThanUs < 0 || slowerThanUs >= fromMs * 1000 || most > perMinute) return undefined;
+  const because = `at most ${entries} are kept in the ${Math.round(slowlogEverySeconds / 60)} minutes between two audits, shorter ones among them`;
+  return { limit: `${perMinute} entries a minute`, because };
+}
+
+function monitor(enabled: EnabledRule, { monitorMs }: Sight, rules: readonly EnabledRule[]): ReturnType<Reason> {
+  const ms = spikeMs(enabled);
+  if (monitorMs === undefined || ms === undefined) return undefined;
+  if (monitorMs > ms) return { limit: `${ms} ms`, because: `the latency monitor begins at ${monitorMs} ms` };
+  if (monitorMs > 0 || isEnabled('latency/monitor-off', rules)) return undefined;
+  return { limit: `${ms} ms`, because: 'the latency monitor is off' };
+}
+
+function pingTimeout({ rule, options }: EnabledRule, _: Sight, rules: readonly EnabledRule[]): ReturnType<Reason> {
+  const unreachable = rules.find((each) => each.rule.id === 'topology/node-unreachable');
+  const timeoutMs = numberIn(unreachable?.options ?? {}, 'timeoutMs');
+  const ms = numberIn(options, 'failAboveMs');
+  if (!reads(rule, 'ping') || ms === undefined || timeoutMs === undefined || ms < timeoutMs) return undefined;
+  return { limit: `${ms} ms`, because: `a PING without a reply for ${timeoutMs} ms is given up` };
+}
+
+/** What is told so long beforehand may be over before the next audit. */
+function seldomLooked({ rule, options }: EnabledRule, { everySecondsOf = {} }: Sight): ReturnType<Reason> {
+  const everySeconds = everySecondsOf[rule.id];
+  const [days, hours] = [numberIn(options, 'failBelowDays'), numberIn(options, 'failBelowHours')];
+  const aheadHours = days === undefined ? hours : days * 24;
+  if (!reads(rule, 'tls.certificates') && !reads(rule, 'auditor.silences')) return undefined;
+  if (aheadHours === undefined || everySeconds === undefined || everySeconds <= aheadHours * 3600) return undefined;
+  const limit = days === undefined ? `${hours} hours` : `${days} days`;
+  return { limit, because: `audits that run it are up to ${Math.round(everySeconds / 3600)} hours apart` };
+}
+
+function isEnabled(id: string, rules: readonly EnabledRule[]): boolean {
+  return rules.some(({ rule }) => rule.id === id);
+}
+
+function entriesRead({ slowlogEntries = SLOWLOG_ENTRIES }: Sight): number {
+  return Math.min(slowlogEntries, SLOWLOG_ENTRIES);
+}
