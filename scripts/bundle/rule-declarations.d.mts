@@ -9,4 +9,4 @@ export declare function ruleDeclarations(name: string): Plugin;
  * @param file for messages
  * @throws Error for a file of another form
  */
-export declare function declarationOf(source: string, file: string): string;
+export declare function declarationOf(source: string, file: string, unread?: readonly string[]): string;

@@ -1,17 +1,23 @@
 import { readFile } from 'node:fs/promises';
 import { sep } from 'node:path';
 
-/** Functions that visit nodes: of a rule they want to know what it needs, and they never judge by it. */
-const visiting = new Set(['observe', 'backup', 'copy']);
+/** What nobody reads on AWS: documents of the command line, and `fix`. */
+const documents = ['remedy', 'limits', 'optionDocs'];
+const texts = ['why', 'fix', 'links', ...documents];
+/** Of a rule it wants to know what the rule needs, and never judges by it. */
+const visiting = ['title', 'check', ...texts];
 
-/** What is for people, and for whoever judges. */
-const unread = ['title', 'why', 'fix', 'remedy', 'links', 'limits', 'optionDocs', 'check'];
+/** Function → what of a rule it does not read. Others have no rules in them. */
+const unreadBy = {
+  observe: visiting,
+  backup: visiting,
+  copy: visiting,
+  digest: ['check', ...texts],
+  assess: documents,
+};
 
 /** A property of the one object in the file of a rule, up to the next one; the formatter sees to the two blanks. */
-const property = new RegExp(
-  `^ {2}(${unread.join('|')})(?::|\\(| \\()[\\s\\S]*?(?=^ {2}\\w+(?::|\\(| \\()|^\\}\\);$)`,
-  'gm',
-);
+const property = /^ {2}(\w+)(?::|\(| \()[\s\S]*?(?=^ {2}\w+(?::|\(| \()|^\}\);$)/gm;
 
 const inTheirPlace = {
   title: "title: '',",
@@ -22,8 +28,8 @@ const inTheirPlace = {
 };
 
 /**
- * Makes of the rules, in a function that visits nodes, what such a function reads of them: their texts and the bodies of
- * their checks are most of a catalogue, and are left out. With the bodies goes what they import.
+ * Makes of the rules, in a function, what it reads of them: their texts and the bodies of their checks are most of a
+ * catalogue, and are left out where nobody judges or tells by them. With the bodies goes what they import.
  *
  * @returns {import('esbuild').Plugin}
  */
@@ -31,9 +37,10 @@ export function ruleDeclarations(name) {
   return {
     name: 'rule-declarations',
     setup(build) {
-      if (!visiting.has(name)) return;
+      const unread = unreadBy[name];
+      if (unread === undefined) return;
       build.onLoad({ filter: /[\\/]lib[\\/]core[\\/]rules[\\/][\w-]+[\\/][\w-]+\.ts$/ }, async ({ path }) => ({
-        contents: declarationOf(await readFile(path, 'utf8'), path.split(sep).slice(-2).join('/')),
+        contents: declarationOf(await readFile(path, 'utf8'), path.split(sep).slice(-2).join('/'), unread),
         loader: 'ts',
       }));
     },
@@ -41,13 +48,14 @@ export function ruleDeclarations(name) {
 }
 
 /** @throws Error for a file of another form: a part that stays unnoticed would be shipped */
-export function declarationOf(source, file) {
+export function declarationOf(source, file, unread = visiting) {
   const found = new Set();
-  const contents = source.replace(property, (_, key) => {
+  const contents = source.replace(property, (whole, key) => {
+    if (!unread.includes(key)) return whole;
     found.add(key);
     return inTheirPlace[key] === undefined ? '' : `  ${inTheirPlace[key]}\n`;
   });
-  const missing = Object.keys(inTheirPlace).filter((key) => !found.has(key));
+  const missing = Object.keys(inTheirPlace).filter((key) => unread.includes(key) && !found.has(key));
   if (missing.length > 0) throw new Error(`${file} has no ${missing.join(', ')} where a rule has it`);
   return contents;
 }

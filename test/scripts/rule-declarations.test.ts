@@ -20,6 +20,14 @@ describe('a rule in a function that visits nodes', () => {
     expect(declaration).not.toMatch(/^ {2}(?:limits|optionDocs|remedy)[:(]/m);
   });
 
+  test.each(rules.map(({ id }) => id))('%s keeps what is told of it, and its check, where only documents go', (id) => {
+    const source = sourceOf(id);
+    const rest = declarationOf(source, id, ['remedy', 'limits', 'optionDocs']);
+    for (const key of ['title', 'why', 'fix', 'links', 'check'])
+      expect(rest).toMatch(new RegExp(`^ {2}${key}[:( ]`, 'm'));
+    expect(rest).not.toMatch(/^ {2}(?:limits|optionDocs|remedy)[:(]/m);
+  });
+
   test('is refused when its file has another form', () => {
     const odd = sourceOf('aof/not-enabled').replace('  why:', '  reason:');
     expect(() => declarationOf(odd, 'aof/not-enabled.ts')).toThrow('aof/not-enabled.ts has no why where a rule has it');

@@ -55,17 +55,28 @@ describe('auditor/threshold-not-observable', () => {
     [
       'a slow log that begins above the limits',
       { node: coarseLog },
-      ['slowlog/internal-command-slow', 'slowlog/many-slow-commands', 'slowlog/topology-command-slow'],
+      [
+        'auditor/own-load-visible',
+        'slowlog/internal-command-slow',
+        'slowlog/many-slow-commands',
+        'slowlog/topology-command-slow',
+        'slowlog/whole-collection-read',
+      ],
     ],
     [
       'not those that lie above it',
       { node: coarseLog, options: { 'slowlog/topology-command-slow': { countFromMs: 20 } } },
-      ['slowlog/internal-command-slow', 'slowlog/many-slow-commands'],
+      [
+        'auditor/own-load-visible',
+        'slowlog/internal-command-slow',
+        'slowlog/many-slow-commands',
+        'slowlog/whole-collection-read',
+      ],
     ],
     [
       'a monitor that begins above the limits',
       { node: config({ 'latency-monitor-threshold': '300' }) },
-      ['latency/command-spike', 'latency/disk-spike'],
+      ['latency/background-spike', 'latency/command-spike', 'latency/deletion-spike', 'latency/disk-spike'],
     ],
     ['a log that is off, where a rule says so', { node: config({ 'slowlog-log-slower-than': '-1' }) }, []],
     [
@@ -76,19 +87,31 @@ describe('auditor/threshold-not-observable', () => {
         off: ['slowlog/off', 'slowlog/many-slow-commands'],
       },
       [
+        'auditor/own-load-visible',
         'slowlog/internal-command-slow',
         'slowlog/slow-command',
         'slowlog/topology-command-slow',
         'slowlog/very-slow-command',
+        'slowlog/whole-collection-read',
       ],
     ],
     ['a monitor that is off, where a rule says so', { node: config({ 'latency-monitor-threshold': '0' }) }, []],
     [
       'and where none does',
       { node: config({ 'latency-monitor-threshold': '0' }), off: ['latency/monitor-off'] },
-      ['latency/command-spike', 'latency/disk-spike', 'latency/fork-slow'],
+      [
+        'latency/background-spike',
+        'latency/command-spike',
+        'latency/deletion-spike',
+        'latency/disk-spike',
+        'latency/fork-slow',
+      ],
     ],
-    ['a log too short for a count', { node: config({ 'slowlog-max-len': '4' }) }, ['slowlog/topology-command-slow']],
+    [
+      'a log too short for a count',
+      { node: config({ 'slowlog-max-len': '4' }) },
+      ['slowlog/topology-command-slow', 'slowlog/whole-collection-read'],
+    ],
     [
       'a log too short for a rate, where it is full of shorter commands',
       { node: everythingLogged, intervalSeconds: 3600 },
@@ -118,7 +141,12 @@ describe('auditor/threshold-not-observable', () => {
   });
 
   test('says the limit and what hides it', () => {
-    const only = ['slowlog/internal-command-slow', 'slowlog/many-slow-commands'];
+    const only = [
+      'auditor/own-load-visible',
+      'slowlog/internal-command-slow',
+      'slowlog/many-slow-commands',
+      'slowlog/whole-collection-read',
+    ];
     expect(judged({ node: coarseLog, off: only })).toMatchObject({
       status: 'fail',
       message: 'a limit cannot be seen: slowlog/topology-command-slow (10 ms; the slow log begins at 20 ms)',
