@@ -8,8 +8,8 @@ import { UnreadableObjectError } from './core/errors.ts';
 import type { AuditKind, ClusterFacts } from './core/facts.ts';
 import type { MaintenanceWindow } from './core/hold-back.ts';
 import type { Policy } from './core/policy.ts';
-import type { EnabledRule } from './core/rule.ts';
-import { rules as catalogue } from './core/rules/index.ts';
+import type { EnabledRule, Rule } from './core/rule.ts';
+import { rules as builtIn } from './core/rules/index.ts';
 import { DAY_MS } from './core/time-span.ts';
 import type { CopiesRecords, FactArchive } from './ports.ts';
 import { readAhead } from './read-ahead.ts';
@@ -21,6 +21,8 @@ export interface BacktestInput {
   readonly period: Period;
   /** Rules that a kind of audit runs. */
   readonly rulesOf: (audit: AuditKind) => readonly EnabledRule[];
+  /** Every rule there is; left out, those that are built in. */
+  readonly catalogue?: readonly Rule[];
   readonly policy: Policy;
   readonly alerting: AlertSettings;
   readonly intervals: Intervals;
@@ -52,8 +54,6 @@ type Kept = Awaited<ReturnType<CopiesRecords['load']>>;
 /** So long before a period facts are replayed too, without being counted: what fires at its beginning began before. */
 export const WARM_UP_MS = DAY_MS;
 
-const rulesById = new Map(catalogue.map((rule) => [rule.id, rule]));
-
 /**
  * Judges stored facts once more, as assess would have with other declarations; tells nobody, and stores nothing.
  * Silences are left out: they are what people answered to what they were told then.
@@ -66,6 +66,7 @@ export async function backtest(input: BacktestInput, { facts, copies }: Backtest
   const runs = readAhead(facts.runs(cluster, begin, period.to), async (run) =>
     readable(Promise.all([facts.loadFacts(run), copies.load(run)])),
   );
+  const catalogue = new Map((input.catalogue ?? builtIn).map((rule) => [rule.id, rule]));
   const blind = blindSpots();
   const changes: AlertChange[] = [];
   const unreadable: string[] = [];
@@ -76,7 +77,7 @@ export async function backtest(input: BacktestInput, { facts, copies }: Backtest
       continue;
     }
     const [of, kept] = each;
-    const run = replayRun(replay, caseOf(of, kept, input), tellingOf(of, input));
+    const run = replayRun(replay, caseOf(of, kept, input), { ...tellingOf(of, input), catalogue });
     replay = run.after;
     changes.push(...run.changes);
     if (of.scheduledAt < period.from) continue;
@@ -96,5 +97,5 @@ function caseOf(facts: ClusterFacts, kept: Kept, { rulesOf, policy, intervals }:
 
 function tellingOf({ scheduledAt }: ClusterFacts, { alerting, windowsAround }: BacktestInput) {
   const quietTimes = { silences: [], windows: windowsAround(scheduledAt), now: scheduledAt };
-  return { alerting, quietTimes, catalogue: rulesById };
+  return { alerting, quietTimes };
 }

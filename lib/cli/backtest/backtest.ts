@@ -9,7 +9,7 @@ import { type AlertChange, firingChange, type Period } from '../../core/backtest
 import { UsageError } from '../../core/errors.ts';
 import { auditKinds } from '../../core/facts.ts';
 import type { AlertsAnswer } from '../../core/history/answers.ts';
-import { rules } from '../../core/rules/index.ts';
+import type { Rule } from '../../core/rule.ts';
 import { utcTime } from '../../core/utc-time.ts';
 import { alertLog } from '../../history/ask/alerts.ts';
 import type { AlertStateStore } from '../../ports.ts';
@@ -27,6 +27,7 @@ export interface BacktestOptions {
   readonly store: string;
   readonly cluster?: string;
   readonly config?: string;
+  readonly rules?: string;
   readonly set?: readonly string[];
   readonly since: TypedTime;
   readonly until?: TypedTime;
@@ -49,15 +50,15 @@ async function reportOf(options: BacktestOptions, io: CliIo): Promise<BacktestRe
   const period = rangeOf(options, io);
   const objects = await openStoreToRead(options.store);
   const cluster = await clusterIn(objects, options.cluster);
-  const { rules: declared, ...declarations } = await declarationsFor(cluster, options.config, io.now());
-  const settings = withOverrides(declared, options.set ?? [], rules);
+  const { rules: declared, ...declarations } = await declarationsFor(cluster, options.config, io.now(), options.rules);
+  const settings = withOverrides(declared, options.set ?? [], declarations.catalogue);
   const records = recordStore(objects);
   const judged = await backtest(
     {
       cluster,
       period,
       ...declarations,
-      rulesOf: rulesByKind(settings),
+      rulesOf: rulesByKind(settings, declarations.catalogue),
       windowsAround: (at) => windowsAround(declarations.maintenance, at),
     },
     { facts: joinedFactArchive(objects), copies: copiesRecords(objects, () => io.now()) },
@@ -83,7 +84,7 @@ async function reportOf(options: BacktestOptions, io: CliIo): Promise<BacktestRe
 }
 
 /** Thousands of audits are of a few kinds. */
-function rulesByKind(settings: Declarations['rules']): BacktestInput['rulesOf'] {
+function rulesByKind(settings: Declarations['rules'], rules: readonly Rule[]): BacktestInput['rulesOf'] {
   const known = new Map(auditKinds.map((audit) => [audit, enabledRules(rules, { rules: settings }, audit)]));
   return (audit) => known.get(audit) ?? [];
 }
