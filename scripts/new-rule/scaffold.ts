@@ -7,7 +7,7 @@ import type { RuleRequest } from './request.ts';
 import { ruleTemplate, testTemplate } from './templates.ts';
 
 /** Files of a rule that is begun: path from the root of the project → text. */
-export function ruleFiles({ id, folder }: RuleRequest): ReadonlyMap<string, string> {
+function ruleFiles({ id, folder }: RuleRequest): ReadonlyMap<string, string> {
   return folder === undefined ? builtInFiles(id) : localFiles(id, folder);
 }
 
