@@ -1,6 +1,9 @@
+import { localRuleFolders } from './scripts/new-rule/folders.ts';
+
 export default {
   testEnvironment: 'node',
-  roots: ['<rootDir>/test'],
+  // A team's own rules have their tests beside them.
+  roots: ['test', ...localRuleFolders(import.meta.dirname)].map((folder) => `<rootDir>/${folder}`),
   testMatch: ['**/*.test.ts'],
   // These need the emulator of AWS: npm run test:aws
   testPathIgnorePatterns: ['<rootDir>/test/aws/'],

@@ -14,10 +14,10 @@ import { enabledRules } from '../lib/config/effective.ts';
 import { windowsAround } from '../lib/config/maintenance.ts';
 import { environmentVariables, metricNames } from '../lib/constants.ts';
 import { judgeBudgetMs } from '../lib/core/budget.ts';
-import { rules } from '../lib/core/rules/index.ts';
 import type { RunKey } from '../lib/core/storage-keys.ts';
 import { patience } from './clients.ts';
 import { deployedCluster } from './deployed-cluster.ts';
+import { deployedRules } from './deployed-rules.ts';
 import { variable } from './environment.ts';
 import { parseFactsArrived } from './events.ts';
 import { forCluster, logger, metrics, observability } from './observability.ts';
@@ -25,14 +25,15 @@ import { once } from './once.ts';
 import { traced } from './tracing.ts';
 
 const surroundings = once(async () => {
-  const cluster = await deployedCluster();
+  const catalogue = await deployedRules();
+  const cluster = await deployedCluster(catalogue);
   forCluster(cluster.environment, cluster.cluster.id);
   const bucket = variable('bucket');
   const topic = variable('topic');
   const sns = await traced(new SNSClient(patience));
   const objects = s3Store(await traced(new S3Client(patience)), bucket);
   const records = recordStore(objects);
-  return { cluster, bucket, topic, sns, objects, records, silences: silenceStore(objects) };
+  return { catalogue, cluster, bucket, topic, sns, objects, records, silences: silenceStore(objects) };
 });
 
 type Surroundings = Awaited<ReturnType<typeof surroundings>>;
@@ -47,10 +48,11 @@ export const handler = middy(async (event: unknown, context: Context) => {
   return { completed: completed.map(({ audit, scheduledAt }) => ({ audit, scheduledAt })) };
 }).use(observability);
 
-function inputFor({ cluster }: Surroundings, arrived: RunKey, context: Context): PendingInput {
+function inputFor({ catalogue, cluster }: Surroundings, arrived: RunKey, context: Context): PendingInput {
   return {
     arrived,
-    rulesOf: (audit) => enabledRules(rules, cluster, audit),
+    rulesOf: (audit) => enabledRules(catalogue, cluster, audit),
+    catalogue,
     policy: cluster.policy,
     alerting: cluster.alerting,
     declared: declaredNames(cluster.natMap, cluster.maintenance),

@@ -18,17 +18,22 @@ import { outlineOf } from '../lib/report/digest/outline.ts';
 import { throwTogether } from '../lib/throw-together.ts';
 import { patience } from './clients.ts';
 import { deployedDigest } from './deployed-cluster.ts';
+import { deployedRules } from './deployed-rules.ts';
 import { variable } from './environment.ts';
 import { parseDigestEvent } from './events.ts';
 import { logger, observability } from './observability.ts';
 import { once } from './once.ts';
 import { traced } from './tracing.ts';
 
-const surroundings = once(async () => ({
-  declared: await deployedDigest(),
-  objects: s3Store(await traced(new S3Client(patience)), variable('bucket')),
-  sink: snsSink(await traced(new SNSClient(patience)), variable('topic')),
-}));
+const surroundings = once(async () => {
+  const catalogue = await deployedRules();
+  return {
+    catalogue,
+    declared: await deployedDigest(catalogue),
+    objects: s3Store(await traced(new S3Client(patience)), variable('bucket')),
+    sink: snsSink(await traced(new SNSClient(patience)), variable('topic')),
+  };
+});
 
 type Surroundings = Awaited<ReturnType<typeof surroundings>>;
 
@@ -51,9 +56,13 @@ export const handler = middy(async (event: unknown) => {
   return { to, told };
 }).use(observability);
 
-function inputFor({ declared: { period } }: Surroundings, cluster: DigestedCluster, to: string): DigestInput {
+function inputFor(
+  { catalogue, declared: { period } }: Surroundings,
+  cluster: DigestedCluster,
+  to: string,
+): DigestInput {
   const { id, policy, intervals } = cluster;
-  return { cluster: id, period, to, policy, intervals };
+  return { cluster: id, period, to, policy, intervals, catalogue };
 }
 
 function toolsFor({ objects, sink }: Surroundings, { maintenance }: DigestedCluster): DigestTools {

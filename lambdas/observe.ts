@@ -16,12 +16,12 @@ import { connectionFor } from '../lib/config/environment/deployed-nodes.ts';
 import { visitBudgetMs } from '../lib/core/budget.ts';
 import { OutOfTimeError } from '../lib/core/errors.ts';
 import type { ClusterFacts } from '../lib/core/facts.ts';
-import { rules } from '../lib/core/rules/index.ts';
 import type { RunKey } from '../lib/core/storage-keys.ts';
 import { type ObserveInput, type ObserveTools, observe } from '../lib/observe.ts';
 import type { Collector, Login, LoginSource } from '../lib/ports.ts';
 import { patience } from './clients.ts';
 import { deployedCluster } from './deployed-cluster.ts';
+import { deployedRules } from './deployed-rules.ts';
 import { variable } from './environment.ts';
 import { parseObserveEvent } from './events.ts';
 import { forCluster, logger, observability } from './observability.ts';
@@ -29,11 +29,12 @@ import { once } from './once.ts';
 import { traced } from './tracing.ts';
 
 const surroundings = once(async () => {
-  const cluster = await deployedCluster();
+  const catalogue = await deployedRules();
+  const cluster = await deployedCluster(catalogue);
   forCluster(cluster.environment, cluster.cluster.id);
   const store = recordStore(s3Store(await traced(new S3Client(patience)), variable('bucket')));
   const last: { login?: Login | undefined; collector?: Collector } = {};
-  return { cluster, store, login: await loginOf(cluster), last };
+  return { catalogue, cluster, store, login: await loginOf(cluster), last };
 });
 
 type Surroundings = Awaited<ReturnType<typeof surroundings>>;
@@ -60,14 +61,14 @@ export const handler = middy(async (event: unknown, context: Context) => {
   return { ...due, status: stored ? 'stored' : 'repeated', ...counts };
 }).use(observability);
 
-function inputFor({ cluster }: Surroundings, run: RunKey, context: Context): ObserveInput {
+function inputFor({ catalogue, cluster }: Surroundings, run: RunKey, context: Context): ObserveInput {
   const { deadlineSeconds, concurrency } = cluster.collection;
   return {
     cluster: cluster.cluster,
     seeds: cluster.seeds,
     audit: run.audit,
     scheduledAt: run.scheduledAt,
-    rules: enabledRules(rules, cluster, run.audit),
+    rules: enabledRules(catalogue, cluster, run.audit),
     runId: randomUUID(),
     concurrency,
     deadline: AbortSignal.timeout(visitBudgetMs(deadlineSeconds, context.getRemainingTimeInMillis())),

@@ -6,7 +6,7 @@ import { type AuditorError, DeliveryError, StateConflictError, UnreadableObjectE
 import type { AuditKind, ClusterFacts } from './core/facts.ts';
 import type { Policy } from './core/policy.ts';
 import type { AuditResult } from './core/result.ts';
-import type { EnabledRule } from './core/rule.ts';
+import type { EnabledRule, Rule } from './core/rule.ts';
 import type { RunKey } from './core/storage-keys.ts';
 import { pendingRuns } from './pending-runs.ts';
 import type { FactArchive, StoredState } from './ports.ts';
@@ -18,6 +18,8 @@ export interface PendingInput {
   readonly arrived: RunKey;
   /** Rules that a kind of audit runs. */
   readonly rulesOf: (audit: AuditKind) => readonly EnabledRule[];
+  /** Every rule there is; left out, those that are built in. */
+  readonly catalogue?: readonly Rule[];
   readonly policy: Policy;
   readonly alerting: AlertSettings;
   /** Members and shards that the configuration names. */
@@ -99,7 +101,7 @@ async function judge(
   const interval = intervalSeconds === undefined ? {} : { intervalSeconds };
   const { policy, alerting, rulesOf, declared } = input;
   const names = declared === undefined ? {} : { declared };
-  const judged = { facts, rules: rulesOf(facts.audit), policy, alerting, ...interval, ...names };
+  const judged = { facts, rules: rulesOf(facts.audit), policy, alerting, ...interval, ...names, ...catalogueOf(input) };
   const result = await assess({ ...judged, stored }, tools);
   tools.judged?.(result);
   return result.notifications.flatMap(({ deliveries }) => deliveries);
@@ -109,12 +111,17 @@ async function judge(
 async function repeat(
   facts: ClusterFacts,
   stored: StoredState,
-  { alerting }: PendingInput,
+  input: PendingInput,
   tools: PendingTools,
 ): Promise<readonly Told[]> {
   tools.repeated?.(facts);
   await tools.history.putSlowlog(facts);
-  return (await tellAgain({ facts, alerting, stored }, tools)).map(({ delivery }) => delivery);
+  const told = await tellAgain({ facts, alerting: input.alerting, ...catalogueOf(input), stored }, tools);
+  return told.map(({ delivery }) => delivery);
+}
+
+function catalogueOf({ catalogue }: PendingInput): Pick<PendingInput, 'catalogue'> {
+  return catalogue === undefined ? {} : { catalogue };
 }
 
 async function withoutConflict<T>(work: () => Promise<T>): Promise<T> {

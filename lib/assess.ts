@@ -12,8 +12,8 @@ import { lossRule, lossTable } from './core/loss-table.ts';
 import type { Observed } from './core/observed.ts';
 import { planNotifications } from './core/plan.ts';
 import type { AuditResult } from './core/result.ts';
-import type { EnabledRule } from './core/rule.ts';
-import { rules as catalogue } from './core/rules/index.ts';
+import type { EnabledRule, Rule } from './core/rule.ts';
+import { rules as builtIn } from './core/rules/index.ts';
 import { rememberTold } from './core/told.ts';
 import { deliver, type Pause } from './deliver.ts';
 import { lookAtItself } from './look-at-itself.ts';
@@ -31,6 +31,8 @@ import { findQuietTimes, type QuietTools, rememberWarned } from './quiet-times.t
 /** By which declarations facts are judged. */
 export interface AssessInput extends Omit<Case, 'copies' | 'own'> {
   readonly alerting: AlertSettings;
+  /** Every rule there is, switched on or not; left out, those that are built in. */
+  readonly catalogue?: readonly Rule[];
   /** What earlier assessments left, if it is loaded already. */
   readonly stored?: StoredState;
 }
@@ -50,7 +52,9 @@ export interface AssessTools {
 }
 
 /** All of them: an alert of another kind of audit may still have to be told, or may mute one of this kind. */
-const rulesById = new Map(catalogue.map((rule) => [rule.id, rule]));
+function byId({ catalogue = builtIn }: Pick<AssessInput, 'catalogue'>): ReadonlyMap<string, Rule> {
+  return new Map(catalogue.map((rule) => [rule.id, rule]));
+}
 
 /**
  * The second half of the flow: judges stored facts, decides which alerts change, tells people, remembers. What is known
@@ -70,8 +74,9 @@ export async function assess(input: AssessInput, tools: AssessTools): Promise<Au
   await tools.history.putFindings(facts, findings, loss);
   await tools.history.putSlowlog(facts);
   const settings = alerting;
-  const decision = decide(stored.alerts, { facts, findings: news, rules, catalogue: rulesById, upheavals, settings });
-  const told = await tell({ ...decision, facts, findings, alerting }, tools);
+  const catalogue = byId(input);
+  const decision = decide(stored.alerts, { facts, findings: news, rules, catalogue, upheavals, settings });
+  const told = await tell({ ...decision, facts, findings, alerting, catalogue }, tools);
   const baselines = extendBaselines(stored.baselines, facts, copies);
   await tools.state.save(facts.cluster.id, { alerts: told.alerts, baselines }, stored.token);
   await rememberWarned(facts.cluster.id, told.warned, tools.quiet);
@@ -87,11 +92,12 @@ export async function assess(input: AssessInput, tools: AssessTools): Promise<Au
  * @throws StateConflictError
  */
 export async function tellAgain(
-  { facts, alerting, stored }: Pick<Required<AssessInput>, 'facts' | 'alerting' | 'stored'>,
+  input: Pick<Required<AssessInput>, 'facts' | 'alerting' | 'stored'> & Pick<AssessInput, 'catalogue'>,
   tools: AssessTools,
 ): Promise<readonly DeliveryAttempt[]> {
+  const { facts, alerting, stored } = input;
   const { alerts, baselines, token } = stored;
-  const told = await tell({ alerts, transitions: [], facts, findings: [], alerting }, tools);
+  const told = await tell({ alerts, transitions: [], facts, findings: [], alerting, catalogue: byId(input) }, tools);
   if (told.notifications.length === 0) return [];
   await tools.state.save(facts.cluster.id, { alerts: told.alerts, baselines }, token);
   await rememberWarned(facts.cluster.id, told.warned, tools.quiet);
@@ -117,6 +123,7 @@ function asksForCopies({ rule: { id, needs } }: EnabledRule): boolean {
 interface Tellable extends Pick<AssessState, 'alerts'>, Pick<AssessInput, 'facts' | 'alerting'> {
   readonly transitions: readonly AlertTransition[];
   readonly findings: readonly Finding[];
+  readonly catalogue: ReadonlyMap<string, Rule>;
 }
 
 /** Where there is no sink, somebody looks at the report: what is in it counts as told. */
@@ -129,12 +136,12 @@ interface TellingOutcome extends Omit<AuditOutcome, 'findings' | 'transitions'> 
 
 /** Delivers what each sink has to hear, and notes what it knows then. */
 async function tell(
-  { alerts, transitions, facts, findings, alerting }: Tellable,
+  { alerts, transitions, facts, findings, alerting, catalogue }: Tellable,
   { sinks, history, pause, quiet }: AssessTools,
 ): Promise<TellingOutcome> {
   const names = sinks.length === 0 ? [reader] : sinks.map(({ name }) => name);
   const quietTimes = await findQuietTimes(facts.cluster.id, quiet);
-  const judged = { alerts, facts, findings, rules: rulesById, settings: alerting, historyAt: history.location };
+  const judged = { alerts, facts, findings, rules: catalogue, settings: alerting, historyAt: history.location };
   const plan = planNotifications({ ...judged, sinks: names, quietTimes });
   const attempts = await deliver(plan.messages, sinks, pause);
   await history.putAlertLog(facts, { transitions, held: plan.held, attempts });

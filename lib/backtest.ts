@@ -9,8 +9,8 @@ import { UnreadableObjectError } from './core/errors.ts';
 import type { AuditKind, ClusterFacts } from './core/facts.ts';
 import type { MaintenanceWindow } from './core/hold-back.ts';
 import type { Policy } from './core/policy.ts';
-import type { EnabledRule } from './core/rule.ts';
-import { rules as catalogue } from './core/rules/index.ts';
+import type { EnabledRule, Rule } from './core/rule.ts';
+import { rules as builtIn } from './core/rules/index.ts';
 import type { RunKey } from './core/storage-keys.ts';
 import { DAY_MS } from './core/time-span.ts';
 import type { CopiesRecords, FactArchive } from './ports.ts';
@@ -23,6 +23,8 @@ export interface BacktestInput {
   readonly period: Period;
   /** Rules that a kind of audit runs. */
   readonly rulesOf: (audit: AuditKind) => readonly EnabledRule[];
+  /** Every rule there is; left out, those that are built in. */
+  readonly catalogue?: readonly Rule[];
   readonly policy: Policy;
   readonly alerting: AlertSettings;
   readonly intervals: Intervals;
@@ -67,7 +69,7 @@ type Loaded = readonly [ClusterFacts, Kept];
 /** So long before a period facts are replayed too, without being counted: what fires at its beginning began before. */
 export const WARM_UP_MS = DAY_MS;
 
-const rulesById = new Map(catalogue.map((rule) => [rule.id, rule]));
+const builtInById = new Map(builtIn.map((rule) => [rule.id, rule]));
 
 /** What the audits came to so far. */
 interface Tally {
@@ -191,7 +193,12 @@ export function caseOf(
   return { facts, rules: rulesOf(facts.audit), policy, copies, ...interval };
 }
 
-function tellingOf({ audit, scheduledAt }: ClusterFacts, { rulesOf, alerting, windowsAround }: BacktestInput): Telling {
+function tellingOf({ audit, scheduledAt }: ClusterFacts, input: BacktestInput): Telling {
+  const { rulesOf, alerting, windowsAround, catalogue } = input;
   const quietTimes = { silences: [], windows: windowsAround(scheduledAt), now: scheduledAt };
-  return { rules: rulesOf(audit), alerting, quietTimes, catalogue: rulesById };
+  return { rules: rulesOf(audit), alerting, quietTimes, catalogue: byId(catalogue) };
+}
+
+function byId(catalogue: readonly Rule[] | undefined): ReadonlyMap<string, Rule> {
+  return catalogue === undefined ? builtInById : new Map(catalogue.map((rule) => [rule.id, rule]));
 }

@@ -31,6 +31,9 @@ export const CLUSTER_FILE = 'cluster.json';
 /** What the function for digests finds beside its code: which clusters it sums up, and how they are declared. */
 export const DIGEST_FILE = 'digest.json';
 
+/** A team's own rules, beside the code of the functions that read, judge or sum up by them. */
+export const RULES_FILE = 'rules.json';
+
 /** Who speaks, in logs and traces. */
 export const SERVICE_NAME = 'redis-cluster-auditor';
 

@@ -7,7 +7,8 @@ import { DeliveryError, UnreadableObjectError } from './core/errors.ts';
 import { type MaintenanceWindow, noQuietTimes } from './core/hold-back.ts';
 import type { Notification } from './core/notification.ts';
 import type { Policy } from './core/policy.ts';
-import { rules as catalogue } from './core/rules/index.ts';
+import type { Rule } from './core/rule.ts';
+import { rules as builtIn } from './core/rules/index.ts';
 import type { DigestKey } from './core/storage-keys.ts';
 import { deliver, type Pause } from './deliver.ts';
 import type { AlertStateStore, DigestStore, SilenceStore, Sink } from './ports.ts';
@@ -22,6 +23,8 @@ export interface DigestInput {
   readonly policy: Policy;
   /** Seconds from one audit of a kind to the next; kinds that are on no schedule are left out. */
   readonly intervals: Intervals;
+  /** Every rule there is; left out, those that are built in. */
+  readonly catalogue?: readonly Rule[];
 }
 
 /** Where it is read. */
@@ -48,15 +51,14 @@ export interface DigestForms {
   message(digest: Digest): Notification;
 }
 
-const titles = new Map(catalogue.map(({ id, title }) => [id, title]));
-
 /**
  * Sums up what is stored of a cluster for a day or a week, and writes nothing.
  *
  * @throws StoreError when the store fails; single objects that cannot be read are told in the digest
  */
 export async function readAndCompose(input: DigestInput, reader: DigestReader): Promise<Digest> {
-  const { cluster, policy, intervals } = input;
+  const { cluster, policy, intervals, catalogue = builtIn } = input;
+  const titles = new Map(catalogue.map(({ id, title }) => [id, title]));
   const period = periodEnding(input.period, input.to);
   const read = await readDigest(cluster, period, reader);
   const { alerts, blind } = await alertsNow(cluster, reader);

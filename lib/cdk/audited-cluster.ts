@@ -8,7 +8,7 @@ import type { Maintenance } from '../config/maintenance-schema.ts';
 import { pathText } from '../config/path.ts';
 import { type Problem, validate } from '../config/problems.ts';
 import { UsageError } from '../core/errors.ts';
-import { rules } from '../core/rules/index.ts';
+import type { Rule } from '../core/rule.ts';
 import type { ClusterNetwork } from './cluster-network.ts';
 
 type ClusterInput = v.InferInput<ReturnType<typeof environmentSchema>>['clusters'][number];
@@ -32,21 +32,31 @@ export interface CheckedCluster {
   readonly network?: ClusterNetwork;
 }
 
+/** What clusters are checked against. */
+export interface CheckContext {
+  /** Whose clusters they are, for messages. */
+  readonly where: string;
+  /** Milliseconds since 1970: a schedule whose years are over never fires. */
+  readonly now: number;
+  /** Every rule there is. */
+  readonly catalogue: readonly Rule[];
+}
+
 /**
  * Fills in what was left out.
  *
- * @param where whose clusters they are, for messages
- * @param now milliseconds since 1970: a schedule whose years are over never fires
  * @throws ConfigError with everything that is wrong with them
  */
 export function checkedClusters(
   clusters: readonly AuditedCluster[],
-  where: string,
-  now: number,
+  { where, now, catalogue }: CheckContext,
 ): readonly CheckedCluster[] {
   const data = { clusters: clusters.map(withoutNetwork) };
   if (Token.isUnresolved(JSON.stringify(data))) throw unresolved(where);
-  const result = validate(v.strictObject({ clusters: environmentSchema(rules, cronKnowledge).entries.clusters }), data);
+  const result = validate(
+    v.strictObject({ clusters: environmentSchema(catalogue, cronKnowledge).entries.clusters }),
+    data,
+  );
   const ofSchema = 'problems' in result ? result.problems : [];
   const problems = [...ofSchema, ...wholeFileProblems(data, now)];
   if (problems.length > 0 || !('output' in result)) throw new ConfigError(where, problems.map(told));

@@ -2,6 +2,7 @@ import { CfnOutput, Stack, type StackProps, Tags } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type { PemTexts } from '../config/environment/certificates.ts';
 import type { Environment, EnvironmentCluster } from '../config/environment/schema.ts';
+import type { LocalRules } from '../local-rules/read.ts';
 import type { AuditedCluster } from './audited-cluster.ts';
 import { ClusterAuditor } from './cluster-auditor.ts';
 import { networkOf } from './cluster-network.ts';
@@ -12,6 +13,12 @@ export interface AuditorStackProps extends StackProps {
   readonly environmentName: string;
   /** Texts of the certificate files that the environment names. */
   readonly pemTexts: PemTexts;
+  /**
+   * The rules in the folder that the environment names.
+   *
+   * @default only those that are built in
+   */
+  readonly localRules?: LocalRules;
   /**
    * Directory with the bundles of the functions, as `scripts/bundle.mjs` makes it.
    *
@@ -31,7 +38,7 @@ export class AuditorStack extends Stack {
   readonly auditor: ClusterAuditor;
 
   constructor(scope: Construct, id: string, props: AuditorStackProps) {
-    const { environment, environmentName, pemTexts, bundles, now, ...stackProps } = props;
+    const { environment, environmentName, pemTexts, localRules, bundles, now, ...stackProps } = props;
     const { account, region, storage, tracing, runbookUrl, watchdog, logs, digest, athena } = environment;
     super(scope, id, {
       description: `Redis Cluster Auditor: audits the clusters of ${environmentName}`,
@@ -48,6 +55,7 @@ export class AuditorStack extends Stack {
       athena,
       tracing,
       logRetention: logs.retentionDays,
+      ...(localRules === undefined ? {} : { localRules }),
       ...(digest === undefined ? {} : { digest }),
       ...(runbookUrl === undefined ? {} : { runbookUrl }),
       ...(bundles === undefined ? {} : { bundles }),

@@ -9,6 +9,7 @@ import { Construct } from 'constructs';
 import type { DeployedCluster } from '../config/environment/deployed-cluster.ts';
 import { environmentVariables } from '../constants.ts';
 import type { HttpsForm } from '../core/message-forms.ts';
+import type { RuleScript } from '../local-rules/open.ts';
 import { AuditSchedules } from './audit-schedules.ts';
 import { AuditorFunction, type AuditorFunctionProps } from './auditor-function.ts';
 import { type ClusterNetwork, dialledPorts, visitorGroup } from './cluster-network.ts';
@@ -22,6 +23,8 @@ export interface ClusterAuditProps {
   /** The cluster as the functions are told of it. It is written beside their code, so it holds no references. */
   readonly deployed: DeployedCluster;
   readonly schedules: Schedules;
+  /** @default only the rules that are built in */
+  readonly localRules?: RuleScript;
   /** @default outside any VPC: the nodes can be reached from the internet */
   readonly network?: ClusterNetwork;
   /** Facts, history and state. It must tell EventBridge of new objects. */
@@ -131,9 +134,10 @@ export class ClusterAudit extends Construct {
   }
 
   private common(name: FunctionName, props: ClusterAuditProps) {
-    const { deployed, bucket, alertTopic, bundles, tracing, logRetention } = props;
+    const { deployed, localRules, bucket, alertTopic, bundles, tracing, logRetention } = props;
+    const rules = localRules === undefined ? {} : { rules: localRules };
     return {
-      bundle: { bundles, name, tracing, cluster: deployed },
+      bundle: { bundles, name, tracing, cluster: deployed, ...rules },
       targets: {
         clusterId: this.clusterId,
         bucket,

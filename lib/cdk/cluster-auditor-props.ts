@@ -2,11 +2,18 @@ import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { AlertRouting, DigestRouting, Storage } from '../config/environment/schema.ts';
+import type { LocalRules } from '../local-rules/read.ts';
 import type { AuditedCluster } from './audited-cluster.ts';
 
 export interface ClusterAuditorProps {
   /** At least one. */
   readonly clusters: readonly AuditedCluster[];
+  /**
+   * Rules of your own, of every cluster: `await readLocalRules('local-rules')`.
+   *
+   * @default only those that are built in
+   */
+  readonly localRules?: LocalRules;
   /**
    * Names metrics, alarms, dashboard and Slack channel, and stands in messages: letters, digits and dashes. Two auditors
    * in one account and region have two names.

@@ -16,6 +16,8 @@ import {
   secretsOf,
 } from '../config/environment/schema.ts';
 import { UsageError } from '../core/errors.ts';
+import { rules } from '../core/rules/index.ts';
+import type { RuleScript } from '../local-rules/open.ts';
 import { AlertTopic } from './alert-topic.ts';
 import { type CheckedCluster, checkedClusters } from './audited-cluster.ts';
 import { AuditorBucket, DEFAULT_EXPIRY_DAYS } from './auditor-bucket.ts';
@@ -59,7 +61,8 @@ export class ClusterAuditor extends Construct {
   constructor(scope: Construct, id: string, props: ClusterAuditorProps) {
     super(scope, id);
     const settings = withDefaults(this, props);
-    const clusters = checkedClusters(props.clusters, this.node.path, settings.now);
+    const catalogue = [...rules, ...(props.localRules?.rules ?? [])];
+    const clusters = checkedClusters(props.clusters, { where: this.node.path, now: settings.now, catalogue });
     const encryption = this.encryption(settings);
     this.bucket = props.bucket ?? new AuditorBucket(this, 'Storage', { ...settings.storage, ...encryption }).bucket;
     const alerts = this.alerts(settings, encryption);
@@ -97,6 +100,7 @@ export class ClusterAuditor extends Construct {
     return new ClusterAudit(this, `Cluster-${declared.id}`, {
       deployed: deployedFrom(declared, settings),
       schedules: declared.schedules,
+      ...shippedRules(settings),
       bucket: this.bucket,
       alertTopic: this.alertTopic,
       ...(hasEndpoints(alerts) ? { httpsForm: 'document' } : {}),
@@ -116,6 +120,7 @@ export class ClusterAuditor extends Construct {
     return new ClusterDigest(this, 'Digest', {
       deployed: deployedDigest(environmentName, period, declared, now),
       schedule: { schedule, timeZone },
+      ...shippedRules(settings),
       bucket: this.bucket,
       alertTopic: this.alertTopic,
       bundles,
@@ -204,6 +209,10 @@ export class ClusterAuditor extends Construct {
       ...links,
     });
   }
+}
+
+function shippedRules({ localRules }: Settings): { readonly localRules?: RuleScript } {
+  return localRules === undefined ? {} : { localRules: localRules.script };
 }
 
 /** The cluster as its functions are told of it. */

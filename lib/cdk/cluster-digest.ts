@@ -9,6 +9,7 @@ import { Construct } from 'constructs';
 import type { DeployedDigest } from '../config/environment/deployed-digest.ts';
 import type { DigestRouting } from '../config/environment/schema.ts';
 import { environmentVariables } from '../constants.ts';
+import type { RuleScript } from '../local-rules/open.ts';
 import { AuditorFunction } from './auditor-function.ts';
 import { callerRole } from './caller-role.ts';
 import { DeadLetterQueue } from './dead-letter-queue.ts';
@@ -17,6 +18,8 @@ import { callOnSchedule } from './scheduled-call.ts';
 export interface ClusterDigestProps {
   /** Which clusters, and what of their declarations a digest depends on. */
   readonly deployed: DeployedDigest;
+  /** @default only the rules that are built in */
+  readonly localRules?: RuleScript;
   readonly schedule: Pick<DigestRouting, 'schedule' | 'timeZone'>;
   readonly bucket: IBucket;
   readonly alertTopic: ITopic;
@@ -48,9 +51,11 @@ export class ClusterDigest extends Construct {
   }
 
   /** One at a time: two would tell the same twice. */
-  private sums({ deployed, bucket, alertTopic, bundles, tracing, logRetention }: ClusterDigestProps): LambdaFunction {
+  private sums(props: ClusterDigestProps): LambdaFunction {
+    const { deployed, localRules, bucket, alertTopic, bundles, tracing, logRetention } = props;
+    const rules = localRules === undefined ? {} : { rules: localRules };
     return new AuditorFunction(this, 'Digest', {
-      bundle: { bundles, name: 'digest', tracing, digest: deployed },
+      bundle: { bundles, name: 'digest', tracing, digest: deployed, ...rules },
       description: `Redis auditor: sums up the ${deployed.period} of every cluster of ${deployed.environment}`,
       timeout: TIMEOUT,
       memoryMb: 512,

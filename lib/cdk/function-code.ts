@@ -7,8 +7,9 @@ import { Code } from 'aws-cdk-lib/aws-lambda';
 import type { DeployedCluster } from '../config/environment/deployed-cluster.ts';
 import type { DeployedDigest } from '../config/environment/deployed-digest.ts';
 import type { DeployedNodes } from '../config/environment/deployed-nodes.ts';
-import { CLUSTER_FILE, DIGEST_FILE } from '../constants.ts';
+import { CLUSTER_FILE, DIGEST_FILE, RULES_FILE } from '../constants.ts';
 import { UsageError } from '../core/errors.ts';
+import type { RuleScript } from '../local-rules/open.ts';
 import type { FunctionName } from './grants.ts';
 
 /** Which of the bundles beside each other a function is made of. */
@@ -22,6 +23,8 @@ export interface FunctionBundle {
   readonly cluster?: DeployedCluster | DeployedNodes;
   /** The same for the function that sums up several. */
   readonly digest?: DeployedDigest;
+  /** The team's own rules, beside the code of what reads or judges by them. */
+  readonly rules?: RuleScript;
 }
 
 /**
@@ -37,19 +40,21 @@ export function withFunctionCode<T>(bundle: FunctionBundle, use: (code: Code) =>
   }
   const { cluster, digest = cluster } = bundle;
   const declaration = digest === undefined ? undefined : `${JSON.stringify(digest, null, 2)}\n`;
+  const rules = bundle.rules === undefined ? undefined : JSON.stringify(bundle.rules);
   const directory = mkdtempSync(join(tmpdir(), 'auditor-function-'));
   try {
     copyFileSync(source, join(directory, 'index.js'));
     if (declaration !== undefined)
       writeFileSync(join(directory, cluster === undefined ? DIGEST_FILE : CLUSTER_FILE), declaration);
-    return use(
-      Code.fromAsset(directory, { assetHash: hashOf(source, declaration), assetHashType: AssetHashType.CUSTOM }),
-    );
+    if (rules !== undefined) writeFileSync(join(directory, RULES_FILE), rules);
+    const assetHash = hashOf(source, declaration, rules);
+    return use(Code.fromAsset(directory, { assetHash, assetHashType: AssetHashType.CUSTOM }));
   } finally {
     rmSync(directory, { recursive: true });
   }
 }
 
-function hashOf(source: string, declaration = ''): string {
-  return createHash('sha256').update(readFileSync(source)).update('\0').update(declaration).digest('hex');
+function hashOf(source: string, declaration = '', rules?: string): string {
+  const hash = createHash('sha256').update(readFileSync(source)).update('\0').update(declaration);
+  return (rules === undefined ? hash : hash.update('\0').update(rules)).digest('hex');
 }

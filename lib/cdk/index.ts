@@ -1,4 +1,5 @@
 /** The auditor for other CDK apps: `import { ClusterAuditor } from 'redis-cluster-auditor/cdk'`. */
+export { type LocalRules, readLocalRules } from '../local-rules/read.ts';
 export { AlertTopic, type AlertTopicProps } from './alert-topic.ts';
 export type { AuditedCluster } from './audited-cluster.ts';
 export { AuditorBucket, type AuditorBucketProps } from './auditor-bucket.ts';

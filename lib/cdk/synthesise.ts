@@ -4,9 +4,12 @@ import { App } from 'aws-cdk-lib';
 import { estimateBill } from '../config/environment/bill.ts';
 import { loadPemTexts } from '../config/environment/certificates.ts';
 import { formatBill } from '../config/environment/format-bill.ts';
-import { loadEnvironment } from '../config/environment/load.ts';
+import { checkEnvironment } from '../config/environment/load.ts';
+import { localRulesOf } from '../config/local-rules-place.ts';
+import { readText, readYaml } from '../config/yaml-file.ts';
 import { AuditorError, UsageError } from '../core/errors.ts';
 import { rules } from '../core/rules/index.ts';
+import { type LocalRules, readLocalRules } from '../local-rules/read.ts';
 import type { FunctionName } from './grants.ts';
 import { shippedFunctions } from './shipped-functions.ts';
 
@@ -44,7 +47,10 @@ export async function synthesise(io: SynthesisIo): Promise<number> {
 
 async function addStack(app: App, { root, now, bundle }: SynthesisIo): Promise<readonly string[]> {
   const file = environmentFile(app, root);
-  const environment = await loadEnvironment(file.path, rules, now);
+  const text = await readText(file.path, 'environment');
+  const localRules = await localRulesFor(text, file.path);
+  const catalogue = [...rules, ...(localRules?.rules ?? [])];
+  const environment = await checkEnvironment(text, catalogue, file.path, now);
   const pemTexts = await loadPemTexts(environment, file.path);
   // What the stack is made of takes a second to load: as long as the bundler, which is a process of its own.
   const [, { AuditorStack }] = await Promise.all([
@@ -55,9 +61,15 @@ async function addStack(app: App, { root, now, bundle }: SynthesisIo): Promise<r
     environment,
     environmentName: file.name,
     pemTexts,
+    ...(localRules === undefined ? {} : { localRules }),
     now,
   });
   return formatBill(estimateBill(environment, now));
+}
+
+async function localRulesFor(text: string, file: string): Promise<LocalRules | undefined> {
+  const folder = localRulesOf(readYaml(text, file, 'environment').data, file);
+  return folder === undefined ? undefined : readLocalRules(folder);
 }
 
 function cannotBundle(error: unknown): never {

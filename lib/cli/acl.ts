@@ -1,8 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { enabledRules } from '../config/effective.ts';
-import { defaultConfig, loadConfig } from '../config/load.ts';
-import { rules } from '../core/rules/index.ts';
 import { aclLine, aclNotes, BACKUP_USER, backupAclLine, COPY_USER, copyAclLine, DEFAULT_USER } from './acl-line.ts';
+import { configFor, RULES_FLAG, RULES_MEANING } from './catalogue.ts';
 import { type Door, examples } from './command.ts';
 import { exitCodes } from './io.ts';
 
@@ -10,6 +9,7 @@ interface AclOptions {
   readonly for: 'audit' | 'backup' | 'copy';
   readonly user?: string;
   readonly config?: string;
+  readonly rules?: string;
 }
 
 /** The line goes to standard output alone, so that it can be piped; what to mind is for people. */
@@ -24,6 +24,7 @@ export function addAclCommand(program: Command, { io, does }: Door): void {
     .addOption(new Option('--for <work>', 'what the user is for').choices(['audit', 'backup', 'copy']).default('audit'))
     .option('--user <name>', `name of the user (default: ${DEFAULT_USER}, ${BACKUP_USER} or ${COPY_USER})`, userName)
     .option('--config <file>', 'configuration that says which rules are off')
+    .option(RULES_FLAG, RULES_MEANING)
     .addHelpText('after', examples('acl', 'acl --user monitoring --config cluster.yaml', 'acl --for backup'))
     .action(
       does(async (options: AclOptions) => {
@@ -34,11 +35,11 @@ export function addAclCommand(program: Command, { io, does }: Door): void {
     );
 }
 
-async function lineFor({ for: work, user, config: file }: AclOptions): Promise<string> {
+async function lineFor({ for: work, user, config: file, rules: folder }: AclOptions): Promise<string> {
   if (work === 'copy') return copyAclLine(user ?? COPY_USER);
   if (work === 'backup') return backupAclLine(user ?? BACKUP_USER);
-  const config = file === undefined ? defaultConfig(rules) : await loadConfig(file, rules);
-  return aclLine(user ?? DEFAULT_USER, enabledRules(rules, config, 'full'));
+  const { config, catalogue } = await configFor(file, folder);
+  return aclLine(user ?? DEFAULT_USER, enabledRules(catalogue, config, 'full'));
 }
 
 function userName(text: string): string {

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
+import { RULES_FLAG, RULES_MEANING } from './catalogue.ts';
 import { type Door, examples } from './command.ts';
 import { exitCodes } from './io.ts';
 
@@ -17,12 +18,13 @@ export function addConfigCommand(program: Command, { io, does }: Door): void {
         'that is in order it tells what will be deployed, and the estimated monthly bill.',
     )
     .argument('<file...>', 'YAML files for one cluster or an environment; prod is short for environments/prod.yaml')
+    .option(RULES_FLAG, RULES_MEANING)
     .addHelpText('after', examples('config check cluster.yaml', 'config check prod staging'))
     .action(
-      does(async (files: readonly string[]) => {
+      does(async (files: readonly string[], { rules }: { readonly rules?: string }) => {
         // Only this command reckons with schedules: the others need not wait until all of that is read.
         const { checkFiles } = await import('./config/check.ts');
-        await checkFiles(files, io);
+        await checkFiles(files, io, rules);
         return exitCodes.fine;
       }),
     );

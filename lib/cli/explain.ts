@@ -10,9 +10,10 @@ import {
   generalRemark,
   parseCommandText,
 } from '../core/explain/explain.ts';
-import { rules } from '../core/rules/index.ts';
+import type { Rule } from '../core/rule.ts';
 import { labelled, wrap } from '../report/layout.ts';
 import { kindWords } from '../report/outline/slow-commands.ts';
+import { catalogueOf, RULES_FLAG } from './catalogue.ts';
 import { type Door, examples } from './command.ts';
 import { exitCodes, widthOf } from './io.ts';
 import { ruleText } from './rule-text.ts';
@@ -26,6 +27,7 @@ export function addExplainCommand(program: Command, { io, does }: Door): void {
         'long, what to do.',
     )
     .argument('<what...>', 'a command, an event (fork, aof-write …) or the id of a rule')
+    .option(RULES_FLAG, 'folder of your own rules, to explain one of them')
     .addHelpText(
       'after',
       examples(
@@ -37,15 +39,15 @@ export function addExplainCommand(program: Command, { io, does }: Door): void {
       ),
     )
     .action(
-      does((words: readonly string[]) => {
-        io.stdout(explain(words.join(' '), widthOf(io)));
+      does(async (words: readonly string[], { rules }: { readonly rules?: string }) => {
+        io.stdout(explain(words.join(' '), await catalogueOf(rules), widthOf(io)));
         return exitCodes.fine;
       }),
     );
 }
 
 /** @throws UsageError when nothing is known by this name */
-function explain(what: string, width: number): string {
+function explain(what: string, rules: readonly Rule[], width: number): string {
   const rule = rules.find(({ id }) => id === what.toLowerCase());
   if (rule !== undefined) return ruleText(rule, width);
   const command = parseCommandText(what);

@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import { RULES_FLAG, RULES_MEANING } from './catalogue.ts';
 import { type Door, examples } from './command.ts';
 import { withConnectionOptions } from './connection-options.ts';
 import type { FixOptions } from './fix/fix.ts';
@@ -15,6 +16,7 @@ export function addFixCommand(program: Command, door: Door): void {
     )
     .argument('[url...]', 'redis://[user[:password]@]host:port or rediss://, one or more nodes of one cluster')
     .option('--config <file>', 'policy, rules and connection settings (see `config schema`)')
+    .option(RULES_FLAG, RULES_MEANING)
     .option('--rule <id...>', 'only these rules')
     .option('--node <address...>', 'only these nodes, by their announced host:port')
     .option('--apply', 'change the settings')

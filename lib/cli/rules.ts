@@ -2,10 +2,10 @@ import type { Command } from 'commander';
 import { didYouMean } from '../config/did-you-mean.ts';
 import { UsageError } from '../core/errors.ts';
 import type { Rule } from '../core/rule.ts';
-import { rules } from '../core/rules/index.ts';
 import { table } from '../report/layout.ts';
 import { neutralText } from '../report/neutral.ts';
 import { count } from '../report/words.ts';
+import { catalogueOf, RULES_FLAG } from './catalogue.ts';
 import { type Door, examples } from './command.ts';
 import type { Declarations } from './config/declarations.ts';
 import { type CliIo, exitCodes, widthOf } from './io.ts';
@@ -26,10 +26,12 @@ export function addRulesCommand(program: Command, { io, does }: Door): void {
     .argument('[area]', 'only this area: aof, latency, topology …')
     .option('--config <file>', 'show what this file says of them: a configuration, an environment, or its name')
     .option('--cluster <id>', 'which cluster of an environment')
+    .option(RULES_FLAG, 'list the rules in this folder too')
     .addHelpText('after', examples('rules list', 'rules list slowlog', 'rules list --config prod --cluster shop'))
     .action(
       does(async (area: string | undefined, options: SettingsOptions) => {
-        io.stdout(ruleList(area, await settingsFrom(options, io)));
+        const { catalogue, settings } = await settingsFrom(options, io);
+        io.stdout(ruleList(area, catalogue, settings));
         return exitCodes.fine;
       }),
     );
@@ -40,11 +42,12 @@ export function addRulesCommand(program: Command, { io, does }: Door): void {
     .argument('<id>', 'rule, as aof/not-enabled or not-enabled')
     .option('--config <file>', 'with what this file says of it: a configuration, an environment, or its name')
     .option('--cluster <id>', 'which cluster of an environment')
+    .option(RULES_FLAG, 'folder of your own rules, to explain one of them')
     .addHelpText('after', examples('rules explain aof/not-enabled'))
     .action(
       does(async (id: string, options: SettingsOptions) => {
-        const rule = findRule(id, rules);
-        const settings = await settingsFrom(options, io);
+        const { catalogue, settings } = await settingsFrom(options, io);
+        const rule = findRule(id, catalogue);
         io.stdout(ruleText(rule, widthOf(io), settings && { file: settings.file, words: wordsOf(rule, settings) }));
         return exitCodes.fine;
       }),
@@ -54,6 +57,7 @@ export function addRulesCommand(program: Command, { io, does }: Door): void {
 interface SettingsOptions {
   readonly config?: string;
   readonly cluster?: string;
+  readonly rules?: string;
 }
 
 interface FileSettings {
@@ -61,21 +65,25 @@ interface FileSettings {
   readonly rules: Declarations['rules'];
 }
 
-/** @returns undefined without a file @throws UsageError, ConfigError */
-async function settingsFrom({ config, cluster }: SettingsOptions, io: CliIo): Promise<FileSettings | undefined> {
+/** Every rule there is, and what the file says of them, if there is one. @throws UsageError, ConfigError, LocalRulesError */
+async function settingsFrom(
+  { config, cluster, rules: folder }: SettingsOptions,
+  io: CliIo,
+): Promise<{ readonly catalogue: readonly Rule[]; readonly settings?: FileSettings }> {
   if (config === undefined && cluster !== undefined)
     throw new UsageError('--cluster says which cluster of a file is meant', 'name the file with --config');
-  if (config === undefined) return undefined;
+  if (config === undefined) return { catalogue: await catalogueOf(folder) };
   const { declarationsFor } = await import('./config/declarations.ts');
-  return { file: config, rules: (await declarationsFor(cluster, config, io.now())).rules };
+  const { rules, catalogue } = await declarationsFor(cluster, config, io.now(), folder);
+  return { catalogue, settings: { file: config, rules } };
 }
 
 function wordsOf(rule: Rule, { rules: settings }: FileSettings): readonly string[] {
   return settingWords(rule, settings[rule.id]).map(neutralText);
 }
 
-function ruleList(area: string | undefined, settings: FileSettings | undefined): string {
-  const listed = area === undefined ? rules : ofArea(area);
+function ruleList(area: string | undefined, rules: readonly Rule[], settings: FileSettings | undefined): string {
+  const listed = area === undefined ? rules : ofArea(area, rules);
   const rows = listed.flatMap((rule) => {
     const words = settings === undefined ? [] : wordsOf(rule, settings);
     const severity = settings?.rules[rule.id]?.severity ?? rule.severity;
@@ -88,7 +96,7 @@ function ruleList(area: string | undefined, settings: FileSettings | undefined):
   return `${table(rows, ['left', 'left', 'left']).join('\n')}\n\n${count(listed.length, 'rule')}${by}; more about one: redis-auditor rules explain ID\n`;
 }
 
-function ofArea(area: string): readonly Rule[] {
+function ofArea(area: string, rules: readonly Rule[]): readonly Rule[] {
   const areas = [...new Set(rules.map((rule) => rule.area))];
   if (areas.includes(area)) return rules.filter((rule) => rule.area === area);
   throw new UsageError(

@@ -17,7 +17,7 @@ import type { FactName } from '../core/fact-names.ts';
 import type { AuditKind, ClusterFacts, ProviderName } from '../core/facts.ts';
 import type { Policy } from '../core/policy.ts';
 import type { AuditResult } from '../core/result.ts';
-import type { EnabledRule } from '../core/rule.ts';
+import type { EnabledRule, Rule } from '../core/rule.ts';
 import { messageKey } from '../core/storage-keys.ts';
 import { type ObserveInput, type ObserveTools, observe } from '../observe.ts';
 import type { ConnectionSettings, FactStore } from '../ports.ts';
@@ -30,6 +30,8 @@ export interface SessionSettings {
   readonly connection: ConnectionSettings;
   readonly audit: AuditKind;
   readonly rules: readonly EnabledRule[];
+  /** Every rule there is, switched on or not; left out, those that are built in. */
+  readonly catalogue?: readonly Rule[];
   readonly policy: Policy;
   readonly alerting: AlertSettings;
   /** Between audits of this kind; undefined when they are not on a schedule. */
@@ -70,12 +72,12 @@ export function openSession(settings: SessionSettings): Session {
       await records.load(settings.cluster.id);
       const { facts } = await observe(runOf(settings, signal), progress === undefined ? tools : { ...tools, progress });
       signal.throwIfAborted();
-      const { rules, policy, alerting, intervalSeconds } = settings;
+      const { rules, policy, alerting, intervalSeconds, catalogue } = settings;
       const sinks = settings.store === undefined ? [] : [outboxSink(objects, () => messageKey(facts))];
       const interval = intervalSeconds === undefined ? {} : { intervalSeconds };
       const pause = (ms: number): Promise<void> => sleep(ms, signal);
       return assess(
-        { facts, rules, policy, alerting, declared, ...interval },
+        { facts, rules, policy, alerting, declared, ...interval, ...(catalogue === undefined ? {} : { catalogue }) },
         { state: records, history: records, sinks, pause, quiet, ...kept },
       );
     },

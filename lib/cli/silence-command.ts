@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import { RULES_FLAG } from './catalogue.ts';
 import { type Door, examples } from './command.ts';
 import type { AddOptions } from './silence/add.ts';
 import type { EndOptions } from './silence/end.ts';
@@ -39,6 +40,7 @@ function addAdd(command: Command, { io, does }: Door): void {
     .option('--reason <text>', 'why nobody needs to be told')
     .option('--owner <name>', 'whom to ask about it (default: $USER)')
     .option('--all', 'every alert of the cluster', false)
+    .option(RULES_FLAG, 'folder of your own rules, where a matcher names one of them')
     .addHelpText(
       'after',
       examples(

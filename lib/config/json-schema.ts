@@ -1,4 +1,5 @@
 import { type JsonSchema, toJsonSchema } from '@valibot/to-json-schema';
+import { localRulePattern } from '../core/local-areas.ts';
 import type { Rule } from '../core/rule.ts';
 import { configSchema } from './schema.ts';
 
@@ -16,8 +17,12 @@ export function configJsonSchema(catalogue: readonly Rule[]): JsonSchema {
 /** Settings of rules, with the title of each rule and the unit of each option. */
 export function describeRules(settings: Definition | undefined, catalogue: readonly Rule[]): Definition {
   const rules = new Map(catalogue.map((rule) => [rule.id, rule]));
-  return describeProperties(settings, (id, setting) => described(setting, rules.get(id)));
+  const all = describeProperties(settings, (id, setting) => described(setting, rules.get(id)));
+  return typeof all === 'boolean' ? all : { ...all, patternProperties: { [localRulePattern.source]: ofLocalRule } };
 }
+
+/** Which rules a team has written for itself, and with which options, is not known here. */
+const ofLocalRule: JsonSchema = { type: 'object', description: 'A rule of your own' };
 
 function described(setting: Definition, rule: Rule | undefined): Definition {
   if (rule === undefined || typeof setting === 'boolean') return setting;

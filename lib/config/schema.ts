@@ -11,6 +11,8 @@ import { type CronKnowledge, type Maintenance, maintenanceSchema } from './maint
 /** A configuration file for one cluster, with every default filled in. */
 export interface Config {
   readonly cluster?: ClusterConfig;
+  /** Where the team's own rules lie. */
+  readonly localRules?: string;
   readonly policy: Policy;
   /** Rule id → what is unlike the rule's own declaration. */
   readonly rules: Readonly<Record<string, RuleSetting>>;
@@ -77,6 +79,9 @@ export const provider = v.optional(
   'self-managed',
 );
 
+/** Folder of the team's own rules, from the folder of the file. */
+export const localRules = v.exactOptional(notEmpty('the path of a folder of rules'));
+
 const clusterSchema = v.strictObject({
   id: clusterId,
   provider,
@@ -108,6 +113,7 @@ const schedulesSchema = v.strictObject({
 export function configSchema(catalogue: readonly Rule[], knowledge?: CronKnowledge) {
   return v.strictObject({
     cluster: v.exactOptional(clusterSchema),
+    localRules,
     ...judgementEntries(catalogue, knowledge),
     schedules: v.optional(schedulesSchema, {}),
   });

@@ -1,12 +1,13 @@
 import type { AuditKind } from './facts.ts';
+import { localAreas } from './local-areas.ts';
 import type { Rule } from './rule.ts';
 
 /** Areas that each kind of audit runs; `full` runs all. */
 const areasOf: Readonly<Record<Exclude<AuditKind, 'full'>, readonly string[]>> = {
-  slowlog: ['slowlog', 'commands'],
-  latency: ['latency'],
-  topology: ['topology', 'replication', 'aws'],
-  persistence: ['persistence', 'aof', 'rdb', 'backup'],
+  slowlog: ['slowlog', 'commands', localAreas.slowlog],
+  latency: ['latency', localAreas.latency],
+  topology: ['topology', 'replication', 'aws', localAreas.topology],
+  persistence: ['persistence', 'aof', 'rdb', 'backup', localAreas.persistence],
 };
 
 /** Part of every audit: whether the auditor could look at all, and whether it looked at the same processes. */

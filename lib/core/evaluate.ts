@@ -1,12 +1,14 @@
 import type { CopiesReading } from './backup/copies.ts';
 import type { Baselines } from './baselines.ts';
 import type { ConfiguredNames } from './declared-names.ts';
+import { deepFreeze } from './deep-freeze.ts';
 import type { ClusterFacts } from './facts.ts';
 import type { Finding, MissingFact, Resource, Verdict } from './finding.ts';
 import type { Observed } from './observed.ts';
 import type { OwnState } from './own-state.ts';
 import type { Policy } from './policy.ts';
 import type { EnabledRule, RunContext } from './rule.ts';
+import { runCheck } from './run-check.ts';
 import { asksMembers, type MemberScene, type Scene } from './scene.ts';
 import { type Scenes, scenesOf } from './scenes.ts';
 import type { Shard } from './topology.ts';
@@ -30,11 +32,15 @@ export interface Evaluation {
 
 /**
  * Every rule's verdict on everything it is about, in the order of the rules. Pure: the same input, the same findings.
+ * What rules are handed is frozen, and one that fails leaves the verdicts of the others as they are.
  *
  * @param scenes of the same evaluation, where somebody else looks at them too
  */
 export function evaluate(evaluation: Evaluation, scenes: Scenes = scenesOf(evaluation)): readonly Finding[] {
-  return evaluation.rules.flatMap((enabled) => judge(enabled, scenes(enabled.rule)));
+  return evaluation.rules.flatMap((enabled) => {
+    deepFreeze(enabled.options);
+    return judge(enabled, scenes(enabled.rule));
+  });
 }
 
 function judge(enabled: EnabledRule, scene: Scene): Finding[] {
@@ -75,7 +81,8 @@ function judgeNode(
   const fellows = scene.fellows(member.identity);
   const { policy, run, everyone } = scene;
   const { options } = enabled;
-  return finding(rule.check({ ...member.reader, policy, options, run, node: member.identity, fellows, everyone }));
+  const context = { ...member.reader, policy, options, run, node: member.identity, fellows, everyone };
+  return finding(runCheck(rule, context));
 }
 
 function judgeShard(enabled: EnabledRule, scene: Scene, shard: Shard): Finding {
@@ -134,7 +141,8 @@ function judgeGroup(
     .filter((member) => member.missing(rule).length === 0)
     .map((member) => ({ ...member.reader, node: member.identity }));
   if (readable.length === 0 && asksMembers(rule)) return finding(absent(enabled, unread), unread);
-  const verdict = rule.check({ ...common(enabled, scene), ...scene.reader, members: readable, ...extra(readable) });
+  const context = { ...common(enabled, scene), ...scene.reader, members: readable, ...extra(readable) };
+  const verdict = runCheck(rule, context);
   if (verdict.status === 'pass' && unread.length > 0) return finding(absent(enabled, unread), unread);
   return finding(verdict);
 }

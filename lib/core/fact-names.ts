@@ -267,7 +267,7 @@ export type FactValue<N extends FactName> = N extends TextField | ConfigName
 export type DeltaValue<N extends DeltaName> = N extends CommandStatName ? CommandStat : number;
 
 /** Facts that belong to the cluster, not to one node. */
-const clusterFactNames: readonly ClusterFactName[] = [
+export const clusterFactNames: readonly ClusterFactName[] = [
   'topology',
   'views',
   'views.recheck',

@@ -1,5 +1,6 @@
 import { type CopiesReading, extendSeen } from './backup/copies.ts';
 import { type Baseline, type BaselineNode, type Continuity, continuityOf } from './baseline.ts';
+import { deepFreeze } from './deep-freeze.ts';
 import { type ClusterFactName, type DeltaName, type FactName, isClusterFact } from './fact-names.ts';
 import type { ClusterFacts, CommandStat, NodeFacts } from './facts.ts';
 import { mapObserved, notAttempted, type Observed, ok } from './observed.ts';
@@ -23,7 +24,7 @@ const noViews = notAttempted('no node told of its cluster in this audit');
 const ofOneNode = notAttempted('a fact of one node');
 
 /**
- * Facts about the cluster as a whole.
+ * Facts about the cluster as a whole, which nobody can change.
  *
  * @param copies what is known of the sets off its hosts
  * @param own what is known of the auditor itself
@@ -58,14 +59,14 @@ export function wideSource(
     'copies.seen': baseline.copies === undefined ? noEarlierAudit : ok(baseline.copies),
   };
   return {
-    now: (name) => (isClusterFact(name) ? now[name] : ofOneNode),
-    before: (name) => before[name] ?? ofOneNode,
+    now: (name) => (isClusterFact(name) ? deepFreeze(now[name]) : ofOneNode),
+    before: (name) => deepFreeze(before[name] ?? ofOneNode),
     delta: () => ofOneNode,
     seconds: () => 0,
   };
 }
 
-/** Facts of one member; names of the cluster's facts are passed on. Each is looked up once, however many rules ask. */
+/** Facts of one member; names of the cluster's facts are passed on. Each is looked up once, however many rules ask, and nobody can change it. */
 export function memberSource(node: NodeFacts, before: BaselineNode | undefined, wide: FactSource): FactSource {
   const comparable = comparability(node, before);
   const now = remembered(
@@ -88,7 +89,7 @@ function remembered<N>(look: (name: N) => Observed<unknown>): (name: N) => Obser
   return (name) => {
     const known = seen.get(name);
     if (known !== undefined) return known;
-    const found = look(name);
+    const found = deepFreeze(look(name));
     seen.set(name, found);
     return found;
   };

@@ -68,6 +68,14 @@ const readers = new Map<string, Read>([
   ]),
 ]);
 
+/** Names of facts of a node, without the counters of single commands and errors, which are as many as there are. */
+export const nodeFactNames: readonly string[] = [...readers.keys()];
+
+/** Whether there is such a fact of a node. */
+export function isNodeFact(name: string): name is NodeFactName {
+  return readers.has(name) || /^info\.(?:commandstats|errorstats)\../.test(name);
+}
+
 function readerOf(name: NodeFactName): Read {
   const reader = readers.get(name);
   if (reader !== undefined) return reader;

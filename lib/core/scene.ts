@@ -1,6 +1,7 @@
 import type { CopiesReading } from './backup/copies.ts';
 import { copiesFact } from './backup/copies-fact.ts';
 import type { Baseline } from './baseline.ts';
+import { deepFreeze } from './deep-freeze.ts';
 import type { Evaluation } from './evaluate.ts';
 import { type FactName, isClusterFact, type NodeFactName } from './fact-names.ts';
 import { type FactSource, memberSource, wideSource } from './fact-source.ts';
@@ -45,12 +46,12 @@ export interface MemberScene {
 /** @param baseline what the rules of one series compare with */
 export function layOut(evaluation: Evaluation, baseline: Baseline, fingerprint: Scene['fingerprint']): Scene {
   const { facts, policy } = evaluation;
-  const topology = topologyOf(facts);
+  const topology = deepFreeze(topologyOf(facts));
   const wide = wideSource(facts, baseline, topology, copiesOf(evaluation), evaluation.own);
   const sources = facts.nodes.map((node) => ({ node, source: memberSource(node, baseline.nodes[node.nodeId], wide) }));
   const roles = new Map(topology?.members.map((member) => [member.nodeId, member]));
   const members = sources.map(({ node, source }): MemberScene => {
-    const identity = identityOf(node, roles.get(node.nodeId));
+    const identity = deepFreeze(identityOf(node, roles.get(node.nodeId)));
     return {
       identity,
       resource: resourceOf(identity),
@@ -60,20 +61,20 @@ export function layOut(evaluation: Evaluation, baseline: Baseline, fingerprint: 
     };
   });
   const byId = new Map(members.map((member) => [member.identity.nodeId, member]));
-  const everyone = members.map(({ identity, reader }) => ({ ...reader, node: identity }));
+  const everyone = deepFreeze(members.map(({ identity, reader }) => ({ ...reader, node: identity })));
   const shards = Map.groupBy(everyone, (each) => each.node.shard);
   const fellows = new Map(
     members.map(({ identity: { nodeId, shard } }) => {
       const others = shard === undefined ? [] : (shards.get(shard) ?? []).filter((each) => each.node.nodeId !== nodeId);
-      return [nodeId, others];
+      return [nodeId, deepFreeze(others)];
     }),
   );
   return {
     clusterId: facts.cluster.id,
     fingerprint,
     misfit: (rule) => whyNotApplicable(rule, facts),
-    policy,
-    run: runContext(evaluation, baseline, sources),
+    policy: deepFreeze(policy),
+    run: deepFreeze(runContext(evaluation, baseline, sources)),
     topology,
     members,
     member: (nodeId) => byId.get(nodeId),

@@ -7,6 +7,7 @@ import { parse, stringify } from 'yaml';
 import type { FunctionName } from '../../lib/cdk/grants.ts';
 import { synthesise } from '../../lib/cdk/synthesise.ts';
 import { functionNames } from '../../scripts/bundle.mjs';
+import { ruleText } from '../harness/rule-folder.ts';
 import { copying, everything, root, saving } from './declared.ts';
 import './parts/example.ts';
 
@@ -151,6 +152,46 @@ describe('The app', () => {
     );
     const { code, said } = await run({ env: 'bad' });
     expect([code, said]).toEqual([2, expect.stringContaining('storage.objectLock keeps objects for 2 days')]);
+    expect(written()).toEqual([]);
+  });
+});
+
+describe("a team's own rules", () => {
+  const own = 'local-topology/ours';
+  const named = `${good.replace('    seeds', `    rules: { ${own}: { severity: info } }\n    seeds`)}localRules: ../rules\ndigest: {}\n`;
+  const rules = join(project, 'rules', 'local-topology');
+
+  beforeEach(() => {
+    mkdirSync(rules, { recursive: true });
+    writeFileSync(join(rules, 'ours.ts'), ruleText(own, { check: "() => fail('it is')" }));
+    writeFileSync(join(project, 'environments', 'prod.yaml'), named);
+  });
+
+  test('lie beside the code of the functions that read, judge and sum up by them, and of no other', async () => {
+    expect(await run({ env: 'prod' })).toMatchObject({ code: 0 });
+    const assets = readdirSync(out).filter(
+      (name) => name.startsWith('asset.') && existsSync(join(out, name, 'index.js')),
+    );
+    const withRules = assets.filter((name) => existsSync(join(out, name, 'rules.json')));
+    expect(assets.length - withRules.length).toBe(1);
+    const codes = withRules.map((name) => readFileSync(join(out, name, 'index.js'), 'utf8'));
+    for (const name of ['observe', 'assess', 'digest']) expect(codes).toContainEqual(expect.stringContaining(name));
+    const [first = ''] = withRules;
+    expect(JSON.parse(readFileSync(join(out, first, 'rules.json'), 'utf8'))).toMatchObject({ files: [`${own}.ts`] });
+  });
+
+  test('that are broken are told with every problem, and nothing is written', async () => {
+    writeFileSync(join(rules, 'other.ts'), 'const x: = 1;');
+    writeFileSync(join(rules, 'ours.ts'), ruleText('aof/not-enabled'));
+    const { code, said } = await run({ env: 'prod' });
+    expect(code).toBe(2);
+    for (const words of [
+      'rules has 2 problems:',
+      'other.ts:1: Unexpected "="',
+      'its id is aof/not-enabled, and that one',
+    ])
+      expect(said).toContain(words);
+    expect(said).not.toMatch(/^\s+at /m);
     expect(written()).toEqual([]);
   });
 });

@@ -123,7 +123,9 @@ describe('what is wrong is told with its line, and what was probably meant', () 
     [
       'a key like no other',
       'colour: red',
-      ['1 colour: unknown key; known here: cluster, policy, rules, collection, alerting, maintenance, schedules'],
+      [
+        '1 colour: unknown key; known here: cluster, localRules, policy, rules, collection, alerting, maintenance, schedules',
+      ],
     ],
     ['a key further down', `${cluster}  provder: memorydb`, ['3 cluster.provder: unknown key; did you mean provider?']],
     [

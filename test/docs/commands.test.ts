@@ -106,6 +106,11 @@ const expectations: readonly Expectation[] = [
   { command: /redis-auditor rules$/, code: 0, says: /aof\/not-enabled +critical/ },
   { command: /redis-auditor rules list slowlog$/, code: 0, says: /^slowlog\/entries-lost [\s\S]*\n\d+ rules; /m },
   { command: /redis-auditor rules list --config cluster\.yaml$/, code: 0, says: /rules, as cluster\.yaml has them/ },
+  {
+    command: /redis-auditor rules explain local-\S+ --rules local-rules$/,
+    code: 0,
+    says: /^WARNING local-topology\/failover-slow: A failover begins too late for us\n/,
+  },
   { command: /redis-auditor rules explain /, code: 0, says: /^CRITICAL aof\/not-enabled/ },
   { command: /redis-auditor explain 'PSYNC \? -1'$/, code: 0, says: /^PSYNC / },
   { command: /redis-cli .*ACL GETUSER auditor$/, code: 0, says: /passwords/ },
@@ -154,7 +159,7 @@ describe('a command of development', () => {
   test.each(lines.filter((line) => line.startsWith('npm ') && line !== 'npm ci'))(
     '%s is a script of package.json',
     (line) => {
-      const [, name, path = ''] = /^npm (?:run )?([\w:]+)(?: -- (test\/\S+))?/.exec(line) ?? [];
+      const [, name, path = ''] = /^npm (?:run )?([\w:-]+)(?: -- (test\/\S+))?/.exec(line) ?? [];
       expect(Object.keys(manifest.scripts)).toContain(name);
       expect(existsSync(join(root, path))).toBe(true);
     },

@@ -6,7 +6,7 @@ import type { LocalCluster } from '../../lib/demo/local-cluster.ts';
 import type { LocalClusterOptions } from '../../lib/demo/options.ts';
 import { startTestCluster } from '../harness/cluster.ts';
 import { auditorUser } from '../harness/command-line.ts';
-import { root } from './pages.ts';
+import { blocksOf, pageAt, root } from './pages.ts';
 import { openShell, type Shell } from './shell.ts';
 
 /** Where the commands of the pages are typed: two clusters, and a directory that looks like a clone of the project. */
@@ -82,6 +82,9 @@ function placeFiles({ directory, secure, real }: Stage): void {
   writeFileSync(join(directory, 'examples', 'cluster.yaml'), example);
   const here = example.replace(/- 10\.0\.0\.(\d):6379/g, '- 127.0.0.1:710$1').replaceAll('/etc/redis-auditor/', '');
   writeFileSync(join(directory, 'cluster.yaml'), real(here));
+  const [rule] = blocksOf(pageAt('docs/adding-a-rule.md')).filter(({ language }) => language === 'ts');
+  mkdirSync(join(directory, 'local-rules', 'local-topology'), { recursive: true });
+  writeFileSync(join(directory, 'local-rules', 'local-topology', 'failover-slow.ts'), rule?.lines.join('\n') ?? '');
   const { ca = '', clientCert = '', clientKey = '' } = secure.certificates ?? {};
   copyFileSync(ca, join(directory, 'ca.pem'));
   copyFileSync(clientCert, join(directory, 'auditor.pem'));

@@ -4,7 +4,8 @@ import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach } from '@jest/globals';
-import { CLUSTER_FILE, DIGEST_FILE } from '../../lib/constants.ts';
+import { CLUSTER_FILE, DIGEST_FILE, RULES_FILE } from '../../lib/constants.ts';
+import type { RuleScript } from '../../lib/local-rules/open.ts';
 import { bundleFunctions } from '../../scripts/bundle.mjs';
 import { type FakeS3, startFakeS3 } from './fake-s3.ts';
 import { type FakeSecrets, startFakeSecrets } from './fake-secrets.ts';
@@ -61,9 +62,18 @@ export function useFunctions(traced = false) {
   return {
     directory,
     aws: () => aws,
-    /** @param cluster what stands in `cluster.json`, or in `digest.json` if it is of several; undefined for none */
-    start(name: string, cluster?: object, environment: Readonly<Record<string, string>> = {}): RunningFunction {
-      const started = start(join(directory, name, 'index.js'), cluster, { ...environmentOf(aws), ...environment });
+    /**
+     * @param cluster what stands in `cluster.json`, or in `digest.json` if it is of several; undefined for none
+     * @param rules a team's own that are shipped with it
+     */
+    start(
+      name: string,
+      cluster?: object,
+      environment: Readonly<Record<string, string>> = {},
+      rules?: RuleScript,
+    ): RunningFunction {
+      const all = { ...environmentOf(aws), ...environment };
+      const started = start(join(directory, name, 'index.js'), { cluster, rules }, all);
       running.push(started);
       return started;
     },
@@ -84,12 +94,18 @@ function environmentOf({ s3, sns, secrets }: FakeAws): Readonly<Record<string, s
   };
 }
 
-function start(bundle: string, cluster: object | undefined, env: Readonly<Record<string, string>>): RunningFunction {
+interface Shipped {
+  readonly cluster: object | undefined;
+  readonly rules: RuleScript | undefined;
+}
+
+function start(bundle: string, { cluster, rules }: Shipped, env: Readonly<Record<string, string>>): RunningFunction {
   const task = mkdtempSync(join(tmpdir(), 'auditor-task-'));
   mkdirSync(task, { recursive: true });
   copyFileSync(bundle, join(task, 'index.js'));
   const file = cluster !== undefined && 'clusters' in cluster ? DIGEST_FILE : CLUSTER_FILE;
   if (cluster !== undefined) writeFileSync(join(task, file), JSON.stringify(cluster));
+  if (rules !== undefined) writeFileSync(join(task, RULES_FILE), JSON.stringify(rules));
   const child = fork(join(import.meta.dirname, 'function-process.ts'), [join(task, 'index.js')], {
     silent: true,
     execArgv: ['--disable-warning=ExperimentalWarning'],

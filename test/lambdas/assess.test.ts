@@ -2,6 +2,7 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import { describe, expect, test } from '@jest/globals';
 import type { AuditKind, ClusterFacts } from '../../lib/core/facts.ts';
 import { factsKey } from '../../lib/core/storage-keys.ts';
+import { readLocalRules } from '../../lib/local-rules/read.ts';
 import { clusterFacts } from '../builders/facts.ts';
 import { nodeAt, useCluster } from '../harness/cluster.ts';
 import type { S3Fault } from '../harness/fake-s3.ts';
@@ -14,6 +15,7 @@ import {
   topic,
   useFunctions,
 } from '../harness/functions.ts';
+import { ruleText, useRuleFolders } from '../harness/rule-folder.ts';
 
 const functions = useFunctions();
 const aws = () => functions.aws();
@@ -293,6 +295,50 @@ describe('observe and assess', () => {
       expect(gunzipSync(findings[0]?.[1] ?? Buffer.alloc(0)).toString()).toContain(
         'persistence/primary-restarts-empty',
       );
+    },
+    functionTestTimeoutMs,
+  );
+});
+
+describe("a team's own rules that are shipped with it", () => {
+  const folderOf = useRuleFolders();
+
+  test(
+    'judge, and one without an end takes nobody down',
+    async () => {
+      const ours = 'local-persistence/ours';
+      const endless = 'local-persistence/endless';
+      const folder = folderOf({
+        [`${ours}.ts`]: ruleText(ours, { title: "'Ours is wrong'", check: "() => fail('it is')" }),
+        [`${endless}.ts`]: ruleText(endless, { check: '() => { for (;;) {} }' }),
+      });
+      const { script } = await readLocalRules(folder);
+      const told = mailbox();
+      const declared = deployed(['10.0.0.1:6379'], { rules: { [ours]: { severity: 'critical' } } });
+      const assess = functions.start('assess', declared, {}, script);
+      put(healthy(0));
+      await arrive(assess, healthy(0));
+      expect(told()).toEqual(['[CRITICAL] shop: Ours is wrong (+5 more)']);
+      const findings = aws().s3.objects.get(
+        'history/findings/cluster=shop/dt=2026-03-01/20260301T030000.000Z-persistence.json.gz',
+      );
+      const lines = gunzipSync(findings ?? Buffer.of())
+        .toString()
+        .split('\n');
+      expect(lines.filter((line) => line.includes('it was not done after 1000 ms'))).toHaveLength(1);
+    },
+    functionTestTimeoutMs,
+  );
+
+  test(
+    'are refused with every problem when the file is not what the stack wrote',
+    async () => {
+      const script = { schemaVersion: 1 as const, files: ['local-topology/a.ts'], script: 'var localRules = 1;' };
+      const assess = functions.start('assess', deployed(['10.0.0.1:6379']), {}, script);
+      put(healthy(0));
+      await expect(arrive(assess, healthy(0))).rejects.toMatchObject({
+        message: expect.stringContaining('rules.json/local-topology/a.ts: cannot be loaded'),
+      });
     },
     functionTestTimeoutMs,
   );

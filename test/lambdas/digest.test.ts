@@ -1,8 +1,10 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from '@jest/globals';
 import { memoryStore } from '../../lib/adapters/stores/memory.ts';
+import { readLocalRules } from '../../lib/local-rules/read.ts';
 import { digestStage, weekEnd } from '../builders/digested.ts';
 import { functionTestTimeoutMs, type RunningFunction, topic, useFunctions } from '../harness/functions.ts';
+import { ruleText, useRuleFolders } from '../harness/rule-folder.ts';
 
 const functions = useFunctions();
 const aws = () => functions.aws();
@@ -41,7 +43,27 @@ function mailbox(): () => readonly string[] {
 
 const subject = (id: string) => `Redis ${id}: week to 2026-03-08, 2 began, 0 ended, 2 still fire`;
 
+const folderOf = useRuleFolders();
+
 describe('the digest function', () => {
+  test(
+    "knows a team's own rules that are shipped with it, also where a maintenance window names one",
+    async () => {
+      const ours = 'local-persistence/ours';
+      const { script } = await readLocalRules(folderOf({ [`${ours}.ts`]: ruleText(ours) }));
+      await stored('shop');
+      const [shop] = declared().clusters;
+      const window = { name: 'n', owner: 'ann', reason: 'r', schedule: '0 3 * * SUN', duration: '1h' };
+      const clusters = [{ ...shop, maintenance: [{ ...window, matchers: { rule: ours } }] }];
+      const declaredHere = { ...declared(), clusters };
+      expect(await functions.start('digest', declaredHere, {}, script).invoke(event)).toMatchObject({ told: ['shop'] });
+      await expect(functions.start('digest', declaredHere).invoke(event)).rejects.toMatchObject({
+        name: 'ConfigError',
+      });
+    },
+    functionTestTimeoutMs,
+  );
+
   test(
     'sums up every cluster, keeps the pages, and tells in every form',
     async () => {

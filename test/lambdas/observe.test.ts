@@ -2,11 +2,14 @@ import { createHash } from 'node:crypto';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, test } from '@jest/globals';
 import type { ClusterFacts } from '../../lib/core/facts.ts';
+import { readLocalRules } from '../../lib/local-rules/read.ts';
 import { nodeAt, useCluster, waitUntil } from '../harness/cluster.ts';
 import { deployed, dueAt, functionTestTimeoutMs, objectCreated, useFunctions } from '../harness/functions.ts';
 import { plantSecrets } from '../harness/planted-secrets.ts';
+import { ruleText, useRuleFolders } from '../harness/rule-folder.ts';
 
 const functions = useFunctions();
+const folderOf = useRuleFolders();
 const aws = () => functions.aws();
 const due = (minute: number, audit = 'slowlog') => ({ audit, scheduledAt: dueAt(minute) });
 const keyAt = (minute: string, audit = 'slowlog') =>
@@ -27,6 +30,25 @@ describe('the observe function', () => {
       expect(answer).toMatchObject({ audit: 'slowlog', scheduledAt: '2026-03-01T03:00:00.000Z', status: 'stored' });
       expect([...aws().s3.objects.keys()].sort()).toEqual([keyAt('00'), 'state/cluster=shop/cursors.json']);
       expect(answered(factsAt('00'))).toBe(2);
+    },
+    functionTestTimeoutMs,
+  );
+
+  test(
+    "asks for what a team's own rules need, in the audits that run them",
+    async () => {
+      const ours = 'local-slowlog/ours';
+      const { script } = await readLocalRules(
+        folderOf({ [`${ours}.ts`]: ruleText(ours, { needs: "['config.dbfilename']" }) }),
+      );
+      const seeds = [nodeAt(cluster().nodes, 0).address];
+      const asked = async (minute: number, rules?: typeof script) => {
+        await functions.start('observe', deployed(seeds), {}, rules).invoke(due(minute));
+        const [node] = factsAt(String(minute)).nodes;
+        return node?.config.state === 'ok' ? Object.keys(node.config.value) : [];
+      };
+      expect(await asked(10)).not.toContain('dbfilename');
+      expect(await asked(15, script)).toContain('dbfilename');
     },
     functionTestTimeoutMs,
   );

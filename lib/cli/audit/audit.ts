@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Severity, severities } from '../../core/finding.ts';
 import type { AuditResult } from '../../core/result.ts';
+import type { Rule } from '../../core/rule.ts';
 import { rules } from '../../core/rules/index.ts';
 import { jsonReport } from '../../report/json.ts';
 import { junitReport } from '../../report/junit.ts';
@@ -9,7 +10,7 @@ import type { ReportOptions } from '../../report/options.ts';
 import { textReport } from '../../report/text.ts';
 import { wantsColour } from '../colour.ts';
 import { type CliIo, exitCodes, widthOf } from '../io.ts';
-import { openSession } from '../session.ts';
+import { openSession, type SessionSettings } from '../session.ts';
 import { progressLine } from './progress.ts';
 import { sessionSettings, type TargetOptions } from './settings.ts';
 
@@ -43,7 +44,7 @@ export async function auditCommand(urls: readonly string[], options: AuditOption
     const started = io.now();
     const result = await session.audit(io.signal, progress.show);
     progress.clear();
-    io.stdout(render(result, options, settings.store?.location, io));
+    io.stdout(render(result, options, settings, io));
     const code = exitCode(result, options.failOn);
     if (options.watchMs === undefined) return code;
     await delay(Math.max(0, options.watchMs - (io.now() - started)), undefined, { signal: io.signal }).catch(
@@ -53,13 +54,18 @@ export async function auditCommand(urls: readonly string[], options: AuditOption
   }
 }
 
-function render(result: AuditResult, options: AuditOptions, storedAt: string | undefined, io: CliIo): string {
+function render(
+  result: AuditResult,
+  options: AuditOptions,
+  { catalogue = rules, store }: SessionSettings,
+  io: CliIo,
+): string {
   const report = reports[options.format];
   return report(result, {
-    rules: new Map(rules.map((rule) => [rule.id, rule])),
+    rules: new Map(catalogue.map((rule): [string, Rule] => [rule.id, rule])),
     colour: wantsColour(io, options.color),
     width: widthOf(io),
-    ...(storedAt === undefined ? {} : { storedAt }),
+    ...(store === undefined ? {} : { storedAt: store.location }),
     next: nextSteps(options),
   });
 }

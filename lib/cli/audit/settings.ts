@@ -1,9 +1,8 @@
 import { enabledRules } from '../../config/effective.ts';
-import { defaultConfig, loadConfig } from '../../config/load.ts';
 import { parseTarget, type Target } from '../../config/target.ts';
 import { UsageError } from '../../core/errors.ts';
 import type { AuditKind } from '../../core/facts.ts';
-import { rules } from '../../core/rules/index.ts';
+import { configFor } from '../catalogue.ts';
 import { type ConnectionOptions, connectionSettings } from '../connection-settings.ts';
 import type { CliIo } from '../io.ts';
 import { openStore } from '../open-store.ts';
@@ -13,6 +12,8 @@ import type { SessionSettings } from '../session.ts';
 export interface TargetOptions extends ConnectionOptions {
   /** Path of a configuration file. */
   readonly config?: string;
+  /** Folder of rules beside those that are built in; undefined leaves it to the file. */
+  readonly rules?: string;
   /** Directory for facts, history and alert state; undefined keeps nothing. */
   readonly store?: string;
   readonly audit: AuditKind;
@@ -34,7 +35,7 @@ export async function sessionSettings(
   options: TargetOptions,
   io: CliIo,
 ): Promise<SessionSettings> {
-  const config = options.config === undefined ? defaultConfig(rules) : await loadConfig(options.config, rules);
+  const { config, catalogue } = await configFor(options.config, options.rules);
   const targets = urls.map((url) => parseTarget(url, io.env));
   requireOneLogin(targets);
   const seeds = targets.length > 0 ? targets.map((target) => target.address) : (config.cluster?.seeds ?? []);
@@ -45,7 +46,7 @@ export async function sessionSettings(
       'name one as redis://host:port, or `cluster.seeds` in a file given with --config',
     );
   const { audit } = options;
-  const enabled = enabledRules(rules, config, audit).map((rule) => withTimeout(rule, options.timeoutMs));
+  const enabled = enabledRules(catalogue, config, audit).map((rule) => withTimeout(rule, options.timeoutMs));
   const intervalMs = options.watchMs ?? (config.schedules[audit]?.intervalSeconds ?? 0) * 1000;
   return {
     cluster: { id: config.cluster?.id ?? clusterIdOf(first), provider: config.cluster?.provider ?? 'self-managed' },
@@ -53,6 +54,7 @@ export async function sessionSettings(
     connection: await connectionSettings(targets[0], options, config.cluster, io.env),
     audit,
     rules: enabled,
+    catalogue,
     policy: config.policy,
     alerting: config.alerting,
     ...(intervalMs === 0 ? {} : { intervalSeconds: intervalMs / 1000 }),

@@ -42,7 +42,7 @@ export function withOverrides(settings: Settings, texts: readonly string[], cata
 }
 
 function parse(text: string): Override | string {
-  const [, rule, name, value] = /^([a-z]+\/[\w-]+)(?:\.(\w+))?=(.+)$/s.exec(text) ?? [];
+  const [, rule, name, value] = /^([a-z-]+\/[\w-]+)(?:\.(\w+))?=(.+)$/s.exec(text) ?? [];
   if (rule === undefined || value === undefined) return `--set ${text} is not of the form RULE.OPTION=VALUE`;
   if (name !== undefined) return { rule, name, value: read(value) };
   return value === 'off' ? { rule } : `--set ${text}: without the name of an option a rule can only be set to off`;

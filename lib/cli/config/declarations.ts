@@ -6,13 +6,16 @@ import type { Config } from '../../config/schema.ts';
 import { readText, readYaml } from '../../config/yaml-file.ts';
 import type { Intervals } from '../../core/audit-order.ts';
 import { UsageError } from '../../core/errors.ts';
-import { rules } from '../../core/rules/index.ts';
+import type { Rule } from '../../core/rule.ts';
 import { list } from '../../report/words.ts';
+import { catalogueFor, catalogueOf } from '../catalogue.ts';
 import { configPath } from './config-path.ts';
 
 /** By what a cluster is judged. */
 export interface Declarations extends Pick<Config, 'rules' | 'policy' | 'alerting' | 'maintenance'> {
   readonly intervals: Intervals;
+  /** Every rule there is. */
+  readonly catalogue: readonly Rule[];
 }
 
 /**
@@ -20,29 +23,35 @@ export interface Declarations extends Pick<Config, 'rules' | 'policy' | 'alertin
  *
  * @param cluster its id; undefined for the only one that an environment declares
  * @param file a configuration file, an environment file, or the name of an environment: `prod` for environments/prod.yaml
- * @throws UsageError, ConfigError
+ * @param folder of rules beside those that are built in; undefined leaves it to the file
+ * @throws UsageError, ConfigError, LocalRulesError
  */
 export async function declarationsFor(
   cluster: string | undefined,
   file: string | undefined,
   now: number,
+  folder?: string,
 ): Promise<Declarations> {
-  if (file === undefined) return ofConfig(defaultConfig(rules));
+  if (file === undefined) {
+    const catalogue = await catalogueOf(folder);
+    return ofConfig(defaultConfig(catalogue), catalogue);
+  }
   const path = configPath(file);
   // Read once: it may come by a pipe.
   const text = await readText(path);
-  if (fileKind(readYaml(text, path).data) === 'cluster') return ofConfig(parseConfig(text, rules, path));
-  const { clusters } = await checkEnvironment(text, rules, path, now);
+  const catalogue = await catalogueFor(text, path, folder);
+  if (fileKind(readYaml(text, path).data) === 'cluster') return ofConfig(parseConfig(text, catalogue, path), catalogue);
+  const { clusters } = await checkEnvironment(text, catalogue, path, now);
   const only = clusters.length === 1 && cluster === undefined ? clusters[0] : undefined;
   const declared = only ?? clusters.find(({ id }) => id === cluster);
-  if (declared !== undefined) return { ...declared, intervals: intervalsOf(declared, now) };
+  if (declared !== undefined) return { ...declared, intervals: intervalsOf(declared, now), catalogue };
   const ids = clusters.map(({ id }) => id);
   const hint = `it declares ${list(ids, Math.min(ids.length, 10))}`;
   if (cluster !== undefined) throw new UsageError(`${path} declares no cluster ${cluster}`, hint);
   throw new UsageError(`say with --cluster which cluster of ${path} is meant`, hint);
 }
 
-function ofConfig({ schedules, ...config }: Config): Declarations {
+function ofConfig({ schedules, ...config }: Config, catalogue: readonly Rule[]): Declarations {
   const intervals = Object.entries(schedules).map(([kind, { intervalSeconds }]) => [kind, intervalSeconds]);
-  return { ...config, intervals: Object.fromEntries(intervals) };
+  return { ...config, intervals: Object.fromEntries(intervals), catalogue };
 }

@@ -3,6 +3,7 @@ import { formatBill } from '../../config/environment/format-bill.ts';
 import { environmentName } from '../../config/environment/load.ts';
 import { scheduleInWords } from '../../config/environment/schedule-words.ts';
 import type { DigestRouting, Environment, Storage } from '../../config/environment/schema.ts';
+import { localRulePattern } from '../../core/local-areas.ts';
 import type { Rule } from '../../core/rule.ts';
 import { indent, labelled } from '../../report/layout.ts';
 import { count, list } from '../../report/words.ts';
@@ -33,6 +34,7 @@ export function describeEnvironment(environment: Environment, telling: Telling):
     ['Digest', digestInWords(environment.digest, now)],
     ['Storage', storageInWords(environment.storage)],
     ['Logs', `kept for ${count(logs.retentionDays, 'day')}${tracing ? '; X-Ray traces' : ''}`],
+    ...ownRules(environment, telling),
     ...(environment.runbookUrl === undefined ? [] : [['Runbook', environment.runbookUrl] as const]),
   ];
   return [
@@ -42,6 +44,12 @@ export function describeEnvironment(environment: Environment, telling: Telling):
     '',
     ...formatBill(estimateBill(environment, now)),
   ];
+}
+
+function ownRules({ localRules }: Environment, { rules }: Telling): readonly (readonly [string, string])[] {
+  if (localRules === undefined) return [];
+  const own = rules.filter(({ id }) => localRulePattern.test(id));
+  return [['Own rules', `${count(own.length, 'rule')} of ${localRules}`]];
 }
 
 function below(rows: readonly (readonly [string, string])[], width: number): readonly string[] {

@@ -5,6 +5,7 @@ import { UsageError } from '../../core/errors.ts';
 import type { Finding } from '../../core/finding.ts';
 import type { AppliedNode, FixedFinding } from '../../core/fix/applied.ts';
 import { type FixPlan, planFixes } from '../../core/fix/plan.ts';
+import type { Rule } from '../../core/rule.ts';
 import { rules } from '../../core/rules/index.ts';
 import { appliedText, fixPlanText, outcomeText } from '../../report/fixes.ts';
 import { jsonDocument } from '../../report/json.ts';
@@ -17,6 +18,8 @@ import { openSession, type Session, type SessionSettings } from '../session.ts';
 /** `fix` as it was asked for. */
 export interface FixOptions extends ConnectionOptions {
   readonly config?: string;
+  /** Folder of rules beside those that are built in. */
+  readonly rules?: string;
   readonly rule?: readonly string[];
   readonly node?: readonly string[];
   readonly apply?: boolean;
@@ -33,8 +36,8 @@ export interface FixOptions extends ConnectionOptions {
  * @throws UsageError, NoNodeReachableError when it cannot do its work
  */
 export async function fixCommand(urls: readonly string[], options: FixOptions, io: CliIo): Promise<number> {
-  requireRules(options.rule ?? []);
   const settings = await sessionSettings(urls, { ...options, audit: 'full' }, io);
+  requireRules(options.rule ?? [], settings.catalogue);
   const session = openSession(settings);
   const { findings } = await session.audit(io.signal);
   const plan = planFixes(findings, settings.rules, {
@@ -51,8 +54,8 @@ export async function fixCommand(urls: readonly string[], options: FixOptions, i
   return apply(plan, { settings, session, options, io });
 }
 
-function requireRules(ids: readonly string[]): void {
-  const known = rules.map(({ id }) => id);
+function requireRules(ids: readonly string[], catalogue: readonly Rule[] = rules): void {
+  const known = catalogue.map(({ id }) => id);
   const unknown = ids.filter((id) => !known.includes(id));
   if (unknown.length === 0) return;
   const lines = unknown.map((id) => `no rule is called ${neutralText(id)}`);

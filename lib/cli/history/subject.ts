@@ -1,6 +1,7 @@
 import { parseAddress } from '../../core/address.ts';
 import { UsageError } from '../../core/errors.ts';
 import type { Subject } from '../../core/history/answers.ts';
+import { localRulePattern } from '../../core/local-areas.ts';
 import { rules } from '../../core/rules/index.ts';
 import type { RunName } from '../../history/ask/show.ts';
 import type { CliIo } from '../io.ts';
@@ -17,6 +18,8 @@ export function subjectOf(text: string): Subject {
   if (/^[0-9a-f]{40}$/.test(text) || parseAddress(text) !== null) return { kind: 'node', node: text };
   if (/^\d+$/.test(text))
     throw new UsageError(`${text} is no rule and no node`, `for the shard with this first slot say shard=${text}`);
+  // Rules of a team's own are known to whoever audited by them.
+  if (localRulePattern.test(text)) return { kind: 'rule', rule: text };
   return { kind: 'rule', rule: findRule(text, rules).id };
 }
 

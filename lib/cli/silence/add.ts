@@ -1,14 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { sameAddress } from '../../core/matchers.ts';
-import { rules } from '../../core/rules/index.ts';
+import type { KnownRules } from '../../core/parse-matchers.ts';
 import { addSilence, pruneSilences, type Silence } from '../../core/silence.ts';
 import { type SilenceRequest, silenceFrom } from '../../core/silence-request.ts';
 import { viewOf } from '../../core/silence-view.ts';
 import { addedText, silenceJson } from '../../report/silences.ts';
+import { catalogueOf } from '../catalogue.ts';
 import { type CliIo, exitCodes, widthOf } from '../io.ts';
 import { openBook, placeProblems, refuse, type SilencePlace } from './open.ts';
 
 export interface AddOptions extends SilencePlace, Omit<SilenceRequest, 'words'> {
+  /** Folder of rules beside those that are built in. */
+  readonly rules?: string;
   readonly format: 'text' | 'json';
 }
 
@@ -19,7 +22,7 @@ export interface AddOptions extends SilencePlace, Omit<SilenceRequest, 'words'> 
  */
 export async function addCommand(words: readonly string[], options: AddOptions, io: CliIo): Promise<number> {
   const now = new Date(io.now()).toISOString();
-  const silence = requested(words, options, io, now);
+  const silence = requested(words, options, await catalogueOf(options.rules), io, now);
   const book = await openBook(options);
   await book.change((before) => addSilence(pruneSilences(before, now), silence));
   const view = viewOf(silence, await book.alerts(), book.clusterId, now);
@@ -35,7 +38,7 @@ export async function addCommand(words: readonly string[], options: AddOptions, 
   return exitCodes.fine;
 }
 
-function requested(words: readonly string[], options: AddOptions, io: CliIo, now: string): Silence {
+function requested(words: readonly string[], options: AddOptions, rules: KnownRules, io: CliIo, now: string): Silence {
   const { cluster: clusterId = '' } = options;
   const owner = options.owner ?? io.env.USER ?? io.env.LOGNAME;
   const request = { ...options, words, ...(owner === undefined ? {} : { owner }) };

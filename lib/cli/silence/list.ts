@@ -1,9 +1,8 @@
-import { loadConfig } from '../../config/load.ts';
 import { windowsAround } from '../../config/maintenance.ts';
-import { rules } from '../../core/rules/index.ts';
 import { pruneSilences } from '../../core/silence.ts';
 import { type SilenceList, viewsOf } from '../../core/silence-view.ts';
 import { silenceListJson, silenceListText } from '../../report/silences.ts';
+import { configFor } from '../catalogue.ts';
 import { type CliIo, exitCodes, widthOf } from '../io.ts';
 import { openBook, placeProblems, refuse, type SilencePlace } from './open.ts';
 
@@ -18,12 +17,12 @@ export async function listCommand(options: ListOptions, io: CliIo): Promise<numb
   refuse(placeProblems(options), '`redis-auditor silence list --help` shows examples.');
   const now = new Date(io.now()).toISOString();
   const book = await openBook(options);
-  const config = options.config === undefined ? undefined : await loadConfig(options.config, rules);
+  const { config } = await configFor(options.config, undefined);
   const list: SilenceList = {
     clusterId: book.clusterId,
     now,
     silences: viewsOf(pruneSilences(await book.read(), now), await book.alerts(), book.clusterId, now),
-    windows: windowsAround(config?.maintenance ?? [], now),
+    windows: windowsAround(config.maintenance, now),
   };
   io.stdout(options.format === 'json' ? silenceListJson(list) : silenceListText(list, widthOf(io)));
   return exitCodes.fine;

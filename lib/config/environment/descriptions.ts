@@ -36,6 +36,8 @@ export const descriptions: Readonly<Record<string, string>> = {
     "governance: a few may lift the lock. compliance: nobody may, not even the account's owner.",
   'storage.objectLock.days': 'Days for which each object is locked.',
   'storage.keepOnDestroy': 'Whether the bucket outlives the stack. false deletes it with everything in it.',
+  localRules:
+    'Folder of rules of your own, from the folder of this file; docs/adding-a-rule.md says how they are written.',
   logs: 'Logs of the functions.',
   'logs.retentionDays': 'Days for which they are kept.',
   tracing: 'X-Ray traces of the functions. Each cold start takes about 32 ms longer.',

@@ -11,6 +11,7 @@ import {
   type CollectionConfig,
   clusterId,
   judgementEntries,
+  localRules,
   notEmpty,
   provider,
   type RuleSetting,
@@ -283,6 +284,7 @@ export function environmentSchema(catalogue: readonly Rule[], knowledge?: CronKn
     tracing: v.optional(v.boolean(), false),
     /** Where people read docs/runbook.md. */
     runbookUrl: v.exactOptional(v.pipe(v.string('must be a URL'), v.url('must be a URL'))),
+    localRules,
     clusters: v.pipe(v.array(clusterSchema(catalogue, knowledge)), v.minLength(1, 'must name at least one cluster')),
   });
 }
