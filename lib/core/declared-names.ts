@@ -37,24 +37,25 @@ export function staleNames(
   topology: Topology,
   known: readonly MemberIdentity[],
 ): readonly StaleName[] {
-  const isMember = (name: string): boolean =>
-    topology.members.some(({ nodeId, address }) => nodeId === name.toLowerCase() || sameAddress(address, name));
+  const isMember = memberAmong(topology);
+  const reached = Object.entries(natMap).flatMap(([announced, dialled]) => (isMember(announced) ? [dialled] : []));
   const silent = known.filter(({ nodeId }) => nodeId.includes(':')).map(({ address }) => address);
-  const translated = Object.entries(natMap).filter(([announced]) => isMember(announced));
-  const staleSeeds = seeds.filter(
-    (seed) =>
-      silent.includes(seed) && isIp(seed) && !isMember(seed) && !translated.some(([, dialled]) => dialled === seed),
-  );
+  const isStale = (seed: string): boolean =>
+    silent.includes(seed) && isIp(seed) && !isMember(seed) && !reached.includes(seed);
   return [
-    ...staleSeeds.map((name) => ({ where: 'seeds', name })),
+    ...seeds.filter(isStale).map((name) => ({ where: 'seeds', name })),
     ...Object.keys(natMap).flatMap((name) => (isMember(name) ? [] : [{ where: 'natMap', name }])),
-    ...windows.flatMap(({ name: window, matchers: { node = [], shard = [] } }) =>
-      [
-        ...node.filter((name) => !isMember(name)),
-        ...shard.filter((slot) => isNoShard(slot, topology)).map(shardWords),
-      ].map((name) => ({ where: `maintenance ${window}`, name })),
-    ),
+    ...windows.flatMap(({ name: window, matchers: { node = [], shard = [] } }) => {
+      const shards = shard.filter((slot) => isNoShard(slot, topology)).map((slot) => `shard ${slot}`);
+      const names = [...node.filter((name) => !isMember(name)), ...shards];
+      return names.map((name) => ({ where: `maintenance ${window}`, name }));
+    }),
   ];
+}
+
+/** Whether a name, an id or an address, is that of a member. */
+function memberAmong({ members }: Topology): (name: string) => boolean {
+  return (name) => members.some(({ nodeId, address }) => nodeId === name.toLowerCase() || sameAddress(address, name));
 }
 
 /** A host name may lead to any member. */
@@ -69,8 +70,4 @@ function isNoShard(slot: string, { shards }: Topology): boolean {
     slots.some(([first, last]) => first <= Number(slot) && Number(slot) <= last),
   );
   return isServed && !shards.some(({ id }) => id === slot);
-}
-
-function shardWords(slot: string): string {
-  return `shard ${slot}`;
 }

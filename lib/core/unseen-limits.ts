@@ -96,7 +96,8 @@ function tooFewEntries({ rule, options }: EnabledRule, sight: Sight): ReturnType
 
 /** Entries that are lost unread count too, but not where most of them were shorter than those that count. */
 function tooManyAMinute({ rule, options }: EnabledRule, sight: Sight): ReturnType<Reason> {
-  const { slowerThanUs = Number.POSITIVE_INFINITY, slowlogEverySeconds = 0 } = sight;
+  const { slowerThanUs = Number.POSITIVE_INFINITY, everySecondsOf = {} } = sight;
+  const { slowlogEverySeconds = everySecondsOf[rule.id] ?? 0 } = sight;
   const [perMinute, fromMs] = [numberIn(options, 'failAbovePerMinute'), numberIn(options, 'countFromMs')];
   if (!reads(rule, 'slowlog') || perMinute === undefined || fromMs === undefined) return undefined;
   const entries = entriesRead(sight);

@@ -127,7 +127,7 @@ describe('config check of an environment', () => {
       'Policy aof.roles none (default primary+replica), minReplicas 2 (default 1)',
       'Maintenance weekly-restart, cron(0 3 ? * SUN *) (UTC) for 2h, open until 2026-03-01 05:00:00 UTC; holds back rule=topology/* severity=warning,critical; platform team: nodes are restarted one after another',
       'backup, 30 1 * * * (Europe/Berlin) for 20m, next 2026-03-02 00:30:00 UTC; holds back everything; ann: load',
-      'no schedule runs clients/connection-storm,',
+      'no schedule runs auditor/policy-outdated, clients/connection-storm,',
       'off: slowlog/off (noisy)',
       'changed: latency/round-trip-slow, severity info (default warning), failAboveMs 5 (default 10)',
       'Estimated bill: $',

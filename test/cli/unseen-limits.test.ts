@@ -2,6 +2,9 @@ import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
+import { unseenInFile } from '../../lib/cli/config/unseen-in-file.ts';
+import { defaultPolicy } from '../../lib/core/policy.ts';
+import { rules } from '../../lib/core/rules/index.ts';
 import { run } from './fake-io.ts';
 
 const hiding = `
@@ -40,6 +43,28 @@ const everywhere = [
   'cannot be seen: security/certificate-nearly-expired, limit 1 days',
   'cannot be seen: slowlog/topology-command-slow, limit 600 entries',
 ];
+
+describe('limits and the directives that a policy wants', () => {
+  test.each<[string, object, readonly string[]]>([
+    ['none are hidden by those of the reference', { 'slowlog-log-slower-than': 10_000, 'slowlog-max-len': '512' }, []],
+    [
+      'a coarse slow log hides some',
+      { 'slowlog-log-slower-than': '20000' },
+      ['slowlog/internal-command-slow', 'slowlog/many-slow-commands'],
+    ],
+    ['a coarse monitor others', { 'latency-monitor-threshold': 300 }, ['latency/command-spike']],
+    [
+      'a short log full of quick commands others',
+      { 'slowlog-log-slower-than': 0, 'slowlog-max-len': 40 },
+      ['slowlog/many-slow-commands'],
+    ],
+  ])('%s', (_, directives, hidden) => {
+    const some = rules.filter(({ id }) => /internal-command|command-spike|many-slow/.test(id));
+    const policy = { ...defaultPolicy, directives };
+    const texts = unseenInFile(some, { rules: {}, policy }, { full: 300 });
+    expect(texts.map((text) => /^cannot be seen: (\S+),/.exec(text)?.[1])).toEqual(hidden);
+  });
+});
 
 describe('config check of limits that no audit can see broken', () => {
   test.each<[string, string, readonly string[]]>([

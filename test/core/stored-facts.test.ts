@@ -52,6 +52,21 @@ describe('facts that come back from a store', () => {
     expect(isAccepted(value)).toBe(false);
   });
 
+  test.each<[string, unknown, boolean]>([
+    ['dates', { own: '2026-04-01T03:00:00.000Z', issuers: [] }, true],
+    ['no date that could be read', null, true],
+    ['a date of another form', { own: 'Apr  1 03:00:00 2026 GMT', issuers: [] }, false],
+  ])('with certificates as %s', (_, certificates, accepted) => {
+    const connection = {
+      answered: true,
+      attempts: 1,
+      outcome: ok({ tls: true, connectMs: 1, certificates }),
+      errorCodes: [],
+    };
+    const [node] = full(0).nodes;
+    expect(isAccepted({ ...stored(), nodes: [{ ...node, connection }] })).toBe(accepted);
+  });
+
   test('trip nobody, whatever was changed in them, once they are accepted', async () => {
     const changes = fc.array(fc.tuple(fc.nat(), change), { minLength: 1, maxLength: 3 });
     let judged = 0;
