@@ -17,6 +17,7 @@ import { rule as auditorLoginRefused } from './auditor/login-refused.ts';
 import { rule as auditorPermissionMissing } from './auditor/permission-missing.ts';
 import { rule as auditorRunMissed } from './auditor/run-missed.ts';
 import { rule as backupCopyUnverified } from './backup/copy-unverified.ts';
+import { rule as backupLastRunFailed } from './backup/last-run-failed.ts';
 import { rule as backupNewestTooOld } from './backup/newest-too-old.ts';
 import { rule as backupRestoreDrillOld } from './backup/restore-drill-old.ts';
 import { rule as backupRetentionTooShort } from './backup/retention-too-short.ts';
@@ -116,6 +117,7 @@ export const rules: readonly Rule[] = [
   auditorPermissionMissing,
   auditorRunMissed,
   backupCopyUnverified,
+  backupLastRunFailed,
   backupNewestTooOld,
   backupRestoreDrillOld,
   backupRetentionTooShort,
