@@ -32,6 +32,7 @@ const noSets = {
   readAt: new Date(0).toISOString(),
   sets: 0,
   unfinished: 0,
+  newestUnfinished: null,
   oldest: null,
   newest: [],
   doubtful: [],

@@ -121,7 +121,7 @@ export class SelfWatch extends Construct {
     const window = copyWindow(schedule, now);
     if (window === undefined) {
       Annotations.of(this).addInfo(
-        `${clusterId} is copied so seldom that no alarm can tell a missed copy: alarms look back seven days.`,
+        `${clusterId} is copied so seldom that no alarm can tell a missed copy, as alarms look back seven days: backup/newest-too-old does.`,
       );
       return;
     }

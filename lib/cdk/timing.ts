@@ -1,3 +1,4 @@
+import { copyAlarmHours } from '../config/environment/implied.ts';
 import { longestGapSeconds, shortestGapSeconds } from '../config/environment/schedule.ts';
 import type { EnvironmentCluster, Schedule } from '../config/environment/schema.ts';
 
@@ -46,17 +47,14 @@ export function silenceWindow(schedules: Schedules, now: number): SilenceWindow 
   return periodSeconds * periods > limit ? undefined : { periodSeconds, periods };
 }
 
-/** Hours that a copy may take, and a clock may be put back, before one is missing. */
-const COPY_GRACE_HOURS = 2;
-
 /**
  * Whole hours without a copy after which one is missing: as long as from one to the next, and some more.
  *
  * @returns undefined where that is more than the seven days that an alarm can look back
  */
 export function copyWindow(schedule: Schedule, now: number): SilenceWindow | undefined {
-  const periods = Math.ceil(longestGapSeconds(schedule, now) / HOUR) + COPY_GRACE_HOURS;
-  return periods * HOUR > 7 * DAY ? undefined : { periodSeconds: HOUR, periods };
+  const periods = copyAlarmHours(schedule, now);
+  return periods === undefined ? undefined : { periodSeconds: HOUR, periods };
 }
 
 /**

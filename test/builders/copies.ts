@@ -65,6 +65,7 @@ export function readingOf(newest: readonly SetDigest[], change: Partial<CopiesRe
     readAt: hoursAgo(0),
     sets: newest.length,
     unfinished: 0,
+    newestUnfinished: null,
     oldest: newest.at(-1)?.set ?? null,
     newest,
     doubtful: [],

@@ -105,6 +105,13 @@ describe('config check of an environment', () => {
       'Copies into the bucket, which keeps the newest 7 and those of 30 days, at 03:00 every day (UTC), next 2026-03-02 03:00:00 UTC; user copier, without a password',
     );
     expect(stdout).toContain('saves on replicas, 256 MB');
+    expect(stdout).not.toContain('no alarm can look back');
+    const seldom = lines.join('\n').replace('cron(0 3 * * ? *)', 'cron(0 3 ? * SUN *)');
+    const weekly = await run(['config', 'check', await fileWith(seldom, 'prod.yaml')]);
+    expect(weekly.stdout.replaceAll(/\s+/g, ' ')).toContain(
+      'no alarm can look back as far as from one copy to the next, seven days at most: backup/newest-too-old tells of a missed one',
+    );
+    expect(weekly.stdout.replaceAll(/\s+/g, ' ')).toContain('backup/newest-too-old, maxAgeHours 170 (default 26)');
   });
 
   test('tells what will be deployed, with its defaults, and what it costs', async () => {

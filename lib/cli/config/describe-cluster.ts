@@ -1,5 +1,6 @@
 import { enabledRules } from '../../config/effective.ts';
 import { intervalsOf } from '../../config/environment/deploy-cluster.ts';
+import { copyAlarmHours } from '../../config/environment/implied.ts';
 import type { Keep } from '../../config/environment/keep-schema.ts';
 import { nextRuns } from '../../config/environment/schedule.ts';
 import { scheduleInWords } from '../../config/environment/schedule-words.ts';
@@ -91,8 +92,17 @@ function backupRows({ backup }: EnvironmentCluster, now: number): readonly Row[]
     ...(save === undefined ? [] : [backupRow('Saves', 'on replicas', save, backup ?? {}, now)]),
     ...(copy === undefined
       ? []
-      : [backupRow('Copies', `into the bucket, which keeps ${keptInWords(copy.keep)}`, copy, copy, now)]),
+      : [
+          backupRow('Copies', `into the bucket, which keeps ${keptInWords(copy.keep)}`, copy, copy, now),
+          ...missedCopyRows(copy, now),
+        ]),
   ];
+}
+
+function missedCopyRows(copy: Schedule, now: number): readonly Row[] {
+  if (copyAlarmHours(copy, now) !== undefined) return [];
+  const why = 'no alarm can look back as far as from one copy to the next';
+  return [['', `${why}, seven days at most: backup/newest-too-old tells of a missed one`]];
 }
 
 function backupRow(

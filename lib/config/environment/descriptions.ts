@@ -102,7 +102,7 @@ export const descriptions: Readonly<Record<string, string>> = {
   'clusters[].policy.maxLossSeconds': 'Most seconds of acknowledged writes that a shard may lose.',
   'clusters[].policy.kernelFlushSeconds': 'Seconds that Linux may keep written pages in memory.',
   'clusters[].policy.backup':
-    'Copies are made off the hosts, by `redis-auditor backup copy` into the bucket of the stack. Left out: none are expected.',
+    'Copies are made off the hosts, by `redis-auditor backup copy` into the bucket of the stack. Left out: expected where backup.copy schedules them.',
   'clusters[].policy.backup.lastDrill':
     'Day of the last restore drill that was made by other means than `backup drill`, as 2026-03-01.',
   'clusters[].policy.minReplicas': 'Healthy replicas wanted for each shard.',

@@ -6,6 +6,7 @@ import { type Problem, validate } from '../problems.ts';
 import { readText, readYaml, type YamlFile } from '../yaml-file.ts';
 import { certificateProblems } from './certificates.ts';
 import { wholeFileProblems } from './checks.ts';
+import { withImplied } from './implied.ts';
 import { type Environment, environmentSchema } from './schema.ts';
 
 /**
@@ -68,7 +69,8 @@ function judged(
   const ofSchema = 'problems' in result ? result.problems : [];
   const problems = [...ofFile, ...locate([...ofSchema, ...wholeFileProblems(data, now), ...ofOtherFiles])];
   if (problems.length > 0 || !('output' in result)) throw new ConfigError(file, problems, { kind: 'environment' });
-  return result.output as Environment;
+  const environment = result.output as Environment;
+  return { ...environment, clusters: environment.clusters.map((each) => withImplied(each, catalogue, now)) };
 }
 
 const passwordHint = 'keep it in Secrets Manager, and name the secret with the key secret';

@@ -47,6 +47,7 @@ const reading = v.object({
   readAt: time,
   sets: count,
   unfinished: count,
+  newestUnfinished: v.optional(v.nullable(text), null),
   oldest: v.nullable(text),
   newest: v.array(set),
   doubtful: v.array(v.object({ set: text, verified: look, drilled: look })),

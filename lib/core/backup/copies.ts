@@ -17,6 +17,8 @@ export interface CopiesReading {
   readonly sets: number;
   /** Sets without one: interrupted, or going on. */
   readonly unfinished: number;
+  /** Name of the newest of those; null when there is none. */
+  readonly newestUnfinished: string | null;
   /** Name of the oldest set with a manifest; null when there is none. */
   readonly oldest: string | null;
   /** The newest ones with a manifest, newest first: as many as were opened. */

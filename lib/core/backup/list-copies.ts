@@ -17,6 +17,8 @@ export interface ListedSets {
   readonly made: readonly ListedSet[];
   /** Sets without a manifest. */
   readonly unfinished: number;
+  /** Name of the newest of them; null when there is none. */
+  readonly newestUnfinished: string | null;
 }
 
 /** @param keys in the order of their bytes; what is no object of a set is passed over */
@@ -31,7 +33,8 @@ export function listSetsIn(keys: readonly string[]): ListedSets {
   }
   const sets = [...files].map(([set, names]) => listedSet(set, names)).sort((a, b) => (a.set < b.set ? 1 : -1));
   const made = sets.filter(({ files: names }) => names.includes(setObjects.manifest));
-  return { made, unfinished: sets.length - made.length };
+  const newestUnfinished = sets.find((set) => !made.includes(set))?.set ?? null;
+  return { made, unfinished: sets.length - made.length, newestUnfinished };
 }
 
 function listedSet(set: string, files: readonly string[]): ListedSet {

@@ -23,6 +23,7 @@ import { rule as auditorSilenceEnding } from './auditor/silence-ending.ts';
 import { rule as auditorSnapshotNotStored } from './auditor/snapshot-not-stored.ts';
 import { rule as auditorThresholdNotObservable } from './auditor/threshold-not-observable.ts';
 import { rule as backupCopyUnverified } from './backup/copy-unverified.ts';
+import { rule as backupLastRunFailed } from './backup/last-run-failed.ts';
 import { rule as backupNewestTooOld } from './backup/newest-too-old.ts';
 import { rule as backupRestoreDrillOld } from './backup/restore-drill-old.ts';
 import { rule as backupRetentionTooShort } from './backup/retention-too-short.ts';
@@ -169,6 +170,7 @@ export const rules: readonly Rule[] = [
   auditorSnapshotNotStored,
   auditorThresholdNotObservable,
   backupCopyUnverified,
+  backupLastRunFailed,
   backupNewestTooOld,
   backupRestoreDrillOld,
   backupRetentionTooShort,

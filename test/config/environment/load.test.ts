@@ -1,10 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import { ConfigError } from '../../../lib/config/config-error.ts';
-import { environmentName } from '../../../lib/config/environment/load.ts';
+import { environmentName, parseEnvironment } from '../../../lib/config/environment/load.ts';
 import { SLACK_OR_ENDPOINTS } from '../../../lib/config/environment/schema.ts';
 import { defaultAlertSettings } from '../../../lib/core/alert-settings.ts';
 import { defaultPolicy } from '../../../lib/core/policy.ts';
-import { cluster, head, network, parse, problems, withCluster } from './environment.ts';
+import { rules as catalogue } from '../../../lib/core/rules/index.ts';
+import { cluster, head, network, now, parse, problems, withCluster } from './environment.ts';
 
 const rate = (minutes: string) => ({ schedule: minutes, timeZone: 'UTC' });
 
@@ -49,6 +50,31 @@ describe('an environment', () => {
     expect(parse(`storage:\n  #encryption: kms\n${head}${cluster}    natMap:\n      # a: b\n`)).toEqual(
       parse(head + cluster),
     );
+  });
+
+  test.each([
+    ['every night', 'rate(1 day)', '', {}, {}],
+    ['every week', 'cron(0 3 ? * SUN *)', '', {}, { 'backup/newest-too-old': { options: { maxAgeHours: 170 } } }],
+    [
+      'every week, with a limit of its own',
+      'rate(7 days)',
+      'policy: {backup: {lastDrill: "2026-03-01"}}\nrules: {backup/newest-too-old: {options: {maxAgeHours: 200}}}',
+      { lastDrill: '2026-03-01' },
+      { 'backup/newest-too-old': { options: { maxAgeHours: 200 } } },
+    ],
+    [
+      'every week, and a rule that is off',
+      'rate(7 days)',
+      'rules: {backup/newest-too-old: {off: looked at by hand}}',
+      {},
+      { 'backup/newest-too-old': { off: 'looked at by hand' } },
+    ],
+  ])('that schedules copies %s expects them in its bucket', (_, schedule, more, backup, rules) => {
+    const copy = `backup: {copy: {schedule: ${schedule}, keep: {count: 7}}}`;
+    expect(parseEnvironment(withCluster(`${copy}\n${more}`), catalogue, 'prod.yaml', now).clusters[0]).toMatchObject({
+      policy: { ...defaultPolicy, backup },
+      rules,
+    });
   });
 
   test('is named after its file', () => expect(environmentName('/somewhere/environments/prod.yaml')).toBe('prod'));

@@ -84,7 +84,7 @@ async function withReason(read: () => Promise<CopiesReading>): Promise<Observed<
 }
 
 async function readCopies(objects: ObjectStore, clusterId: string, readAt: string): Promise<CopiesReading> {
-  const { made, unfinished } = listSetsIn(await allKeys(objects, setsPrefix(clusterId)));
+  const { made, unfinished, newestUnfinished } = listSetsIn(await allKeys(objects, setsPrefix(clusterId)));
   const open = opener(objects, clusterId);
   const doubtful = made.filter(isDoubtful);
   return {
@@ -92,6 +92,7 @@ async function readCopies(objects: ObjectStore, clusterId: string, readAt: strin
     readAt,
     sets: made.length,
     unfinished,
+    newestUnfinished,
     oldest: made.at(-1)?.set ?? null,
     newest: await newestSets(made, open),
     doubtful: await inTurn(doubtful.slice(0, MOST_DOUBTFUL), open.looks),

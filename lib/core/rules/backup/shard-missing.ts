@@ -19,7 +19,7 @@ export const rule = defineRule({
     'Mend that (a shard without a replica, a link that is down, a right that the user lacks), and copy again.',
   ],
   links: ['https://redis.io/docs/latest/operate/oss_and_stack/reference/cluster-spec/'],
-  limits: `${readsTheStore} A run that was interrupted leaves no manifest and is not judged: backup/newest-too-old fails in the end.`,
+  limits: `${readsTheStore} A run that was interrupted leaves no manifest and is not judged: backup/last-run-failed tells of it.`,
   check({ fact }) {
     const { newest, location } = fact('copies');
     const [set] = newest;
