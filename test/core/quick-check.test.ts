@@ -55,7 +55,6 @@ describe('a quick look at what a schema takes', () => {
     ['a pair of something else', { ...sound, pair: [1, 2] }],
     ['a part that is missing', { ...sound, newest: undefined }],
     ['something odd in a part that may be left out', { ...sound, hostname: 4 }],
-    ['a list for a record', { ...sound, stats: [{ calls: 1 }] }],
     ['something odd in a record', { ...sound, stats: { get: { calls: '1' } } }],
     ['a state that there is not', { ...sound, seen: { state: 'perhaps', value: [] } }],
     ['a state without its value', { ...sound, seen: { state: 'ok' } }],
@@ -68,6 +67,7 @@ describe('a quick look at what a schema takes', () => {
   test.each<[string, unknown]>([
     ['what the schema puts in place', { ...sound, note: undefined }],
     ['a key that the schema leaves out', { ...sound, stats: JSON.parse('{"__proto__": {"calls": 1}}') }],
+    ['a list for a record', { ...sound, stats: [{ calls: 1 }] }],
     ['more than a pair', { ...sound, pair: [1, true, 2] }],
   ])('leaves %s to the schema', (_, document) => {
     expect(v.is(schema, document)).toBe(true);

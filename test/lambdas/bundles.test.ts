@@ -25,7 +25,7 @@ beforeAll(async () => {
   directory = mkdtempSync(join(tmpdir(), 'functions-'));
   for (const traced of [false, true])
     for (const bundle of await bundleFunctions(directory, { traced })) bundles.set(bundle.name, bundle);
-});
+}, 180_000);
 afterAll(() => rmSync(directory, { recursive: true }));
 
 function bundleOf(name: string): Bundle {

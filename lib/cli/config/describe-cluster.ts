@@ -158,6 +158,8 @@ function changesInWords(values: object, byDefault: object): string {
 function differences(values: object, byDefault: object, before = ''): readonly string[] {
   return Object.entries(values).flatMap(([name, value]: [string, unknown]) => {
     const usual = (byDefault as Readonly<Record<string, unknown>>)[name];
+    if (isGroup(value) && usual === undefined && Object.keys(value).length > 0)
+      return differences(value, {}, `${before}${name}.`);
     if (isGroup(value) && isGroup(usual)) return differences(value, usual, `${before}${name}.`);
     const same = JSON.stringify(value) === JSON.stringify(usual);
     const byWhat = usual === undefined ? 'by default none' : `default ${shown(usual)}`;
@@ -170,6 +172,7 @@ function isGroup(value: unknown): value is object {
 }
 
 function shown(value: unknown): string {
+  if (isGroup(value)) return 'declared';
   if (!Array.isArray(value)) return String(value);
   return value.length === 0 ? 'none' : value.join('+');
 }

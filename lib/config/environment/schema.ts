@@ -175,11 +175,12 @@ const digestSchema = v.strictObject({
   period: v.optional(v.picklist(periodKinds), defaultDigest.period),
 });
 
+/** The full one is for what no other looks at: memory, clients, settings, security. */
 const defaultSchedules = {
+  full: 'rate(15 minutes)',
   slowlog: 'rate(5 minutes)',
   latency: 'rate(5 minutes)',
   topology: 'rate(5 minutes)',
-  persistence: 'rate(1 hour)',
 } as const;
 
 const schedule = v.exactOptional(scheduleSchema);

@@ -60,10 +60,10 @@ export const timing: readonly Expectation[] = [
     }),
   },
   {
-    says: 'persistence every hour',
+    says: 'the whole every quarter of an hour',
     type: schedule,
-    id: 'persistence',
-    has: properties({ ScheduleExpression: 'rate(1 hour)' }),
+    id: 'full',
+    has: properties({ ScheduleExpression: 'rate(15 minutes)' }),
   },
   {
     says: 'A cron fires by the clock of the zone that is named',
@@ -86,8 +86,8 @@ export const timing: readonly Expectation[] = [
   {
     says: 'The period is its own',
     type: schedule,
-    id: 'persistence',
-    has: properties({ Target: { RetryPolicy: { MaximumEventAgeInSeconds: 3600 } } }),
+    id: 'full',
+    has: properties({ Target: { RetryPolicy: { MaximumEventAgeInSeconds: 900 } } }),
   },
   {
     says: 'and a day at most, which is all that AWS takes',

@@ -130,7 +130,7 @@ describe('What a function is given', () => {
 
   test('as the function reads it', () => {
     const read = parseDeployedCluster(given('Cluster-shop/Assess', 'cluster.json'), rules);
-    expect(read).toMatchObject({ cluster: { id: 'shop' }, intervals: { topology: 300, persistence: 3600 } });
+    expect(read).toMatchObject({ cluster: { id: 'shop' }, intervals: { topology: 300, full: 900 } });
   });
 
   test('a webhook function has no cluster', () => {

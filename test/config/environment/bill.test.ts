@@ -134,7 +134,7 @@ describe('a month', () => {
 /** What every environment has: finished days are joined. */
 const joining = {
   'joining days, 1024 MB': 0.01,
-  'joining days: S3 reads': 0.03,
+  'joining days: S3 reads': 0.04,
   'joining days: S3 writes and listings': 0.01,
 };
 
@@ -173,7 +173,7 @@ describe('what is declared is on the bill', () => {
   test('a KMS key and its requests', () => {
     expect(dollarsOf(bill(`storage: {encryption: kms}\n${head}${cluster}`).shared)).toMatchObject({
       'KMS key': 1,
-      'KMS requests': 0.16,
+      'KMS requests': 0.18,
     });
   });
 

@@ -25,10 +25,10 @@ describe('an environment', () => {
           seeds: ['10.0.0.1:6379'],
           natMap: {},
           schedules: {
+            full: rate('rate(15 minutes)'),
             slowlog: rate('rate(5 minutes)'),
             latency: rate('rate(5 minutes)'),
             topology: rate('rate(5 minutes)'),
-            persistence: rate('rate(1 hour)'),
           },
           policy: defaultPolicy,
           rules: {},
