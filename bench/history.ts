@@ -1,9 +1,10 @@
 import { execFile } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { DAY_MS } from '../lib/core/time-span.ts';
+import { compileCacheFolder } from '../scripts/setup/compile-cache.mjs';
 import { writeYear } from '../test/builders/year/year.ts';
 import { median } from './measure.ts';
 
@@ -93,7 +94,11 @@ export async function runCommand(words: readonly string[], cache: string) {
     join(import.meta.dirname, 'history-child.ts'),
   ];
   const { stdout } = await promisify(execFile)('sh', ['-c', script, ...child, ...words], {
-    env: { ...process.env, XDG_CACHE_HOME: cache },
+    env: {
+      ...process.env,
+      XDG_CACHE_HOME: cache,
+      NODE_COMPILE_CACHE: compileCacheFolder({ XDG_CACHE_HOME: dirname(cache) }),
+    },
   });
   const took = JSON.parse(stdout) as Readonly<Record<'code' | 'printed' | 'ms' | 'maxRssKiB', number>>;
   if (took.code !== 0 || took.printed < 100) throw new Error(`${words.join(' ')} ended with ${took.code}`);

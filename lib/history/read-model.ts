@@ -1,11 +1,11 @@
 import type { CachePlace } from './cache-place.ts';
 import { type Database, openDatabase } from './database.ts';
-import { packOf } from './day-files.ts';
 import { type FactsReader, factsReader } from './facts-reader.ts';
 import { listDays } from './listing.ts';
 import { loadLines } from './load.ts';
 import type { DayTools } from './objects.ts';
 import { boundCache, type Problem } from './pack.ts';
+import { packsOf } from './packs.ts';
 import type { Row } from './rows.ts';
 import type { HistoryRange, HistorySource, ObjectKind } from './source.ts';
 
@@ -62,13 +62,9 @@ export async function openHistory({ source, cache, range, now, signal }: History
     async load(kind, keep) {
       if (loaded.has(kind)) return;
       loaded.add(kind);
-      const paths: string[] = [];
-      for (const day of await listDays(source, kind, range)) {
-        signal?.throwIfAborted();
-        const pack = await packOf(day, tools);
-        paths.push(pack.path);
-        problems.push(...pack.problems);
-      }
+      const packs = await packsOf(await listDays(source, kind, range), tools, signal);
+      problems.push(...packs.flatMap((pack) => pack.problems));
+      const paths = packs.map(({ path }) => path);
       await loadLines(database, { kind, paths, range, ...(keep === undefined ? {} : { keep }) });
     },
     async declare(kind) {

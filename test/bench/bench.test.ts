@@ -61,7 +61,7 @@ test(
   async () => {
     const stdout = await run('--backtest');
     expect(sectionsIn(stdout)).toEqual(['backtest']);
-    for (const what of ['full audits .*\\(576 audits\\)', 'slowlog, .*\\(1776 audits\\)', 'slowlog, .*: peak memory'])
+    for (const what of ['full audits .*\\(288 audits\\)', 'slowlog, .*\\(888 audits\\)', 'slowlog, .*: peak memory'])
       expect(stdout).toMatch(new RegExp(`^\\| 1 days, ${what} \\| below .* \\| (?:yes|\\*\\*no\\*\\*) \\|$`, 'm'));
   },
   timeoutMs,
