@@ -50,6 +50,7 @@ describe('the document of a fortnight in which a primary died and somebody chang
     const failing = page().failing.map(({ rule, since, resource }) => [rule, since, resource.address ?? resource.id]);
     expect(failing).toEqual([
       ['aof/fsync-not-as-declared', at('2026-11-26T19:00'), '10.20.2.12:6379'],
+      ['config/differs-between-nodes', at('2026-11-26T19:00'), 'shop'],
       ['persistence/promotion-weakens', at('2026-11-26T19:00'), '10.20.0.12:6379'],
     ]);
   });
@@ -101,6 +102,7 @@ describe('the document of a fortnight in which a primary died and somebody chang
       .map(({ alert }) => page().alerts[alert]?.rule);
     expect(open.toSorted((a = '', b = '') => a.localeCompare(b))).toEqual([
       'aof/fsync-not-as-declared',
+      'config/differs-between-nodes',
       'persistence/promotion-weakens',
     ]);
     const untold = page().alertEvents.filter(({ told, heldBy }) => told.length === 0 && heldBy === null);

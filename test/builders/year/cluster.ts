@@ -115,6 +115,8 @@ function nodeAt(node: YearNode, like: NodeFacts, { at, condition, slow }: Now): 
   }
   return {
     ...common,
+    connection: { ...like.connection, outcome: ok({ tls: true, connectMs: 2 }) },
+    aclDefault: ok({ flags: ['off'], commands: '+@all', keys: '~*' }),
     info: infoAt(node, like, { at, condition, slow }),
     // A directory belongs to the host, whatever the node is.
     config:
@@ -144,6 +146,9 @@ function infoAt({ index, shard }: YearNode, like: NodeFacts, { at, condition }: 
     rdb_last_save_time: String(Math.round(at / 1000) - 1800),
     used_memory: String(condition.keys * 900),
     used_memory_rss: String(condition.keys * 1000),
+    maxmemory: String(4 * 2 ** 30),
+    total_system_memory: String(32 * 2 ** 30),
+    evicted_clients: '0',
     latest_fork_usec: String(Math.round(condition.forkMs * 1000)),
     total_forks: String(Math.floor(at / 3_600_000)),
     aof_delayed_fsync: String(condition.delayedFsyncs[index] ?? 0),
