@@ -141,6 +141,22 @@ describe('copies of one cluster', () => {
   );
 
   test(
+    'backup/last-run-failed',
+    async () => {
+      await copyOf(cluster());
+      expect(alarmsAimedAt([], await auditOf(cluster()), cluster())).toEqual([]);
+      const manifestless = interruptedStore(store(), 'manifest.json', () => {
+        throw new StoreError('cannot write DIR (ENOSPC)', 'Make room.');
+      });
+      await expect(copyOf(cluster(), manifestless)).rejects.toThrow('ENOSPC');
+      const result = await auditOf(cluster(), { 'backup/last-run-failed': { graceHours: 0 } });
+      expect(alarmsAimedAt([], result, cluster())).toEqual(['backup/last-run-failed']);
+      expect(messageOf('backup/last-run-failed', result)).toMatch(/has left no manifest in /);
+    },
+    scenarioTimeoutMs,
+  );
+
+  test(
     'backup/verification-failed',
     async () => {
       await copyOf(cluster());
