@@ -111,7 +111,9 @@ describe('config check of an environment', () => {
     expect(weekly.stdout.replaceAll(/\s+/g, ' ')).toContain(
       'no alarm can look back as far as from one copy to the next, seven days at most: backup/newest-too-old tells of a missed one',
     );
-    expect(weekly.stdout.replaceAll(/\s+/g, ' ')).toContain('backup/newest-too-old, maxAgeHours 170 (default 26)');
+    expect(weekly.stdout.replaceAll(/\s+/g, ' ')).toContain(
+      'backup/newest-too-old, firstWithinHours 170 (default 0), maxAgeHours 170 (default 26)',
+    );
   });
 
   test('tells what will be deployed, with its defaults, and what it costs', async () => {

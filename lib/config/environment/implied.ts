@@ -30,8 +30,8 @@ export function copyAlarmHours(schedule: Schedule, now: number): number | undefi
 const AGE_RULE = 'backup/newest-too-old';
 
 /**
- * A cluster with what scheduled copies imply, where the file does not say otherwise: that there have to be some, and that
- * the newest one is too old only when the next one is overdue.
+ * A cluster with what scheduled copies imply, where the file does not say otherwise: that there have to be some, that
+ * the newest one is too old only when the next one is overdue, and that the first one has as long.
  */
 export function withImplied(cluster: EnvironmentCluster, catalogue: readonly Rule[], now: number): EnvironmentCluster {
   const { backup, policy, rules } = cluster;
@@ -41,6 +41,7 @@ export function withImplied(cluster: EnvironmentCluster, catalogue: readonly Rul
   const setting: RuleSetting = rules[AGE_RULE] ?? {};
   const hours = hoursToNextCopy(backup.copy, now);
   if (rule === undefined || setting.off !== undefined || setting.options !== undefined) return declared;
-  if (hours <= Number(asDeclared(rule).options.maxAgeHours)) return declared;
-  return { ...declared, rules: { ...rules, [AGE_RULE]: { ...setting, options: { maxAgeHours: hours } } } };
+  const usual = Number(asDeclared(rule).options.maxAgeHours);
+  const options = { firstWithinHours: hours, ...(hours > usual ? { maxAgeHours: hours } : {}) };
+  return { ...declared, rules: { ...rules, [AGE_RULE]: { ...setting, options } } };
 }

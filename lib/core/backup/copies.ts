@@ -81,13 +81,15 @@ export interface CopiesSeen {
   readonly firstSet: string | null;
   /** When the newest drill was made that restored the whole cluster. ISO 8601, UTC. */
   readonly lastDrill: string | null;
+  /** When an audit first looked for sets; absent where that was not kept yet. ISO 8601, UTC. */
+  readonly since?: string;
 }
 
 /** What this reading adds to what was seen before. */
-export function extendSeen(before: CopiesSeen | undefined, { oldest, lastDrill }: CopiesReading): CopiesSeen {
+export function extendSeen(before: CopiesSeen | undefined, { oldest, lastDrill, readAt }: CopiesReading) {
   const sets = [before?.firstSet ?? null, oldest].filter((set) => set !== null).sort();
   const drills = [before?.lastDrill ?? null, lastDrill].filter((at) => at !== null).sort();
-  return { firstSet: sets[0] ?? null, lastDrill: drills.at(-1) ?? null };
+  return { firstSet: sets[0] ?? null, lastDrill: drills.at(-1) ?? null, since: before?.since ?? readAt };
 }
 
 /** Found damaged, or restored as something else than what was copied. */

@@ -53,8 +53,14 @@ describe('an environment', () => {
   });
 
   test.each([
-    ['every night', 'rate(1 day)', '', {}, {}],
-    ['every week', 'cron(0 3 ? * SUN *)', '', {}, { 'backup/newest-too-old': { options: { maxAgeHours: 170 } } }],
+    ['every night', 'rate(1 day)', '', {}, { 'backup/newest-too-old': { options: { firstWithinHours: 26 } } }],
+    [
+      'every week',
+      'cron(0 3 ? * SUN *)',
+      '',
+      {},
+      { 'backup/newest-too-old': { options: { maxAgeHours: 170, firstWithinHours: 170 } } },
+    ],
     [
       'every week, with a limit of its own',
       'rate(7 days)',

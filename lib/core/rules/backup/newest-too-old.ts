@@ -1,9 +1,10 @@
-import { type CopiesReading, copiesOf, newestUsable, takenBetween, unopened } from '../../backup/copies.ts';
+import { type CopiesReading, copiesOf, extendSeen, newestUsable, takenBetween, unopened } from '../../backup/copies.ts';
 import { hoursUntil, readsTheStore, setTime } from '../../backup/copies-words.ts';
 import { begunAt } from '../../backup/set-keys.ts';
 import { fail, pass, unknown, type Verdict } from '../../finding.ts';
 import { defineRule, numberOption } from '../../rule.ts';
 import { SLOT_COUNT } from '../../slots.ts';
+import { utcTime } from '../../utc-time.ts';
 
 const HOUR_MS = 3_600_000;
 
@@ -14,9 +15,13 @@ export const rule = defineRule({
   scope: 'cluster',
   providers: ['self-managed', 'elasticache', 'elasticache-serverless', 'memorydb'],
   needs: ['copies'],
+  optional: ['copies.seen'],
   skipUnsupported: true,
-  options: { maxAgeHours: numberOption(26) },
-  optionDocs: { maxAgeHours: 'Oldest data accepted in the newest set that holds the whole cluster, in hours' },
+  options: { maxAgeHours: numberOption(26), firstWithinHours: numberOption(0) },
+  optionDocs: {
+    maxAgeHours: 'Oldest data accepted in the newest set that holds the whole cluster, in hours',
+    firstWithinHours: 'Time for the first set, from when an audit first looks for one, in hours',
+  },
   why:
     'A copy off the hosts is all that is left after FLUSHALL, a bad migration or the loss of the machines. The job that ' +
     'makes them has probably stopped: what was written since the newest one could not be brought back.',
@@ -27,10 +32,16 @@ export const rule = defineRule({
   ],
   links: ['https://redis.io/docs/latest/operate/oss_and_stack/management/persistence/'],
   limits: `${readsTheStore} A set that lacks a shard, or that was found damaged, does not count.`,
-  check({ fact, options }) {
+  check({ fact, maybePrevious, options }) {
     const copies = fact('copies');
-    const { maxAgeHours } = options;
+    const { maxAgeHours, firstWithinHours } = options;
     const newest = newestUsable(copies);
+    const { firstSet, since } = extendSeen(maybePrevious('copies.seen'), copies);
+    const firstDue = Date.parse(since) + firstWithinHours * HOUR_MS;
+    if (firstSet === null && Date.parse(copies.readAt) < firstDue)
+      return unknown(
+        `there is no set in ${copies.location} yet: the first one has time until ${utcTime(new Date(firstDue).toISOString())}`,
+      );
     if (newest === undefined) return withoutUsable(copies, maxAgeHours);
     const from = takenBetween(copiesOf(newest, [[0, SLOT_COUNT - 1]]))?.first ?? begunAt(newest.set);
     const age = hoursUntil(from, copies.readAt);

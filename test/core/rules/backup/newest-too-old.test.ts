@@ -59,6 +59,21 @@ describe('backup/newest-too-old', () => {
     expect(verdict(rule, { now, copies: ok(copies) })).toMatchObject({ status: 'fail', severity: 'critical', message });
   });
 
+  test.each([
+    [
+      'is unknown while the first set has time',
+      25,
+      'unknown',
+      /^there is no set in DIR yet: the first one has time until /,
+    ],
+    ['fails when that is over', 26, 'fail', /^there is no set in DIR$/],
+  ])('%s', (_, hours, status, message) => {
+    const look = { now, policy: declared, copies: ok(readingOf([])), options: { firstWithinHours: 26 } };
+    const readAt = new Date(Date.parse(readingOf([]).readAt) - hours * 3_600_000).toISOString();
+    const earlier = { before: [clusterFacts({ at: -300 })], copiesBefore: ok({ ...readingOf([]), readAt }) };
+    expect(verdict(rule, { ...look, ...earlier })).toMatchObject({ status, message: expect.stringMatching(message) });
+  });
+
   test('fails when copies are declared and there is none', () => {
     expect(verdict(rule, { now, policy: declared, copies: ok(readingOf([])) })).toMatchObject({
       status: 'fail',
