@@ -69,8 +69,6 @@ type Loaded = readonly [ClusterFacts, Kept];
 /** So long before a period facts are replayed too, without being counted: what fires at its beginning began before. */
 export const WARM_UP_MS = DAY_MS;
 
-const builtInById = new Map(builtIn.map((rule) => [rule.id, rule]));
-
 /** What the audits came to so far. */
 interface Tally {
   readonly replay: Replay;
@@ -199,6 +197,11 @@ function tellingOf({ audit, scheduledAt }: ClusterFacts, input: BacktestInput): 
   return { rules: rulesOf(audit), alerting, quietTimes, catalogue: byId(catalogue) };
 }
 
-function byId(catalogue: readonly Rule[] | undefined): ReadonlyMap<string, Rule> {
-  return catalogue === undefined ? builtInById : new Map(catalogue.map((rule) => [rule.id, rule]));
+const ofCatalogues = new WeakMap<readonly Rule[], ReadonlyMap<string, Rule>>();
+
+/** Asked for each of thousands of audits, and always the same. */
+function byId(catalogue: readonly Rule[] = builtIn): ReadonlyMap<string, Rule> {
+  const known = ofCatalogues.get(catalogue) ?? new Map(catalogue.map((rule) => [rule.id, rule]));
+  ofCatalogues.set(catalogue, known);
+  return known;
 }

@@ -1,5 +1,5 @@
 import { type BacktestInput, type BacktestTools, caseOf, loadedRuns, WARM_UP_MS } from './backtest.ts';
-import { type AheadNote, handedOn } from './core/backtest/ahead.ts';
+import { type AheadNote, relay } from './core/backtest/ahead.ts';
 import { blindSpots } from './core/backtest/blind-spots.ts';
 import { judgeRun } from './core/backtest/replay.ts';
 import { emptyBaselines } from './core/baselines.ts';
@@ -18,9 +18,9 @@ export async function* judgeAhead(
   const { period } = input;
   const begin = new Date(Date.parse(period.from) - WARM_UP_MS).toISOString();
   const blind = blindSpots();
-  const failed = new Set<string>();
+  const handing = relay();
   let [baselines, started] = [emptyBaselines, false];
-  const start = (): AheadNote => ({ kind: 'start', start: { baselines, failed: [...failed] } });
+  const start = (): AheadNote => ({ kind: 'start', start: { baselines, failed: handing.failed() } });
   for await (const { run, loaded } of loadedRuns(input.cluster, { from: begin, to: period.to }, tools)) {
     if (!started && run.scheduledAt >= period.from) yield start();
     started ||= run.scheduledAt >= period.from;
@@ -31,8 +31,8 @@ export async function* judgeAhead(
     const judged = judgeRun(baselines, caseOf(loaded, input));
     baselines = judged.baselines;
     if (started) blind.add(judged.findings);
-    const note: AheadNote = { kind: 'run', run: handedOn(judged, failed) };
-    if (started) yield note;
+    const handed = handing.next(judged);
+    if (started) yield { kind: 'run', run: handed };
   }
   if (!started) yield start();
   yield { kind: 'end', blind: blind.counted() };

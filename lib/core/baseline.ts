@@ -1,5 +1,5 @@
 import { type CopiesReading, type CopiesSeen, extendSeen } from './backup/copies.ts';
-import { clusterCounters, counterFields } from './fact-names.ts';
+import { clusterCounters, counterFields, flagFields, numberFields, textFields } from './fact-names.ts';
 import type { ClusterFacts, ClusterView, Info, NodeFacts } from './facts.ts';
 import type { Observed } from './observed.ts';
 import { extendShardKeys, type ShardKeys } from './shard-keys.ts';
@@ -127,10 +127,7 @@ function mergeNodes(before: NodeFacts | undefined, node: NodeFacts, info: Info):
   const has = (section: string): boolean => info.sections.includes(section);
   const merged: Info = {
     sections: [...new Set([...(earlier?.sections ?? []), ...info.sections])],
-    fields: overlay(
-      has('replication') ? withoutFormerRole(earlier?.fields, info.fields) : earlier?.fields,
-      info.fields,
-    ),
+    fields: fieldsAfter(earlier?.fields, info),
     commandstats: has('commandstats') ? info.commandstats : (earlier?.commandstats ?? {}),
     errorstats: has('errorstats') ? info.errorstats : (earlier?.errorstats ?? {}),
     keyspace: has('keyspace') ? info.keyspace : (earlier?.keyspace ?? {}),
@@ -146,17 +143,31 @@ function mergeNodes(before: NodeFacts | undefined, node: NodeFacts, info: Info):
   };
 }
 
-/** Fields that a node has only in one of its roles: what a primary said of its link when it was a replica is over. */
-const ofARole = /^(?:master|slave|replica)_/;
+/** Field → its section, of those that rules can read. */
+const sectionOfField: ReadonlyMap<string, string> = new Map(
+  [...numberFields, ...textFields, ...flagFields, ...counterFields].map((name) => {
+    const [, section = '', field = ''] = name.split('.');
+    return [field, section] as const;
+  }),
+);
 
-function withoutFormerRole(
-  earlier: Readonly<Record<string, string>> = {},
-  now: Readonly<Record<string, string>>,
-): Readonly<Record<string, string>> {
-  if (earlier.role === now.role) return earlier;
-  return Object.fromEntries(
-    Object.entries(earlier).filter(([name]) => Object.hasOwn(now, name) || !ofARole.test(name)),
-  );
+const counterKeys: ReadonlySet<string> = new Set(counterFields.map((name) => name.split('.')[2] ?? ''));
+
+/**
+ * What is known of the fields now. One whose section was read without it is gone, as what a primary said of its link when
+ * it was a replica; but a counter that is there only at times, as `aof_delayed_fsync`, goes on when it is back.
+ */
+function fieldsAfter(earlier: Readonly<Record<string, string>> = {}, { fields, sections }: Info): Info['fields'] {
+  const kept: Record<string, string> = {};
+  let count = 0;
+  for (const name in earlier) {
+    if (Object.hasOwn(fields, name)) continue;
+    const section = sectionOfField.get(name);
+    if (section === undefined || (sections.includes(section) && !counterKeys.has(name))) continue;
+    kept[name] = earlier[name] ?? '';
+    count++;
+  }
+  return count === 0 ? fields : { ...kept, ...fields };
 }
 
 /** Of CLUSTER INFO only what grows is compared with. */

@@ -56,13 +56,20 @@ export async function packsOf(
 
 /** By how many objects there are; none where it is not worth it. */
 function laterHalf(days: readonly DayObjects[]): readonly DayObjects[] {
-  const objects = days.reduce((sum, { runs }) => sum + runs.length, 0);
+  const objects = days.reduce((sum, day) => sum + weightOf(day), 0);
   if (objects < WORTH_A_THREAD) return [];
   let before = 0;
-  return days.filter(({ runs }) => {
-    before += runs.length;
+  return days.filter((day) => {
+    before += weightOf(day);
     return before > objects / 2;
   });
+}
+
+/** A joined object takes as long as about so many small ones. */
+const JOINED = 150;
+
+function weightOf({ runs, joined }: DayObjects): number {
+  return runs.length + (joined === undefined ? 0 : JOINED);
 }
 
 /** Megabytes: what it reads is unpacked object by object, and what it keeps is a day. */

@@ -13,6 +13,11 @@ export interface AheadWork extends Pick<Declarations, 'rules' | 'policy' | 'inte
   readonly period: Period;
 }
 
+type Message = readonly [notes: readonly AheadNote[]];
+
+/** Megabytes: it holds the facts of a few audits at a time. */
+const LIMITS = { maxOldGenerationSizeMb: 128, maxYoungGenerationSizeMb: 24 };
+
 /** A shorter period is judged before a thread has begun to. */
 const LEAST_MS = 4 * DAY_MS;
 
@@ -22,14 +27,14 @@ export function startAhead(work: AheadWork): (Ahead & { readonly close: () => vo
   if (to - from < LEAST_MS) return undefined;
   const middle = new Date((from + to) / 2).toISOString();
   const workerData: AheadWork = { ...work, period: { from: middle, to: work.period.to } };
-  const worker = new Worker(new URL('./ahead-thread.ts', import.meta.url), { workerData });
-  const messages = on(worker, 'message', { close: ['exit'] }) as AsyncIterable<readonly [AheadNote]>;
+  const worker = new Worker(new URL('./ahead-thread.ts', import.meta.url), { workerData, resourceLimits: LIMITS });
+  const messages = on(worker, 'message', { close: ['exit'] }) as AsyncIterable<Message>;
   return { from: middle, notes: notesOf(messages), close: () => void worker.terminate() };
 }
 
-async function* notesOf(messages: AsyncIterable<readonly [AheadNote]>): AsyncGenerator<AheadNote> {
+async function* notesOf(messages: AsyncIterable<Message>): AsyncGenerator<AheadNote> {
   try {
-    for await (const [note] of messages) yield note;
+    for await (const [notes] of messages) yield* notes;
   } catch {
     // What ended the thread is met again where the audits are judged then, and told there.
   }

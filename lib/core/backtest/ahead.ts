@@ -2,7 +2,8 @@ import type { AlertState } from '../alert.ts';
 import { allSeries } from '../audit-series.ts';
 import { type Baseline, viewOnly } from '../baseline.ts';
 import type { Baselines } from '../baselines.ts';
-import type { Finding } from '../finding.ts';
+import type { ClusterFacts, Connection, NodeFacts } from '../facts.ts';
+import { ok } from '../observed.ts';
 import type { Counted } from './blind-spots.ts';
 import type { JudgedRun } from './replay.ts';
 
@@ -50,14 +51,42 @@ function inOrder(name: string, value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
+/** Hands on one audit after the other. */
+export interface Relay {
+  next(run: JudgedRun): JudgedRun;
+  /** Fingerprints of what has failed so far. */
+  failed(): readonly string[];
+}
+
 /**
- * What is handed on of an audit: what decides on alerts looks at. Findings of what has never failed decide nothing, and
- * of the facts only who is a member and who sees it so.
- *
- * @param failed fingerprints of what has failed so far; those of this audit are added
+ * What is handed on of audits: what decides on alerts looks at. Findings of what has never failed decide nothing, and of
+ * the facts only who is a member, who answered and who sees it how. As long as that stays the same it is the same object,
+ * which a message of several audits holds once.
  */
-export function handedOn({ facts, news, upheavals }: JudgedRun, failed: Set<string>): JudgedRun {
-  for (const { status, fingerprint } of news) if (status === 'fail') failed.add(fingerprint);
-  const telling = news.filter(({ fingerprint }: Finding) => failed.has(fingerprint));
-  return { facts: { ...facts, nodes: facts.nodes.map(viewOnly) }, news: telling, upheavals };
+export function relay(): Relay {
+  const failed = new Set<string>();
+  let last: Pick<ClusterFacts, 'nodes' | 'views'> = { nodes: [], views: {} };
+  let lastText = '';
+  return {
+    failed: () => [...failed],
+    next({ facts, news, upheavals }) {
+      for (const { status, fingerprint } of news) if (status === 'fail') failed.add(fingerprint);
+      const now = { nodes: facts.nodes.map(membershipOf), views: facts.views };
+      const text = JSON.stringify(now);
+      if (text !== lastText) [last, lastText] = [now, text];
+      return {
+        facts: { ...facts, ...last },
+        news: news.filter(({ fingerprint }) => failed.has(fingerprint)),
+        upheavals,
+      };
+    },
+  };
+}
+
+const answered: Connection = { answered: true, attempts: 1, outcome: ok({ tls: false, connectMs: 0 }), errorCodes: [] };
+
+/** Without times, which are others in each audit. */
+function membershipOf(node: NodeFacts): NodeFacts {
+  const connection = node.connection.answered ? answered : node.connection;
+  return { ...viewOnly(node), connection, collectedAt: '' };
 }
