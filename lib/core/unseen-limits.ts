@@ -30,22 +30,57 @@ export interface UnseenLimit {
 
 /** The limits of these rules that cannot be seen, in the order of the rules. */
 export function unseenLimits(rules: readonly EnabledRule[], sight: Sight): readonly UnseenLimit[] {
-  return rules.flatMap((enabled) => {
-    const found = reasons.map((reason) => reason(enabled, sight, rules)).find((each) => each !== undefined);
-    return found === undefined ? [] : [{ rule: enabled.rule.id, ...found }];
+  const judged = knownOf(rules);
+  return judged.limited.flatMap((enabled) => {
+    for (const reason of reasons) {
+      const found = reason(enabled, sight, judged);
+      if (found !== undefined) return [{ rule: enabled.rule.id, ...found }];
+    }
+    return [];
   });
 }
 
 /** Whether the limit of any of these rules depends on how the servers are configured. */
 export function dependsOnSettings(rules: readonly EnabledRule[]): boolean {
-  return rules.some((enabled) => slowMs(enabled) !== undefined || spikeMs(enabled) !== undefined);
+  return knownOf(rules).dependOnSettings;
 }
 
-type Reason = (
-  enabled: EnabledRule,
-  sight: Sight,
-  rules: readonly EnabledRule[],
-) => Omit<UnseenLimit, 'rule'> | undefined;
+/** What of an audit's rules is the same for each node of it. */
+interface KnownRules {
+  /** Those with a limit that something could hide. */
+  readonly limited: readonly EnabledRule[];
+  readonly ids: ReadonlySet<string>;
+  /** After which a PING is given up. */
+  readonly pingTimeoutMs: number | undefined;
+  readonly dependOnSettings: boolean;
+}
+
+const known = new WeakMap<readonly EnabledRule[], KnownRules>();
+
+function knownOf(rules: readonly EnabledRule[]): KnownRules {
+  const before = known.get(rules);
+  if (before !== undefined) return before;
+  const unreachable = rules.find((each) => each.rule.id === 'topology/node-unreachable');
+  const now: KnownRules = {
+    limited: rules.filter(({ rule }) => sights.some((fact) => reads(rule, fact)) || countsNeeded(rule).length > 0),
+    ids: new Set(rules.map(({ rule }) => rule.id)),
+    pingTimeoutMs: numberIn(unreachable?.options ?? {}, 'timeoutMs'),
+    dependOnSettings: rules.some((enabled) => slowMs(enabled) !== undefined || spikeMs(enabled) !== undefined),
+  };
+  known.set(rules, now);
+  return now;
+}
+
+/** What limits are held against, besides counts of commands and errors. */
+const sights: readonly FactName[] = ['slowlog', 'latency', 'ping', 'tls.certificates', 'auditor.silences'];
+
+/** Facts of a rule that some servers do not have. */
+function countsNeeded({ needs, deltas }: EnabledRule['rule']): readonly FactName[] {
+  const names: readonly FactName[] = [...needs, ...deltas];
+  return names.filter((name) => /^(?:info\.(?:command|error)stats\.|slowlog$|latency$)/.test(name));
+}
+
+type Reason = (enabled: EnabledRule, sight: Sight, known: KnownRules) => Omit<UnseenLimit, 'rule'> | undefined;
 
 const reasons: readonly Reason[] = [
   lacksFacts,
@@ -61,11 +96,8 @@ const reasons: readonly Reason[] = [
 /** Statistics that an older version does not keep, and commands that were taken away. */
 function lacksFacts({ rule, options }: EnabledRule, { lacking = [] }: Sight): ReturnType<Reason> {
   if (rule.skipUnsupported === true || Object.keys(options).length === 0) return undefined;
-  const names: readonly FactName[] = [...rule.needs, ...rule.deltas];
-  const missing = names.find(
-    (name) =>
-      /^(?:info\.(?:command|error)stats\.|slowlog$|latency$)/.test(name) && lacking.includes(name as NodeFactName),
-  );
+  if (lacking.length === 0) return undefined;
+  const missing = countsNeeded(rule).find((name) => lacking.includes(name as NodeFactName));
   return missing === undefined ? undefined : { limit: 'any', because: `this server has no ${missing}` };
 }
 
@@ -73,11 +105,11 @@ function lacksFacts({ rule, options }: EnabledRule, { lacking = [] }: Sight): Re
 function slowLogOff(
   enabled: EnabledRule,
   { slowerThanUs, slowlogEntries }: Sight,
-  rules: readonly EnabledRule[],
+  { ids }: KnownRules,
 ): ReturnType<Reason> {
   const isOff = (slowerThanUs !== undefined && slowerThanUs < 0) || slowlogEntries === 0;
   const ms = slowMs(enabled);
-  if (!isOff || ms === undefined || isEnabled('slowlog/off', rules)) return undefined;
+  if (!isOff || ms === undefined || ids.has('slowlog/off')) return undefined;
   return { limit: `${ms} ms`, because: 'the slow log is off' };
 }
 
@@ -107,20 +139,18 @@ function tooManyAMinute({ rule, options }: EnabledRule, sight: Sight): ReturnTyp
   return { limit: `${perMinute} entries a minute`, because };
 }
 
-function monitor(enabled: EnabledRule, { monitorMs }: Sight, rules: readonly EnabledRule[]): ReturnType<Reason> {
+function monitor(enabled: EnabledRule, { monitorMs }: Sight, { ids }: KnownRules): ReturnType<Reason> {
   const ms = spikeMs(enabled);
   if (monitorMs === undefined || ms === undefined) return undefined;
   if (monitorMs > ms) return { limit: `${ms} ms`, because: `the latency monitor begins at ${monitorMs} ms` };
-  if (monitorMs > 0 || isEnabled('latency/monitor-off', rules)) return undefined;
+  if (monitorMs > 0 || ids.has('latency/monitor-off')) return undefined;
   return { limit: `${ms} ms`, because: 'the latency monitor is off' };
 }
 
-function pingTimeout({ rule, options }: EnabledRule, _: Sight, rules: readonly EnabledRule[]): ReturnType<Reason> {
-  const unreachable = rules.find((each) => each.rule.id === 'topology/node-unreachable');
-  const timeoutMs = numberIn(unreachable?.options ?? {}, 'timeoutMs');
+function pingTimeout({ rule, options }: EnabledRule, _: Sight, { pingTimeoutMs }: KnownRules): ReturnType<Reason> {
   const ms = numberIn(options, 'failAboveMs');
-  if (!reads(rule, 'ping') || ms === undefined || timeoutMs === undefined || ms < timeoutMs) return undefined;
-  return { limit: `${ms} ms`, because: `a PING without a reply for ${timeoutMs} ms is given up` };
+  if (!reads(rule, 'ping') || ms === undefined || pingTimeoutMs === undefined || ms < pingTimeoutMs) return undefined;
+  return { limit: `${ms} ms`, because: `a PING without a reply for ${pingTimeoutMs} ms is given up` };
 }
 
 /** What is told so long beforehand may be over before the next audit. */
@@ -132,10 +162,6 @@ function seldomLooked({ rule, options }: EnabledRule, { everySecondsOf = {} }: S
   if (aheadHours === undefined || everySeconds === undefined || everySeconds <= aheadHours * 3600) return undefined;
   const limit = days === undefined ? `${hours} hours` : `${days} days`;
   return { limit, because: `audits that run it are up to ${Math.round(everySeconds / 3600)} hours apart` };
-}
-
-function isEnabled(id: string, rules: readonly EnabledRule[]): boolean {
-  return rules.some(({ rule }) => rule.id === id);
 }
 
 function entriesRead({ slowlogEntries = SLOWLOG_ENTRIES }: Sight): number {

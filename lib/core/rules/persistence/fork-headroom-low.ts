@@ -32,9 +32,10 @@ export const rule = defineRule({
   check({ node, everyone, fact, options }) {
     const host = hostOf(node.address);
     const neighbours = everyone.filter((member) => hostOf(member.node.address) === host);
-    const unread = neighbours.filter((member) => isUp(member) && rssOf(member) === undefined);
-    const [largest] = [...neighbours].sort((a, b) => (rssOf(b) ?? 0) - (rssOf(a) ?? 0));
+    const sizes = neighbours.map((member) => rssOf(member) ?? 0);
+    const largest = neighbours[sizes.indexOf(Math.max(...sizes))];
     if (largest?.node.nodeId !== node.nodeId) return pass();
+    const unread = neighbours.filter((member) => isUp(member) && rssOf(member) === undefined);
     const rssBytes = neighbours.reduce((sum, member) => sum + (rssOf(member) ?? 0), 0);
     const forkBytes = Math.max(...neighbours.map((member) => forkOf(member, options.cowShare)));
     const memoryBytes = fact('info.memory.total_system_memory');

@@ -69,10 +69,21 @@ type Replica = MemberReader<
   | 'config.repl-ping-replica-period'
 >;
 
+const barred = new WeakMap<Views, ReadonlySet<string>>();
+
+/** Who is said by any node to stay out of elections. Looked up once for all shards. */
+function barredIn(views: Views): ReadonlySet<string> {
+  const known = barred.get(views);
+  if (known !== undefined) return known;
+  const lines = [...views.values()].flatMap((view) => view.filter(({ flags }) => flags.includes('nofailover')));
+  const found = new Set(lines.map(({ nodeId }) => nodeId));
+  barred.set(views, found);
+  return found;
+}
+
 /** Why it would not stand for election; null when it would, undefined when nobody can tell. */
 function whyNotInCluster(nodeId: string, views: Views | undefined, member: Replica | undefined) {
-  const lines = [...(views?.values() ?? [])].flatMap((view) => view.filter((line) => line.nodeId === nodeId));
-  if (lines.some(({ flags }) => flags.includes('nofailover'))) return 'may not (nofailover)';
+  if (views !== undefined && barredIn(views).has(nodeId)) return 'may not (nofailover)';
   const link = member?.maybe('info.replication.master_link_status');
   if (member === undefined || link === undefined) return undefined;
   if (link === 'up') return null;
