@@ -6,6 +6,7 @@ import { type EnvironmentCluster, environmentSchema } from '../config/environmen
 import { cronKnowledge } from '../config/maintenance.ts';
 import type { Maintenance } from '../config/maintenance-schema.ts';
 import { pathText } from '../config/path.ts';
+import { withPolicies } from '../config/policy-data.ts';
 import { type Problem, validate } from '../config/problems.ts';
 import { UsageError } from '../core/errors.ts';
 import type { Rule } from '../core/rule.ts';
@@ -53,10 +54,9 @@ export function checkedClusters(
 ): readonly CheckedCluster[] {
   const data = { clusters: clusters.map(withoutNetwork) };
   if (Token.isUnresolved(JSON.stringify(data))) throw unresolved(where);
-  const result = validate(
-    v.strictObject({ clusters: environmentSchema(catalogue, cronKnowledge).entries.clusters }),
-    data,
-  );
+  const schema = v.strictObject({ clusters: environmentSchema(catalogue, cronKnowledge).entries.clusters });
+  const asWritten = validate(schema, data);
+  const result = 'problems' in asWritten ? asWritten : validate(schema, withPolicies(data));
   const ofSchema = 'problems' in result ? result.problems : [];
   const problems = [...ofSchema, ...wholeFileProblems(data, now)];
   if (problems.length > 0 || !('output' in result)) throw new ConfigError(where, problems.map(told));

@@ -38,7 +38,7 @@ export function addAclCommand(program: Command, { io, does }: Door): void {
 async function lineFor({ for: work, user, config: file, rules: folder }: AclOptions): Promise<string> {
   if (work === 'copy') return copyAclLine(user ?? COPY_USER);
   if (work === 'backup') return backupAclLine(user ?? BACKUP_USER);
-  const { config, catalogue } = await configFor(file, folder);
+  const { config, catalogue } = await configFor(file, folder === undefined ? {} : { rules: folder });
   return aclLine(user ?? DEFAULT_USER, enabledRules(catalogue, config, 'full'));
 }
 

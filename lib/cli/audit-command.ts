@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander';
 import { auditKinds } from '../core/facts.ts';
 import { severities } from '../core/finding.ts';
 import type { AuditOptions, ReportFormat } from './audit/audit.ts';
-import { RULES_FLAG, RULES_MEANING } from './catalogue.ts';
+import { presetOption, RULES_FLAG, RULES_MEANING } from './catalogue.ts';
 import { type Door, examples } from './command.ts';
 import { withConnectionOptions } from './connection-options.ts';
 import { parseDuration } from './duration.ts';
@@ -27,6 +27,7 @@ export function addAuditCommand(program: Command, door: Door): void {
     .argument('[url...]', 'redis://[user[:password]@]host:port or rediss://, one or more nodes of one cluster')
     .option('--config <file>', 'policy, rules and connection settings (see `config schema`)')
     .option(RULES_FLAG, RULES_MEANING)
+    .addOption(presetOption())
     .option(
       '--store <place>',
       'keep facts, history and alerts in a directory or s3://BUCKET, compare with the last audit, and judge the copies there',

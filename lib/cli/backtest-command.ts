@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import type { BacktestOptions } from './backtest/backtest.ts';
-import { RULES_FLAG, RULES_MEANING } from './catalogue.ts';
+import { presetOption, RULES_FLAG, RULES_MEANING } from './catalogue.ts';
 import { type Door, examples } from './command.ts';
 import { MONTH, STORE_FLAGS, STORE_MEANING, withRange } from './history-options.ts';
 import { exitCodes } from './io.ts';
@@ -16,6 +16,7 @@ export function addBacktestCommand(program: Command, { io, does }: Door): void {
     .option('--cluster <id>', 'which cluster, if there are several')
     .option('--config <file>', 'a configuration file, an environment file, or the name of an environment')
     .option(RULES_FLAG, RULES_MEANING)
+    .addOption(presetOption())
     .option('--set <setting...>', 'RULE.OPTION=VALUE, RULE.severity=…, RULE.failureThreshold=…, or RULE=off')
     .addOption(new Option('--format <format>', 'how to print it').choices(['text', 'json']).default('text'))
     .addHelpText(

@@ -1,10 +1,11 @@
 import { type Command, Option } from 'commander';
+import { type Chosen, presetOption } from './catalogue.ts';
 import { type Door, examples } from './command.ts';
 import { withConnectionOptions } from './connection-options.ts';
 import type { ConnectionOptions } from './connection-settings.ts';
 
 /** `rpo` as it was asked for. */
-export interface RpoOptions extends ConnectionOptions {
+export interface RpoOptions extends ConnectionOptions, Pick<Chosen, 'preset'> {
   /** Path of a configuration file. */
   readonly config?: string;
   /** Where audits keep theirs: the last one takes the place of the first visit. */
@@ -26,6 +27,7 @@ export function addRpoCommand(program: Command, door: Door): void {
     )
     .argument('[url...]', 'redis://[user[:password]@]host:port or rediss://, one or more nodes of one cluster')
     .option('--config <file>', 'policy and connection settings (see `config schema`)')
+    .addOption(presetOption())
     .option(
       '--store <place>',
       'where audits and copies are kept: the last audit takes the place of the first visit, sets of RDBs are counted',

@@ -1,4 +1,6 @@
 import type { RuleSetting } from '../config/schema.ts';
+import type { Policy } from '../core/policy.ts';
+import { type PolicyLayers, policySettings } from '../core/policy-layers.ts';
 import type { Rule } from '../core/rule.ts';
 
 /** What a file says of a rule, where that is unlike what the rule declares: `failAboveMs 5 (10 by default)`. */
@@ -12,6 +14,16 @@ export function settingWords(rule: Rule, setting: RuleSetting | undefined): read
     ...changed('successThreshold', successThreshold, rule.successThreshold),
     ...Object.entries(options).flatMap(([name, value]) => changed(name, value, defaultOf(rule, name))),
   ];
+}
+
+/** Each setting of a policy with where it comes from: `minReplicas 0 (preset cache)`. */
+export function policyWords(policy: Policy, layers: PolicyLayers): readonly string[] {
+  return policySettings(policy, layers).map(({ name, value, from }) => `${name} ${listed(value)} (${from})`);
+}
+
+function listed(value: unknown): string {
+  if (!Array.isArray(value)) return words(value);
+  return value.length === 0 ? 'none' : value.join('+');
 }
 
 function changed(name: string, value: unknown, byDefault: unknown): readonly string[] {

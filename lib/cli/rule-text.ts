@@ -8,6 +8,8 @@ const LABEL = 14;
 export interface ShownSettings {
   readonly file: string;
   readonly words: readonly string[];
+  /** By which policy it judges, with where each setting comes from. */
+  readonly policy: readonly string[];
 }
 
 /** One rule for a person at a terminal, with what a file says of it. */
@@ -26,6 +28,7 @@ export function ruleText(rule: Rule, width: number, settings?: ShownSettings): s
       ...note('meanwhile', mutes === '' ? '' : `alerts stay silent for ${mutes}`),
     ],
     note('set here', settings === undefined ? '' : settingsLine(settings)),
+    note('policy', settings?.policy.join('; ') ?? ''),
     note('why', why),
     fix(description, width),
     options(description, width),

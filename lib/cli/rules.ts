@@ -5,13 +5,13 @@ import type { Rule } from '../core/rule.ts';
 import { table } from '../report/layout.ts';
 import { neutralText } from '../report/neutral.ts';
 import { count } from '../report/words.ts';
-import { catalogueOf, RULES_FLAG } from './catalogue.ts';
+import { type Chosen, catalogueOf, presetOption, RULES_FLAG } from './catalogue.ts';
 import { type Door, examples } from './command.ts';
 import type { Declarations } from './config/declarations.ts';
 import { type CliIo, exitCodes, widthOf } from './io.ts';
 import { findRule } from './nearest.ts';
-import { settingWords } from './rule-settings.ts';
-import { ruleText } from './rule-text.ts';
+import { policyWords, settingWords } from './rule-settings.ts';
+import { ruleText, type ShownSettings } from './rule-text.ts';
 
 export function addRulesCommand(program: Command, { io, does }: Door): void {
   const command = program
@@ -43,39 +43,47 @@ export function addRulesCommand(program: Command, { io, does }: Door): void {
     .option('--config <file>', 'with what this file says of it: a configuration, an environment, or its name')
     .option('--cluster <id>', 'which cluster of an environment')
     .option(RULES_FLAG, 'folder of your own rules, to explain one of them')
+    .addOption(presetOption())
     .addHelpText('after', examples('rules explain aof/not-enabled'))
     .action(
       does(async (id: string, options: SettingsOptions) => {
         const { catalogue, settings } = await settingsFrom(options, io);
         const rule = findRule(id, catalogue);
-        io.stdout(ruleText(rule, widthOf(io), settings && { file: settings.file, words: wordsOf(rule, settings) }));
+        io.stdout(ruleText(rule, widthOf(io), settings && shown(rule, settings)));
         return exitCodes.fine;
       }),
     );
 }
 
-interface SettingsOptions {
+interface SettingsOptions extends Chosen {
   readonly config?: string;
   readonly cluster?: string;
-  readonly rules?: string;
 }
 
 interface FileSettings {
   readonly file: string;
   readonly rules: Declarations['rules'];
+  /** Each setting of the policy, with where it comes from. */
+  readonly policy: readonly string[];
 }
 
 /** Every rule there is, and what the file says of them, if there is one. @throws UsageError, ConfigError, LocalRulesError */
 async function settingsFrom(
-  { config, cluster, rules: folder }: SettingsOptions,
+  { config, cluster, ...chosen }: SettingsOptions,
   io: CliIo,
 ): Promise<{ readonly catalogue: readonly Rule[]; readonly settings?: FileSettings }> {
   if (config === undefined && cluster !== undefined)
     throw new UsageError('--cluster says which cluster of a file is meant', 'name the file with --config');
-  if (config === undefined) return { catalogue: await catalogueOf(folder) };
+  if (config === undefined && chosen.preset === undefined) return { catalogue: await catalogueOf(chosen.rules) };
   const { declarationsFor } = await import('./config/declarations.ts');
-  const { rules, catalogue } = await declarationsFor(cluster, config, io.now(), folder);
-  return { catalogue, settings: { file: config, rules } };
+  const { rules, catalogue, policy, policyLayers } = await declarationsFor(cluster, config, io.now(), chosen);
+  const file = config ?? `--preset ${chosen.preset}`;
+  return { catalogue, settings: { file, rules, policy: policyWords(policy, policyLayers) } };
+}
+
+function shown(rule: Rule, settings: FileSettings): ShownSettings {
+  const policy = settings.policy.map(neutralText);
+  return { file: settings.file, words: wordsOf(rule, settings), policy };
 }
 
 function wordsOf(rule: Rule, { rules: settings }: FileSettings): readonly string[] {

@@ -3,8 +3,15 @@ import { directives } from './fact-names.ts';
 
 const role = v.picklist(['primary', 'replica']);
 
+/** Kinds of data for which there is a policy to begin with. */
+export const presetNames = ['store', 'sessions', 'cache'] as const;
+
+export type PresetName = (typeof presetNames)[number];
+
 /** What a team declares about its cluster; the rules judge against it. Defaults suit a durable store. */
 export const policySchema = v.strictObject({
+  /** What is not declared is as this kind of data usually wants it. */
+  preset: v.exactOptional(v.picklist(presetNames)),
   /** In a cache a full memory and evictions are normal. */
   use: v.optional(v.picklist(['store', 'sessions', 'cache']), 'store'),
   /** `none`: the data may vanish. */

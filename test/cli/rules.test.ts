@@ -108,6 +108,45 @@ clusters:
     );
   });
 
+  test('and with where each setting of its policy comes from', async () => {
+    const layered = join(directory, 'layered.yaml');
+    writeFileSync(
+      layered,
+      `alerts: {email: [a@example.com]}
+watchdog: {email: [a@example.com]}
+policy: {preset: cache, maxLossSeconds: 600}
+clusters:
+  - {id: shop, seeds: [10.0.0.1:6379], policy: {minReplicas: 2}}
+  - {id: cart, seeds: [10.0.0.2:6379], policy: {preset: sessions}}
+`,
+    );
+    const policyOf = async (words: string) => {
+      const { stdout } = await run(`rules explain aof/not-enabled --config ${layered} ${words}`);
+      return stdout.replace(/\s+/g, ' ');
+    };
+    expect(await policyOf('--cluster shop')).toContain(
+      'policy use cache (preset cache); persistence none (preset cache); aof.roles none (preset cache); ' +
+        'aof.fsync everysec+always+no (preset cache); rdb.savePoints none (preset cache); ' +
+        'maxLossSeconds 600 (environment); kernelFlushSeconds 35 (default); minReplicas 2 (cluster)',
+    );
+    expect(await policyOf('--cluster cart')).toContain('use sessions (preset sessions)');
+    expect(await policyOf('--cluster cart --preset store')).toContain('use store (preset store)');
+    const { stdout } = await run('rules explain aof/not-enabled --preset cache');
+    expect(stdout.replace(/\s+/g, ' ')).toContain('minReplicas 0 (preset cache)');
+  });
+
+  test('a preset that does not exist is told once, with its line', async () => {
+    const wrong = join(directory, 'preset.yaml');
+    writeFileSync(wrong, 'policy:\n  preset: cach\n');
+    expect(await run(`config check ${wrong}`)).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining(
+        `${wrong}:2: policy.preset: must be one of store, sessions, cache; did you mean cache?`,
+      ),
+    });
+    expect((await run('rules explain aof/not-enabled --preset cach')).code).toBe(2);
+  });
+
   test.each([
     [
       'which cluster is meant',

@@ -2,18 +2,16 @@ import { enabledRules } from '../../config/effective.ts';
 import { parseTarget, type Target } from '../../config/target.ts';
 import { UsageError } from '../../core/errors.ts';
 import type { AuditKind } from '../../core/facts.ts';
-import { configFor } from '../catalogue.ts';
+import { type Chosen, configFor } from '../catalogue.ts';
 import { type ConnectionOptions, connectionSettings } from '../connection-settings.ts';
 import type { CliIo } from '../io.ts';
 import { openStore } from '../open-store.ts';
 import type { SessionSettings } from '../session.ts';
 
 /** Which cluster, how it is looked at, and where that is kept: the options that `audit` and `latency` share. */
-export interface TargetOptions extends ConnectionOptions {
+export interface TargetOptions extends ConnectionOptions, Chosen {
   /** Path of a configuration file. */
   readonly config?: string;
-  /** Folder of rules beside those that are built in; undefined leaves it to the file. */
-  readonly rules?: string;
   /** Directory for facts, history and alert state; undefined keeps nothing. */
   readonly store?: string;
   readonly audit: AuditKind;
@@ -35,7 +33,7 @@ export async function sessionSettings(
   options: TargetOptions,
   io: CliIo,
 ): Promise<SessionSettings> {
-  const { config, catalogue } = await configFor(options.config, options.rules);
+  const { config, catalogue } = await configFor(options.config, options);
   const targets = urls.map((url) => parseTarget(url, io.env));
   requireOneLogin(targets);
   const seeds = targets.length > 0 ? targets.map((target) => target.address) : (config.cluster?.seeds ?? []);

@@ -14,6 +14,7 @@ import { alertLog } from '../../history/ask/alerts.ts';
 import type { AlertStateStore } from '../../ports.ts';
 import { type BacktestReport, backtestText } from '../../report/backtest.ts';
 import { jsonDocument } from '../../report/json.ts';
+import type { Chosen } from '../catalogue.ts';
 import { declarationsFor } from '../config/declarations.ts';
 import { openFor, rangeOf, type TypedTime } from '../history/open.ts';
 import { type CliIo, widthOf } from '../io.ts';
@@ -24,11 +25,10 @@ import { withOverrides } from './overrides.ts';
 import { rulesByKind } from './rules-by-kind.ts';
 
 /** `backtest` as it was asked for. */
-export interface BacktestOptions {
+export interface BacktestOptions extends Chosen {
   readonly store: string;
   readonly cluster?: string;
   readonly config?: string;
-  readonly rules?: string;
   readonly set?: readonly string[];
   readonly since: TypedTime;
   readonly until?: TypedTime;
@@ -51,7 +51,7 @@ async function reportOf(options: BacktestOptions, io: CliIo): Promise<BacktestRe
   const period = rangeOf(options, io);
   const objects = await openStoreToRead(options.store);
   const cluster = await clusterIn(objects, options.cluster);
-  const { rules: declared, ...declarations } = await declarationsFor(cluster, options.config, io.now(), options.rules);
+  const { rules: declared, ...declarations } = await declarationsFor(cluster, options.config, io.now(), options);
   const settings = withOverrides(declared, options.set ?? [], declarations.catalogue);
   const records = recordStore(objects);
   const input = {

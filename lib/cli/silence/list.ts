@@ -17,7 +17,7 @@ export async function listCommand(options: ListOptions, io: CliIo): Promise<numb
   refuse(placeProblems(options), '`redis-auditor silence list --help` shows examples.');
   const now = new Date(io.now()).toISOString();
   const book = await openBook(options);
-  const { config } = await configFor(options.config, undefined);
+  const { config } = await configFor(options.config, {});
   const list: SilenceList = {
     clusterId: book.clusterId,
     now,

@@ -1,3 +1,29 @@
+/** Of the policy, wherever one stands. */
+const ofPolicy: Readonly<Record<string, string>> = {
+  preset: 'What is not declared is as this kind of data usually wants it; docs/policy.md has a table.',
+  use: 'In a cache a full memory and evictions are normal.',
+  persistence: 'none: the data may vanish.',
+  aof: 'The append-only file.',
+  'aof.roles': 'Roles on which it must be on; [] for none.',
+  'aof.fsync': 'Accepted values of appendfsync.',
+  rdb: 'Snapshots.',
+  'rdb.savePoints': 'Where save points are accepted.',
+  maxLossSeconds: 'Most seconds of acknowledged writes that a shard may lose.',
+  kernelFlushSeconds: 'Seconds that Linux may keep written pages in memory.',
+  backup:
+    'Copies are made off the hosts, by `redis-auditor backup copy` into the bucket of the stack. Left out: expected where backup.copy schedules them.',
+  'backup.lastDrill': 'Day of the last restore drill that was made by other means than `backup drill`, as 2026-03-01.',
+  minReplicas: 'Healthy replicas wanted for each shard.',
+  shards: 'Primaries with slots that the cluster is to have. Left out: three at least.',
+  maxclients: 'Connections that every node is to accept.',
+  directives: 'Directives that every node is to have, with values as CONFIG GET prints them.',
+  roleSpecific: 'Directives that may differ between nodes.',
+};
+
+function under(place: string, descriptions: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(descriptions).map(([key, text]) => [`${place}.${key}`, text]));
+}
+
 /** What an editor shows for each key of an environment file; a list's items are behind `[]`. */
 export const descriptions: Readonly<Record<string, string>> = {
   account:
@@ -36,6 +62,8 @@ export const descriptions: Readonly<Record<string, string>> = {
     "governance: a few may lift the lock. compliance: nobody may, not even the account's owner.",
   'storage.objectLock.days': 'Days for which each object is locked.',
   'storage.keepOnDestroy': 'Whether the bucket outlives the stack. false deletes it with everything in it.',
+  policy: 'What holds for the data of every cluster here; what a cluster says in its own policy counts more.',
+  ...under('policy', ofPolicy),
   localRules:
     'Folder of rules of your own, from the folder of this file; docs/adding-a-rule.md says how they are written.',
   logs: 'Logs of the functions.',
@@ -92,24 +120,7 @@ export const descriptions: Readonly<Record<string, string>> = {
   'clusters[].backup.secret':
     'Name or ARN of a Secrets Manager secret with the password of that user, as text, or JSON with password and username.',
   'clusters[].policy': 'What the team has decided about its data. The rules judge by it.',
-  'clusters[].policy.use': 'In a cache a full memory and evictions are normal.',
-  'clusters[].policy.persistence': 'none: the data may vanish.',
-  'clusters[].policy.aof': 'The append-only file.',
-  'clusters[].policy.aof.roles': 'Roles on which it must be on; [] for none.',
-  'clusters[].policy.aof.fsync': 'Accepted values of appendfsync.',
-  'clusters[].policy.rdb': 'Snapshots.',
-  'clusters[].policy.rdb.savePoints': 'Where save points are accepted.',
-  'clusters[].policy.maxLossSeconds': 'Most seconds of acknowledged writes that a shard may lose.',
-  'clusters[].policy.kernelFlushSeconds': 'Seconds that Linux may keep written pages in memory.',
-  'clusters[].policy.backup':
-    'Copies are made off the hosts, by `redis-auditor backup copy` into the bucket of the stack. Left out: expected where backup.copy schedules them.',
-  'clusters[].policy.backup.lastDrill':
-    'Day of the last restore drill that was made by other means than `backup drill`, as 2026-03-01.',
-  'clusters[].policy.minReplicas': 'Healthy replicas wanted for each shard.',
-  'clusters[].policy.shards': 'Primaries with slots that the cluster is to have. Left out: three at least.',
-  'clusters[].policy.maxclients': 'Connections that every node is to accept.',
-  'clusters[].policy.directives': 'Directives that every node is to have, with values as CONFIG GET prints them.',
-  'clusters[].policy.roleSpecific': 'Directives that may differ between nodes.',
+  ...under('clusters[].policy', ofPolicy),
   'clusters[].rules': 'Rules that differ from what they declare themselves; docs/rules/README.md lists them.',
   'clusters[].collection': 'How the nodes are visited.',
   'clusters[].collection.deadlineSeconds': 'Seconds after which an audit stops visiting and reports what it has.',

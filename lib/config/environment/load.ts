@@ -1,7 +1,9 @@
 import { basename, extname } from 'node:path';
+import type { PresetName } from '../../core/policy.ts';
 import type { Rule } from '../../core/rule.ts';
 import { ConfigError, type ConfigProblem } from '../config-error.ts';
 import { cronKnowledge } from '../maintenance.ts';
+import { withPolicies } from '../policy-data.ts';
 import { type Problem, validate } from '../problems.ts';
 import { readText, readYaml, type YamlFile } from '../yaml-file.ts';
 import { certificateProblems } from './certificates.ts';
@@ -27,15 +29,18 @@ export async function loadEnvironment(
  * The same of a text that was read already.
  *
  * @param file where it was read: names the environment, and paths are taken from its folder
+ * @param preset of every policy, in place of those that the file names
  */
 export async function checkEnvironment(
   text: string,
   catalogue: readonly Rule[],
   file: string,
   now: number,
+  preset?: PresetName,
 ): Promise<Environment> {
   const yaml = readYaml(text, file, 'environment');
-  return judged(yaml, catalogue, file, now, nameProblems(file), await certificateProblems(yaml.data, file));
+  const ofFiles = [nameProblems(file), await certificateProblems(yaml.data, file)] as const;
+  return judged(yaml, catalogue, file, now, { ofFiles, ...(preset === undefined ? {} : { preset }) });
 }
 
 /**
@@ -57,15 +62,21 @@ export function environmentName(file: string): string {
   return basename(file, extname(file));
 }
 
+interface JudgedBy {
+  readonly ofFiles?: readonly [readonly ConfigProblem[], readonly Problem[]];
+  readonly preset?: PresetName;
+}
+
 function judged(
   { data, locate }: YamlFile,
   catalogue: readonly Rule[],
   file: string,
   now: number,
-  ofFile: readonly ConfigProblem[] = [],
-  ofOtherFiles: readonly Problem[] = [],
+  { ofFiles: [ofFile, ofOtherFiles] = [[], []], preset }: JudgedBy = {},
 ): Environment {
-  const result = validate(environmentSchema(catalogue, cronKnowledge), data, passwordHint);
+  const schema = environmentSchema(catalogue, cronKnowledge);
+  const asWritten = validate(schema, data, passwordHint);
+  const result = 'problems' in asWritten ? asWritten : validate(schema, withPolicies(data, preset), passwordHint);
   const ofSchema = 'problems' in result ? result.problems : [];
   const problems = [...ofFile, ...locate([...ofSchema, ...wholeFileProblems(data, now), ...ofOtherFiles])];
   if (problems.length > 0 || !('output' in result)) throw new ConfigError(file, problems, { kind: 'environment' });

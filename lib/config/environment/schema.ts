@@ -3,7 +3,7 @@ import type { AlertSettings } from '../../core/alert-settings.ts';
 import { MOST_COPIED_GIGABYTES } from '../../core/backup/copy-pace.ts';
 import { periodKinds } from '../../core/digest/period.ts';
 import type { AuditKind } from '../../core/facts.ts';
-import type { Policy } from '../../core/policy.ts';
+import { type Policy, policySchema } from '../../core/policy.ts';
 import type { Rule } from '../../core/rule.ts';
 import type { CronKnowledge, Maintenance } from '../maintenance-schema.ts';
 import {
@@ -286,6 +286,8 @@ export function environmentSchema(catalogue: readonly Rule[], knowledge?: CronKn
     /** Where people read docs/runbook.md. */
     runbookUrl: v.exactOptional(v.pipe(v.string('must be a URL'), v.url('must be a URL'))),
     localRules,
+    /** Of every cluster, as far as it says nothing else itself. */
+    policy: v.exactOptional(policySchema),
     clusters: v.pipe(v.array(clusterSchema(catalogue, knowledge)), v.minLength(1, 'must name at least one cluster')),
   });
 }

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { CfnParameter, Stack } from 'aws-cdk-lib';
+import { checkedClusters } from '../../../lib/cdk/audited-cluster.ts';
 import { AuditorBucket, ClusterAuditor, type ClusterAuditorProps } from '../../../lib/cdk/index.ts';
 import { estimateBill } from '../../../lib/config/environment/bill.ts';
 import { parseDeployedCluster } from '../../../lib/config/environment/deployed-cluster.ts';
@@ -94,6 +95,12 @@ test('Nothing outlives the stack but the bucket and the key that its objects nee
   expect(kept.map(({ Type }) => Type).toSorted()).toEqual(['AWS::KMS::Key', 'AWS::S3::Bucket']);
   const thrownAway = synthesised({ ...everything, storage: { encryption: 'kms', keepOnDestroy: false } });
   expect(thrownAway.text).not.toContain('"Retain"');
+});
+
+test('A cluster with a preset has the policy of it, but for what it declares itself', () => {
+  const policy = { preset: 'cache', minReplicas: 2 } as const;
+  const [checked] = checkedClusters([{ ...shop, policy }], { where: 'Theirs', now, catalogue: rules });
+  expect(checked?.declared.policy).toMatchObject({ ...policy, persistence: 'none', aof: { roles: [] } });
 });
 
 describe('What a function is given', () => {
