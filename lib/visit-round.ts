@@ -152,6 +152,7 @@ function viewOnly(plan: VisitPlan): VisitPlan {
     latencyDoctor: false,
     aclDefault: false,
     replicaClients: false,
+    further: [],
   };
 }
 

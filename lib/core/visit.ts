@@ -19,7 +19,19 @@ export interface VisitPlan {
   readonly latencyDoctor: boolean;
   readonly aclDefault: boolean;
   readonly replicaClients: boolean;
+  /** What few rules want. */
+  readonly further: readonly FurtherQuestion[];
 }
+
+/** Questions that are asked, or left out, each for itself. */
+export type FurtherQuestion =
+  | 'acl.users'
+  | 'acl.own-rights'
+  | 'clients.buffers'
+  | 'latency.histogram'
+  | 'commandlog'
+  | 'slot-stats'
+  | 'dns';
 
 /** What one visit brought back, before the node's place in the cluster is known. */
 export interface Visit {
@@ -38,9 +50,15 @@ export type ViewReading =
     }
   | { readonly state: 'absent'; readonly reason: Absent };
 
-/** A visit that brought nothing, all of it for one reason. */
-export function emptyVisit(why: Absent, attempts = 0): Visit {
-  const absent = {
+/** Every part of a visit but the connection and the views. */
+export type VisitParts = Omit<
+  NodeFacts,
+  'nodeId' | 'address' | 'collectedAt' | 'connection' | 'view' | 'recheckedView'
+>;
+
+/** No part was read, all for one reason. */
+export function nothingRead(why: Absent): VisitParts {
+  return {
     ping: why,
     info: why,
     config: why,
@@ -50,7 +68,21 @@ export function emptyVisit(why: Absent, attempts = 0): Visit {
     latencyDoctor: why,
     aclDefault: why,
     replicaClients: why,
+    clientBuffers: why,
+    latencyHistogram: why,
+    commandlog: why,
+    slotStats: why,
+    aclUsers: why,
+    ownRights: why,
+    resolvedName: why,
   };
+}
+
+/** A visit that brought nothing, all of it for one reason. */
+export function emptyVisit(why: Absent, attempts = 0): Visit {
   const connection = { answered: false, attempts, outcome: why, errorCodes: [] };
-  return { facts: { collectedAt: '', connection, ...absent }, view: { state: 'absent', reason: why } };
+  return {
+    facts: { collectedAt: '', connection, ...nothingRead(why) },
+    view: { state: 'absent', reason: why },
+  };
 }

@@ -107,6 +107,7 @@ export const descriptions: Readonly<Record<string, string>> = {
   'clusters[].policy.shards': 'Primaries with slots that the cluster is to have. Left out: three at least.',
   'clusters[].policy.maxclients': 'Connections that every node is to accept.',
   'clusters[].policy.directives': 'Directives that every node is to have, with values as CONFIG GET prints them.',
+  'clusters[].policy.adminUsers': 'Users that may hold dangerous commands.',
   'clusters[].policy.roleSpecific': 'Directives that may differ between nodes.',
   'clusters[].rules': 'Rules that differ from what they declare themselves; docs/rules/README.md lists them.',
   'clusters[].collection': 'How the nodes are visited.',
