@@ -26,17 +26,15 @@ export function readFurther(
     slotStats: slotStatsOf(answer, plan),
     aclUsers: mapObserved(answer('acl list'), parseAclList),
     ownRights: ownRightsOf(answer, plan),
-    resolvedName: notAttempted('it announces no host name'),
+    resolvedName: notAttempted('not part of this audit'),
   };
 }
 
 /** Where INFO says that nothing much waits for anybody, that is the answer. */
 function buffersOf(answer: Answer, plan: VisitPlan): Observed<readonly ClientBuffer[]> {
   const [normal, pubsub] = [answer('clients normal'), answer('clients pubsub')];
-  if (normal.state === 'not-attempted' && plan.further.includes('clients.buffers')) {
-    const why = notAsked('clients.buffers', answer);
-    if (answer('info').state === 'ok' && why?.state === 'not-attempted') return ok([]);
-  }
+  const why = plan.further.includes('clients.buffers') ? notAsked('clients.buffers', answer) : undefined;
+  if (why !== undefined) return answer('info').state === 'ok' ? ok([]) : why;
   return mapObserved(
     mapObserved(normal, (reply) => parseClientBuffers(reply, 'normal')),
     (clients) =>
@@ -67,8 +65,8 @@ function slotStatsOf(answer: Answer, plan: VisitPlan): Observed<SlotStats> {
 function ownRightsOf(answer: Answer, plan: VisitPlan): Observed<OwnRights> {
   const answers = dryRuns.map(({ command, key }) => ({ command, reply: answer(key) }));
   const asked = answers.some(({ reply }) => reply.state !== 'not-attempted');
-  if (!asked && plan.further.includes('acl.own-rights') && answer('name').state === 'ok')
-    return ok({ logsIn: false, mayRun: [] });
+  if (!asked && plan.further.includes('acl.own-rights'))
+    return mapObserved(answer('name'), () => ok({ logsIn: false, mayRun: [] }));
   for (const { reply } of answers) if (reply.state !== 'ok') return reply;
   const mayRun = answers.filter(({ reply }) => reply.state === 'ok' && reply.value === 'OK');
   return ok({ logsIn: true, mayRun: mayRun.map(({ command }) => command) });

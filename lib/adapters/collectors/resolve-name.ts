@@ -1,5 +1,5 @@
 import { lookup } from 'node:dns/promises';
-import { failed, notAttempted, type Observed, ok } from '../../core/observed.ts';
+import { failed, type Observed, ok } from '../../core/observed.ts';
 import type { Visit } from '../../core/visit.ts';
 
 /**
@@ -11,8 +11,9 @@ export async function resolvedName(
   timeoutMs: number,
   signal: AbortSignal,
 ): Promise<Observed<readonly string[]>> {
-  const own = view.state === 'read' ? view.members.find(({ nodeId }) => nodeId === view.self) : undefined;
-  if (own?.hostname === undefined) return notAttempted('it announces no host name');
+  if (view.state !== 'read') return view.reason;
+  const own = view.members.find(({ nodeId }) => nodeId === view.self);
+  if (own?.hostname === undefined) return ok([]);
   const late = Promise.withResolvers<Observed<never>>();
   const giveUp = (): void => late.resolve(failed('timeout', 'the host name was not resolved in time'));
   const timer = setTimeout(giveUp, timeoutMs);
