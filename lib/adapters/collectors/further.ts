@@ -92,5 +92,5 @@ function isThere(
   if (question !== 'slot-stats') return undefined;
   if (!isAtLeast(version, 8, valkey ? 0 : 2))
     return unsupported('CLUSTER SLOT-STATS exists from Valkey 8.0 and Redis 8.2');
-  return role === 'master' ? undefined : notAttempted('asked of primaries only');
+  return role === 'master' ? undefined : unsupported('a replica owns no slots');
 }

@@ -2,6 +2,7 @@ import { formatBytes } from '../../byte-size.ts';
 import type { PayloadLog } from '../../facts.ts';
 import { fail, pass } from '../../finding.ts';
 import { defineRule, numberOption } from '../../rule.ts';
+import { isReplicated, primaryAddress } from '../../slow-entries.ts';
 
 const MIB = 2 ** 20;
 
@@ -16,6 +17,7 @@ export const rule = defineRule({
   providers: ['self-managed', 'elasticache'],
   needs: ['commandlog', 'info.server.run_id'],
   previous: ['commandlog', 'info.server.run_id'],
+  optional: ['info.replication.master_host', 'info.replication.master_port'],
   skipUnsupported: true,
   options: { failAtMiB: numberOption(1) },
   optionDocs: { failAtMiB: 'size of a request or a reply, MiB' },
@@ -31,7 +33,8 @@ export const rule = defineRule({
   limits:
     'From Valkey 8.1. The server logs from `commandlog-request-larger-than` and `commandlog-reply-larger-than` on, 1 MiB ' +
     'unless set, and the newest 16 of each are read.',
-  check({ fact, previous, options }) {
+  check({ fact, maybe, previous, options }) {
+    const primary = primaryAddress(maybe('info.replication.master_host'), maybe('info.replication.master_port'));
     const [now, then] = [fact('commandlog'), previous('commandlog')];
     const sameProcess = fact('info.server.run_id') === previous('info.server.run_id');
     const fresh = (log: PayloadLog, before: PayloadLog) =>
@@ -40,7 +43,7 @@ export const rule = defineRule({
       ...fresh(now.requests, then.requests).map((entry) => ({ ...entry, what: 'request' })),
       ...fresh(now.replies, then.replies).map((entry) => ({ ...entry, what: 'reply' })),
     ]
-      .filter(({ bytes }) => bytes >= options.failAtMiB * MIB)
+      .filter((entry) => entry.bytes >= options.failAtMiB * MIB && !isReplicated(entry, primary))
       .sort((a, b) => b.bytes - a.bytes);
     const [largest] = large;
     if (largest === undefined) return pass();

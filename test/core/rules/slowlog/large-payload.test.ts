@@ -58,6 +58,12 @@ describe('slowlog/large-payload', () => {
     });
   });
 
+  test('leaves to the primary what a replica runs for it', () => {
+    const log = { newestId: 0, entries: [{ id: 0, bytes: 2 * MIB, shape: 'SET page:* …', client: '127.0.0.1:7001' }] };
+    expect(verdict(rule, twoAudits(7004, logs(empty), logs(log)), 7004).status).toBe('pass');
+    expect(verdict(rule, twoAudits(7002, logs(empty), logs(log)), 7002).status).toBe('fail');
+  });
+
   test('takes another limit', () => {
     const judged = twoAudits(7001, logs(empty), logs(log(3)));
     expect(verdict(rule, { ...judged, options: { failAtMiB: 4 } }, 7001).status).toBe('pass');
