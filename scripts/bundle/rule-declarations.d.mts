@@ -10,3 +10,4 @@ export declare function ruleDeclarations(name: string): Plugin;
  * @throws Error for a file of another form
  */
 export declare function declarationOf(source: string, file: string): string;
+export declare function judgementOf(source: string): string;

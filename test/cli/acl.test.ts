@@ -12,7 +12,7 @@ describe('acl', () => {
     const { code, stdout, stderr } = await run('acl');
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).toMatch(
-      /^ACL SETUSER auditor reset on >PASSWORD resetkeys resetchannels -@all \+[^\n]*\nACL SETUSER auditor \+cluster\|slot-stats\nACL SETUSER auditor \+commandlog\|get\n$/,
+      /^ACL SETUSER auditor reset on >PASSWORD resetkeys resetchannels -@all \+[^\n]*\nACL SETUSER auditor \+commandlog\|get\nACL SETUSER auditor \+cluster\|slot-stats\n$/,
     );
     expect(allowed(stdout)).toEqual(
       expect.arrayContaining(['+info', '+config|get', '+slowlog|get', '+cluster|nodes', '+latency|latest']),

@@ -38,14 +38,14 @@ const asAdmin: TestAudit = {
   options: { 'slowlog/slow-command': { belowMs: 4000 }, 'slowlog/very-slow-command': { failAtMs: 4000 } },
 };
 
-const healthy: readonly Scenario[] = [
+const healthy = (without: readonly string[] = []): readonly Scenario[] => [
   {
     name: 'nothing happened',
     deed: async () => undefined,
     want: [],
     also: (result) => {
       expect(result.nodes).toHaveLength(6);
-      expect(readStates(result)).toEqual(new Set(['ok']));
+      expect(readStates(result, without)).toEqual(new Set(['ok']));
     },
   },
   {
@@ -165,10 +165,10 @@ const countingSlots = (version: EngineVersion): readonly Scenario[] => [
     prepare: (cluster) => everywhere(cluster, 'CONFIG', 'SET', 'cluster-slot-stats-enabled', 'yes'),
     deed: async (cluster) => {
       await node(cluster, 0).send('SET', '{b}', 'x'.repeat(1_200_000));
-      await node(cluster, 0).sendAll(Array.from({ length: 3000 }, () => ['STRLEN', '{b}']));
+      await node(cluster, 0).send('EVAL', 'for i = 1, 5e5 do end', 1, '{b}');
     },
     want: [],
-    info: ['commands/hot-slot', ...(hasCommand('commandlog|get', version) ? ['slowlog/large-payload'] : [])],
+    info: [...(hasCommand('commandlog|get', version) ? ['slowlog/large-payload'] : [])],
     undo: (cluster) => node(cluster, 0).send('DEL', '{b}'),
   },
 ];
@@ -181,7 +181,7 @@ function withLogin(scenario: Scenario): Scenario {
 
 /** Servers that know only the older forms of INFO and CONFIG GET, and count no subcommands. */
 const beforeSeven: readonly Scenario[] = [
-  ...healthy,
+  ...healthy(['latencyHistogram']),
   switchedOff,
   {
     ...carelessSetup,
@@ -196,7 +196,7 @@ for (const { label, path, version } of servers) {
   describe(`${label} (${version.engine} ${version.text})`, () => {
     if (isAtLeast(version, 7)) {
       const ofNewest = hasCommand('cluster|slot-stats', version) ? countingSlots(version) : [];
-      playInTurn([...healthy, ...faults(version), ...ofNewest, carelessSetup].map(withLogin), {
+      playInTurn([...healthy(), ...faults(version), ...ofNewest, carelessSetup].map(withLogin), {
         server: path,
         nodeTimeoutMs: 3000,
         ...withAdmin,

@@ -61,13 +61,18 @@ function slotStatsOf(answer: Answer, plan: VisitPlan): Observed<SlotStats> {
   );
 }
 
-/** ACL DRYRUN answers OK for what the user may run, and a sentence for what it may not. */
+/**
+ * ACL DRYRUN answers OK for what the user may run, and a sentence for what it may not. What the server has under another
+ * name can be run under none that the auditor knows.
+ */
 function ownRightsOf(answer: Answer, plan: VisitPlan): Observed<OwnRights> {
   const answers = dryRuns.map(({ command, key }) => ({ command, reply: answer(key) }));
   const asked = answers.some(({ reply }) => reply.state !== 'not-attempted');
   if (!asked && plan.further.includes('acl.own-rights'))
     return mapObserved(answer('name'), () => ok({ logsIn: false, mayRun: [] }));
-  for (const { reply } of answers) if (reply.state !== 'ok') return reply;
+  const isAnswered = answers.some(({ reply }) => reply.state === 'ok');
+  for (const { reply } of answers)
+    if (reply.state !== 'ok' && !(isAnswered && reply.state === 'unsupported')) return reply;
   const mayRun = answers.filter(({ reply }) => reply.state === 'ok' && reply.value === 'OK');
   return ok({ logsIn: true, mayRun: mayRun.map(({ command }) => command) });
 }
