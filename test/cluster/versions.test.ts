@@ -168,7 +168,7 @@ const countingSlots = (version: EngineVersion): readonly Scenario[] => [
       await node(cluster, 0).send('EVAL', 'for i = 1, 5e5 do end', 1, '{b}');
     },
     want: [],
-    info: [...(hasCommand('commandlog|get', version) ? ['slowlog/large-payload'] : [])],
+    info: ['commands/hot-slot', ...(hasCommand('commandlog|get', version) ? ['slowlog/large-payload'] : [])],
     undo: (cluster) => node(cluster, 0).send('DEL', '{b}'),
   },
 ];
