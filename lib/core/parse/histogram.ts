@@ -3,7 +3,7 @@ import { type Observed, ok } from '../observed.ts';
 import { isInteger, unknownForm } from './reply.ts';
 
 /** A command called less often is left out: so few calls make no percentile, and every command would be kept. */
-export const FEWEST_CALLS = 100;
+const FEWEST_CALLS = 100;
 
 /**
  * Reads `LATENCY HISTOGRAM`: command and its figures in turn, the figures `calls`, a number, `histogram_usec`, and
