@@ -316,6 +316,7 @@ export interface SlotCpu {
 
 /** A line of `ACL LIST`, judged where it is read: no password, no hash of one, no pattern of keys. */
 export interface UserRights {
+  /** What stands for its name. */
   readonly name: string;
   readonly on: boolean;
   readonly needsNoPassword: boolean;

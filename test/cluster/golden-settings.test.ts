@@ -1,5 +1,6 @@
 import { connect, type Socket } from 'node:net';
 import { describe, expect } from '@jest/globals';
+import { userIdentity } from '../../lib/core/user-identity.ts';
 import type { LocalCluster } from '../../lib/demo/local-cluster.ts';
 import { everywhere, infoField, nodeAt, on, playInTurn, type Scenario, untilInfo } from './scenario.ts';
 
@@ -202,8 +203,8 @@ const rights: readonly Scenario[] = [
     also: ({ findings }, cluster) => {
       const found = findings.filter(({ rule, status }) => status === 'fail' && /acl-differs|user-too/.test(rule));
       expect(found.map(({ evidence }) => evidence)).toEqual([
-        { users: [{ name: 'mighty', unlike: [node(cluster, 2).address] }] },
-        { users: [{ name: 'mighty', may: ['@admin', '@dangerous'] }] },
+        { users: [{ name: userIdentity('mighty'), unlike: [node(cluster, 2).address] }] },
+        { users: [{ name: userIdentity('mighty'), may: ['@admin', '@dangerous'] }] },
       ]);
     },
     undo: (cluster) => node(cluster, 2).send('ACL', 'DELUSER', 'mighty'),

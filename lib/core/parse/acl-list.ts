@@ -1,7 +1,7 @@
 import type { UserRights } from '../facts.ts';
 import { shortHash } from '../fingerprint.ts';
 import { type Observed, ok } from '../observed.ts';
-import { neutralise } from '../redact/text.ts';
+import { userIdentity } from '../user-identity.ts';
 import { isTexts, unknownForm } from './reply.ts';
 
 /**
@@ -24,7 +24,7 @@ function userOf(line: string): UserRights | undefined {
     .filter((word) => word !== '');
   const rules = words.filter((word) => !isPassword(word) && word !== 'sanitize-payload');
   return {
-    name: neutralise(name),
+    name: userIdentity(name),
     on: words.includes('on'),
     needsNoPassword: words.includes('nopass'),
     passwords: words.filter(isPassword).length,

@@ -23,7 +23,7 @@ export const rule = defineRule({
   ],
   links: ['https://redis.io/docs/latest/operate/oss_and_stack/management/security/acl/'],
   limits:
-    'The number of passwords is compared, not the passwords: nothing of them is kept. The order of rules and ' +
+    'Names of users are not kept: a short hash stands for each. The number of passwords is compared, not the passwords: nothing of them is kept. The order of rules and ' +
     '`sanitize-payload` do not count.',
   check({ members }) {
     if (members.length < 2) return skip('there is only one node to look at');

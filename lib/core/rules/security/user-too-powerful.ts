@@ -1,5 +1,6 @@
 import { fail, pass } from '../../finding.ts';
 import { defineRule } from '../../rule.ts';
+import { userIdentity } from '../../user-identity.ts';
 
 export const rule = defineRule({
   id: 'security/user-too-powerful',
@@ -20,13 +21,14 @@ export const rule = defineRule({
   ],
   links: ['https://redis.io/docs/latest/operate/oss_and_stack/management/security/acl/'],
   limits:
-    'Users that are off, and those that need no password (security/no-authentication), are left out. INFO alone is no such ' +
+    'Names of users are not kept: ACL LIST shows who has the rights that the finding names. Users that are off, and those that need no password (security/no-authentication), are left out. INFO alone is no such ' +
     'right. Commands that a module calls dangerous are not known.',
   check({ members, policy }) {
     const found = new Map<string, Set<string>>();
+    const administrators = policy.adminUsers.map(userIdentity);
     for (const { fact } of members) {
       for (const { name, on, needsNoPassword, dangerous } of fact('acl.users')) {
-        if (!on || needsNoPassword || dangerous.length === 0 || policy.adminUsers.includes(name)) continue;
+        if (!on || needsNoPassword || dangerous.length === 0 || administrators.includes(name)) continue;
         found.set(name, new Set([...(found.get(name) ?? []), ...dangerous]));
       }
     }
@@ -34,6 +36,6 @@ export const rule = defineRule({
     const [first] = users;
     if (first === undefined) return pass();
     const more = users.length === 1 ? '' : `, and ${users.length - 1} other users likewise`;
-    return fail(`the user ${first.name} may run ${first.may.join(', ')} on all keys${more}`, { users });
+    return fail(`${first.name} may run ${first.may.join(', ')} on all keys${more}`, { users });
   },
 });

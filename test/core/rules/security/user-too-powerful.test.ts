@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { UserRights } from '../../../../lib/core/facts.ts';
 import { failed, ok } from '../../../../lib/core/observed.ts';
 import { rule } from '../../../../lib/core/rules/security/user-too-powerful.ts';
+import { userIdentity } from '../../../../lib/core/user-identity.ts';
 import { clusterFacts, policyWith } from '../../../builders/facts.ts';
 import { silent } from '../../../builders/silent.ts';
 import { verdict } from '../../../builders/verdict.ts';
@@ -24,7 +25,7 @@ describe('security/user-too-powerful', () => {
   test.each([
     ['passes where nobody has such rights', on7001(user({ dangerous: [] })), 'pass'],
     ['fails where somebody has, on any node', on7001(user()), 'fail'],
-    ['passes for the user of administrators', on7001(user({ name: 'admin' })), 'pass'],
+    ['passes for the user of administrators', on7001(user({ name: userIdentity('admin') })), 'pass'],
     ['passes for a user that is off', on7001(user({ on: false })), 'pass'],
     [
       'leaves a user without a password to another rule',
@@ -48,7 +49,7 @@ describe('security/user-too-powerful', () => {
   test('names users and rights', () => {
     expect(verdict(rule, on7001(user(), user({ name: 'batch', dangerous: ['flushall'] })))).toMatchObject({
       severity: 'info',
-      message: 'the user app may run @admin, @dangerous on all keys, and 1 other users likewise',
+      message: 'app may run @admin, @dangerous on all keys, and 1 other users likewise',
       evidence: {
         users: [
           { name: 'app', may: ['@admin', '@dangerous'] },
@@ -59,10 +60,11 @@ describe('security/user-too-powerful', () => {
   });
 
   test('takes other administrators', () => {
-    const judged = { ...on7001(user({ name: 'root' })), policy: policyWith({ adminUsers: ['root'] }) };
+    const judged = { ...on7001(user({ name: userIdentity('root') })), policy: policyWith({ adminUsers: ['root'] }) };
     expect(verdict(rule, judged).status).toBe('pass');
-    expect(verdict(rule, { ...on7001(user({ name: 'admin' })), policy: policyWith({ adminUsers: [] }) }).status).toBe(
-      'fail',
-    );
+    expect(
+      verdict(rule, { ...on7001(user({ name: userIdentity('admin') })), policy: policyWith({ adminUsers: [] }) })
+        .status,
+    ).toBe('fail');
   });
 });
