@@ -4,6 +4,7 @@ import { notAttempted, ok } from '../lib/core/observed.ts';
 import { asDeclared, type EnabledRule } from '../lib/core/rule.ts';
 import { rules } from '../lib/core/rules/index.ts';
 import { SLOT_COUNT } from '../lib/core/slots.ts';
+import { nothingRead } from '../lib/core/visit.ts';
 
 /** An audit in which everything fails at once, and has something else to say on each node. */
 export interface ManyFailures {
@@ -72,16 +73,8 @@ function nodeOf(nodeId: string, address: string, collectedAt: string): NodeFacts
     address,
     collectedAt,
     connection: { answered: true, attempts: 1, outcome: ok({ tls: false, connectMs: 1 }), errorCodes: [] },
-    ping: unread,
-    info: unread,
-    config: unread,
-    clusterInfo: unread,
+    ...nothingRead(unread),
     view: ok({ viewId: 'all', openSlots: [] }),
     recheckedView: unread,
-    slowlog: unread,
-    latency: unread,
-    latencyDoctor: unread,
-    aclDefault: unread,
-    replicaClients: unread,
   };
 }

@@ -153,6 +153,7 @@ function viewOnly(plan: VisitPlan): VisitPlan {
     aclDefault: false,
     replicaClients: false,
     certificates: false,
+    further: [],
   };
 }
 

@@ -1,6 +1,6 @@
 import { copyCommands } from '../core/backup/copy-commands.ts';
 import { saveCommands } from '../core/backup/save-facts.ts';
-import { aclRules } from '../core/questions.ts';
+import { aclRules, newerAclRules, newerCommands } from '../core/questions.ts';
 import type { EnabledRule } from '../core/rule.ts';
 
 export const DEFAULT_USER = 'auditor';
@@ -17,6 +17,14 @@ export const COPY_USER = 'copier';
  */
 export function aclLine(user: string, rules: readonly EnabledRule[]): string {
   return userLine(user, aclRules(rules));
+}
+
+/**
+ * What these rules ask of servers that have it, a line for each command: a server that does not know a command takes no
+ * line that names it.
+ */
+export function newerAclLines(user: string, rules: readonly EnabledRule[]): readonly string[] {
+  return newerAclRules(rules).map((rule) => `ACL SETUSER ${user} ${rule}`);
 }
 
 /** The same for `backup save`: who is in the cluster, how each member is, and BGSAVE. Still no key and no setting. */
@@ -39,9 +47,12 @@ function userLine(user: string, allowed: readonly string[]): string {
   return ['ACL SETUSER', user, 'reset on >PASSWORD resetkeys resetchannels -@all', ...allowed].join(' ');
 }
 
-/** What to mind when the line is used, a sentence each. */
+/** What to mind when the lines are used, a sentence each. */
 export const aclNotes: readonly string[] = [
   'Put a long random password in place of PASSWORD.',
   'Run the line on every node, then ACL SAVE where an ACL file is used, else CONFIG REWRITE.',
   'Redis 6.0 knows no channel permissions and checks HELLO: leave out resetchannels and add +hello.',
+  `The short lines are for servers that have the command: ${Object.entries(newerCommands)
+    .map(([command, since]) => `${command} came with ${since}`)
+    .join(', ')}. Others refuse them, and do not need them.`,
 ];

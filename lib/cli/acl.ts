@@ -1,6 +1,15 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { enabledRules } from '../config/effective.ts';
-import { aclLine, aclNotes, BACKUP_USER, backupAclLine, COPY_USER, copyAclLine, DEFAULT_USER } from './acl-line.ts';
+import {
+  aclLine,
+  aclNotes,
+  BACKUP_USER,
+  backupAclLine,
+  COPY_USER,
+  copyAclLine,
+  DEFAULT_USER,
+  newerAclLines,
+} from './acl-line.ts';
 import { configFor, RULES_FLAG, RULES_MEANING } from './catalogue.ts';
 import { type Door, examples } from './command.ts';
 import { exitCodes } from './io.ts';
@@ -12,7 +21,7 @@ interface AclOptions {
   readonly rules?: string;
 }
 
-/** The line goes to standard output alone, so that it can be piped; what to mind is for people. */
+/** The lines go to standard output alone, so that they can be piped; what to mind is for people. */
 export function addAclCommand(program: Command, { io, does }: Door): void {
   program
     .command('acl')
@@ -28,18 +37,19 @@ export function addAclCommand(program: Command, { io, does }: Door): void {
     .addHelpText('after', examples('acl', 'acl --user monitoring --config cluster.yaml', 'acl --for backup'))
     .action(
       does(async (options: AclOptions) => {
-        io.stdout(`${await lineFor(options)}\n`);
+        io.stdout(`${await linesFor(options)}\n`);
         if (io.stderrIsTty) io.stderr(`\n${aclNotes.join('\n')}\n`);
         return exitCodes.fine;
       }),
     );
 }
 
-async function lineFor({ for: work, user, config: file, rules: folder }: AclOptions): Promise<string> {
+async function linesFor({ for: work, user, config: file, rules: folder }: AclOptions): Promise<string> {
   if (work === 'copy') return copyAclLine(user ?? COPY_USER);
   if (work === 'backup') return backupAclLine(user ?? BACKUP_USER);
   const { config, catalogue } = await configFor(file, folder === undefined ? {} : { rules: folder });
-  return aclLine(user ?? DEFAULT_USER, enabledRules(catalogue, config, 'full'));
+  const [name, enabled] = [user ?? DEFAULT_USER, enabledRules(catalogue, config, 'full')];
+  return [aclLine(name, enabled), ...newerAclLines(name, enabled)].join('\n');
 }
 
 function userName(text: string): string {

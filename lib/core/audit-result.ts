@@ -92,6 +92,13 @@ function factStates(node: NodeFacts): NodeResult['facts'] {
     latencyDoctor,
     aclDefault,
     replicaClients,
+    clientBuffers,
+    latencyHistogram,
+    commandlog,
+    slotStats,
+    aclUsers,
+    ownRights,
+    resolvedName,
   } = node;
   const parts = {
     connection: connection.outcome,
@@ -105,6 +112,13 @@ function factStates(node: NodeFacts): NodeResult['facts'] {
     latencyDoctor,
     aclDefault,
     replicaClients,
+    clientBuffers,
+    latencyHistogram,
+    commandlog,
+    slotStats,
+    aclUsers,
+    ownRights,
+    resolvedName,
   };
   const states = Object.entries<Observed<unknown>>(parts).map(
     ([part, observed]) => [part, observed.state === 'ok' ? 'ok' : missReason(observed)] as const,

@@ -1,9 +1,10 @@
 import { type CopiesReading, type CopiesSeen, extendSeen } from './backup/copies.ts';
 import { clusterCounters, counterFields, flagFields, numberFields, textFields } from './fact-names.ts';
 import type { ClusterFacts, ClusterView, Info, NodeFacts } from './facts.ts';
-import type { Observed } from './observed.ts';
+import { mapObserved, type Observed, ok } from './observed.ts';
 import { extendShardKeys, type ShardKeys } from './shard-keys.ts';
 import { type Topology, topologyOf } from './topology.ts';
+import { nothingRead } from './visit.ts';
 
 /**
  * The newest earlier reading of every fact that rules compare with, whichever audit brought it: a fold over the stored
@@ -88,18 +89,7 @@ function laterRun(lastRunOf: Baseline['lastRunOf'], { audit, scheduledAt }: Clus
 /** A view is compared by who holds which; the rest of the node would only be stored twice. */
 export function viewOnly(node: NodeFacts): NodeFacts {
   const absent = { state: 'not-attempted', detail: 'kept for its view only' } as const;
-  return {
-    ...node,
-    ping: absent,
-    info: absent,
-    config: absent,
-    clusterInfo: absent,
-    slowlog: absent,
-    latency: absent,
-    latencyDoctor: absent,
-    aclDefault: absent,
-    replicaClients: absent,
-  };
+  return { ...node, ...nothingRead(absent) };
 }
 
 function extendNode(before: BaselineNode | undefined, node: NodeFacts): BaselineNode | undefined {
@@ -137,6 +127,7 @@ function mergeNodes(before: NodeFacts | undefined, node: NodeFacts, info: Info):
     node.config.state === 'ok' ? { ...node.config, value: overlay(configOf(before), node.config.value) } : undefined;
   return {
     ...viewOnly(node),
+    ...comparedParts(before, node),
     info: { state: 'ok', value: merged },
     config: config ?? before?.config ?? { state: 'not-attempted', detail: 'no audit has read it' },
     clusterInfo: node.clusterInfo.state === 'ok' ? countersOf(node.clusterInfo.value) : unread(before?.clusterInfo),
@@ -168,6 +159,28 @@ function fieldsAfter(earlier: Readonly<Record<string, string>> = {}, { fields, s
     count++;
   }
   return count === 0 ? fields : { ...kept, ...fields };
+}
+
+/** What rules compare with beside counters: the newest reading of each part, as long as the process lives. */
+function comparedParts(
+  before: NodeFacts | undefined,
+  node: NodeFacts,
+): Pick<NodeFacts, 'latencyHistogram' | 'commandlog' | 'slotStats'> {
+  const earlier = before !== undefined && runIdOf(before) === runIdOf(node) ? before : node;
+  const newest = <T>(part: (of: NodeFacts) => Observed<T>): Observed<T> =>
+    part(node).state === 'ok' ? part(node) : (part(earlier) ?? part(node));
+  return {
+    latencyHistogram: newest((of) => of.latencyHistogram),
+    commandlog: mapObserved(
+      newest((of) => of.commandlog),
+      ({ requests, replies }) => ok({ requests: { ...requests, entries: [] }, replies: { ...replies, entries: [] } }),
+    ),
+    slotStats: newest((of) => of.slotStats),
+  };
+}
+
+function runIdOf({ info }: NodeFacts): string | undefined {
+  return info.state === 'ok' ? info.value.fields.run_id : undefined;
 }
 
 /** Of CLUSTER INFO only what grows is compared with. */

@@ -6,18 +6,24 @@ import type { CopiesReading, CopiesSeen } from './backup/copies.ts';
 import type {
   AclUser,
   CertificateDates,
+  ClientBuffer,
   Clock,
+  CommandlogReading,
   CommandStat,
   Connection,
+  Histograms,
   Info,
   IntrinsicLatency,
   LatencyReading,
   NodeView,
+  OwnRights,
   PingSeries,
   ReplicaClient,
   ReplicaLine,
   ServerModule,
+  SlotStats,
   SlowlogReading,
+  UserRights,
 } from './facts.ts';
 import type { Deliveries, SilencedAlerts, Snapshot } from './own-state.ts';
 import type { ShardKeys } from './shard-keys.ts';
@@ -63,6 +69,7 @@ export const numberFields = [
   'info.memory.mem_fragmentation_ratio',
   'info.memory.mem_fragmentation_bytes',
   'info.memory.mem_aof_buffer',
+  'info.memory.mem_clients_normal',
   'info.memory.mem_cluster_links',
   'info.persistence.loading_eta_seconds',
   'info.persistence.aof_current_size',
@@ -184,6 +191,13 @@ interface StructuredFacts {
   'latency.doctor': string;
   'acl.default': AclUser;
   'clients.replicas': readonly ReplicaClient[];
+  'clients.buffers': readonly ClientBuffer[];
+  'latency.histogram': Histograms;
+  commandlog: CommandlogReading;
+  'slot-stats': SlotStats;
+  'acl.users': readonly UserRights[];
+  'acl.own-rights': OwnRights;
+  dns: readonly string[];
   /** Every directive in {@link directives} that this version knows. */
   'config.watched': Readonly<Record<string, string>>;
   'info.modules': readonly ServerModule[];

@@ -58,6 +58,16 @@ export interface NodeFacts {
   readonly aclDefault: Observed<AclUser>;
   /** Connections of replicas and RDB downloads to this node. */
   readonly replicaClients: Observed<readonly ReplicaClient[]>;
+  /** Connections of clients for which much waits; none where INFO says that nothing does. */
+  readonly clientBuffers: Observed<readonly ClientBuffer[]>;
+  readonly latencyHistogram: Observed<Histograms>;
+  readonly commandlog: Observed<CommandlogReading>;
+  /** Of a primary. */
+  readonly slotStats: Observed<SlotStats>;
+  readonly aclUsers: Observed<readonly UserRights[]>;
+  readonly ownRights: Observed<OwnRights>;
+  /** What the host name that it announces resolves to, where the auditor runs. */
+  readonly resolvedName: Observed<readonly string[]>;
 }
 
 /** How reaching a node went. */
@@ -203,7 +213,32 @@ export interface SlowlogEntry {
   /** `ip:port`; `?:0` for an inner call of a script up to 7.0. */
   readonly client: string;
   readonly clientName: string;
+  /** Arguments that look like credentials; left out where none does. */
+  readonly secrets?: readonly SecretFound[];
 }
+
+/** Where something looked like a credential. Never the thing itself. */
+export interface SecretFound {
+  /** Place among the arguments after the command's name, from 1. */
+  readonly argument: number;
+  /** What it looks like. */
+  readonly kind: SecretKind;
+}
+
+export const secretKinds = [
+  'AWS access key',
+  'GitHub token',
+  'GitLab token',
+  'Google API key',
+  'JSON web token',
+  'Slack token',
+  'Stripe key',
+  'named password or token',
+  'password in a URL',
+  'private key',
+] as const;
+
+export type SecretKind = (typeof secretKinds)[number];
 
 /** What the latency monitor gained since the last visit. */
 export interface LatencyReading {
@@ -242,6 +277,77 @@ export interface ReplicaClient {
   readonly from: string;
   /** What waits to be sent to it. */
   readonly outputBytes: number;
+}
+
+/** A client for which much waits, without its name, user and commands. */
+export interface ClientBuffer {
+  /** Where it connects from, `ip:port`. */
+  readonly from: string;
+  readonly kind: 'normal' | 'pubsub';
+  readonly outputBytes: number;
+}
+
+/**
+ * Command, with its subcommand, → how long its calls took: pairs of microseconds and how many calls took at most so
+ * long, both rising. Since the process started or its statistics were reset.
+ */
+export type Histograms = Readonly<Record<string, readonly (readonly [upToUs: number, calls: number])[]>>;
+
+/** The newest entries of the logs of large payloads. */
+export interface CommandlogReading {
+  readonly requests: PayloadLog;
+  readonly replies: PayloadLog;
+}
+
+export interface PayloadLog {
+  /** Null when it is empty. */
+  readonly newestId: number | null;
+  /** Newest first. */
+  readonly entries: readonly PayloadEntry[];
+}
+
+/** A large request or reply, with the command's arguments reduced to a shape. */
+export interface PayloadEntry {
+  readonly id: number;
+  readonly bytes: number;
+  readonly shape: string;
+  readonly client: string;
+}
+
+/** `CLUSTER SLOT-STATS` of the slots that a primary owns. */
+export interface SlotStats {
+  /** Keys of the whole database, read at the same moment. */
+  readonly keys: number;
+  readonly keysInOwnSlots: number;
+  readonly slots: number;
+  /** Slots that took most CPU time of the process, most first; null where the server does not count it. */
+  readonly cpu: readonly SlotCpu[] | null;
+}
+
+export interface SlotCpu {
+  readonly slot: number;
+  readonly usec: number;
+}
+
+/** A line of `ACL LIST`, judged where it is read: no password, no hash of one, no pattern of keys. */
+export interface UserRights {
+  /** What stands for its name. */
+  readonly name: string;
+  readonly on: boolean;
+  readonly needsNoPassword: boolean;
+  /** How many, and not which. */
+  readonly passwords: number;
+  /** Identity of its rules as a set, passwords left out. */
+  readonly rules: string;
+  /** What it may do on all keys that only administrators should: `@dangerous`, `flushall`. */
+  readonly dangerous: readonly string[];
+}
+
+/** What the auditor itself may run although it never does. */
+export interface OwnRights {
+  /** Whether it logs in at all; without, it has the rights of everybody. */
+  readonly logsIn: boolean;
+  readonly mayRun: readonly string[];
 }
 
 /** Where the next visit of a node begins to look; written after the facts. */

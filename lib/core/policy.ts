@@ -51,6 +51,8 @@ export const policySchema = v.strictObject({
   maxclients: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1))),
   /** Directives that every node is to have, with values as `CONFIG GET` prints them. */
   directives: v.optional(v.record(v.picklist(directives), v.union([v.string(), v.number()])), {}),
+  /** Users that may hold dangerous commands. */
+  adminUsers: v.optional(v.array(v.string()), ['admin']),
   /** Directives that may differ between nodes, as they depend on the role. */
   roleSpecific: v.optional(v.array(v.picklist(directives)), []),
 });

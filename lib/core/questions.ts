@@ -1,7 +1,7 @@
 import { type DeltaName, directives, type FactName, isClusterFact } from './fact-names.ts';
 import type { AuditKind } from './facts.ts';
 import type { EnabledRule, Rule } from './rule.ts';
-import type { VisitPlan } from './visit.ts';
+import type { FurtherQuestion, VisitPlan } from './visit.ts';
 
 /** Something a node is asked; several facts come with one answer. */
 export type Question =
@@ -14,7 +14,8 @@ export type Question =
   | 'latency'
   | 'latency.doctor'
   | 'acl.default'
-  | 'clients.replicas';
+  | 'clients.replicas'
+  | FurtherQuestion;
 
 /** The commands that bring the answer to each question. */
 const commandsOf: Readonly<Record<Question, readonly string[]>> = {
@@ -28,6 +29,29 @@ const commandsOf: Readonly<Record<Question, readonly string[]>> = {
   'latency.doctor': ['latency|doctor'],
   'acl.default': ['acl|getuser'],
   'clients.replicas': ['client|list'],
+  'clients.buffers': ['client|list'],
+  'latency.histogram': ['latency|histogram'],
+  'acl.users': ['acl|list'],
+  'acl.own-rights': ['acl|dryrun'],
+  commandlog: ['commandlog|get'],
+  'slot-stats': ['cluster|slot-stats'],
+  dns: [],
+};
+
+const furtherQuestions: readonly FurtherQuestion[] = [
+  'acl.users',
+  'acl.own-rights',
+  'clients.buffers',
+  'latency.histogram',
+  'commandlog',
+  'slot-stats',
+  'dns',
+];
+
+/** Commands that only some servers have, and since when; others take no line that names them. */
+export const newerCommands: Readonly<Record<string, string>> = {
+  'cluster|slot-stats': 'Valkey 8.0 and Redis 8.2',
+  'commandlog|get': 'Valkey 8.1',
 };
 
 /** The auditor names its connections, so that its own entries in a slow log can be told from others'. */
@@ -37,7 +61,7 @@ const nameItself = 'client|setname';
  * Every command that is ever sent to a node, by the name that the server's statistics give it: read-only, and none of
  * them touches a key. Servers let everybody log in, so AUTH needs no permission.
  */
-export const commandsSent: readonly string[] = ['auth', nameItself, ...Object.values(commandsOf).flat()];
+export const commandsSent: readonly string[] = [...new Set(['auth', nameItself, ...Object.values(commandsOf).flat()])];
 
 /**
  * Most slow-log entries fetched in one visit. 128 worst-case entries (32 arguments of 128 bytes) hold a node for
@@ -80,6 +104,19 @@ export function aclRuleFor(fact: FactName): string {
 
 /** Least-privilege ACL rules for everything that any kind of audit asks for these rules, in a fixed order. */
 export function aclRules(rules: readonly EnabledRule[]): readonly string[] {
+  return commandsFor(rules)
+    .filter((command) => newerCommands[command] === undefined)
+    .map(allow);
+}
+
+/** The same for what only some servers have. */
+export function newerAclRules(rules: readonly EnabledRule[]): readonly string[] {
+  return commandsFor(rules)
+    .filter((command) => newerCommands[command] !== undefined)
+    .map(allow);
+}
+
+function commandsFor(rules: readonly EnabledRule[]): readonly string[] {
   const asked = new Set<Question>([
     ...Object.values(reported).flat(),
     'info',
@@ -87,7 +124,7 @@ export function aclRules(rules: readonly EnabledRule[]): readonly string[] {
     ...rules.flatMap(({ rule }) => questionsOf(rule)),
   ]);
   const inOrder = (Object.keys(commandsOf) as Question[]).filter((question) => asked.has(question));
-  return [...inOrder.flatMap((question) => commandsOf[question]), nameItself].map(allow);
+  return [...new Set([...inOrder.flatMap((question) => commandsOf[question]), nameItself])];
 }
 
 function allow(command: string): string {
@@ -149,7 +186,14 @@ export function visitPlan(
     attempts: options.attempts,
     timeoutMs: options.timeoutMs,
     ping: asked.has('ping') ? { warmUp: WARM_UP_PINGS, samples: options.pingSamples } : null,
-    infoSections: [...new Set([...identitySections, ...infoFacts.map((fact) => fact.split('.')[1] ?? '')])],
+    infoSections: [
+      ...new Set([
+        ...identitySections,
+        ...infoFacts.map((fact) => fact.split('.')[1] ?? ''),
+        // It says whether the list of clients is worth asking for.
+        ...(asked.has('clients.buffers') ? ['clients'] : []),
+      ]),
+    ],
     config: directivesAmong(facts),
     view: asked.has('nodes'),
     clusterInfo: asked.has('cluster.info'),
@@ -159,6 +203,7 @@ export function visitPlan(
     aclDefault: asked.has('acl.default'),
     replicaClients: asked.has('clients.replicas'),
     certificates: facts.has('tls.certificates'),
+    further: furtherQuestions.filter((question) => asked.has(question)),
   };
 }
 

@@ -31,6 +31,13 @@ const readers = new Map<string, Read>([
   ['latency.doctor', (node) => node.latencyDoctor],
   ['acl.default', (node) => node.aclDefault],
   ['clients.replicas', (node) => node.replicaClients],
+  ['clients.buffers', (node) => node.clientBuffers],
+  ['latency.histogram', (node) => kept(node.latencyHistogram)],
+  ['commandlog', (node) => kept(node.commandlog)],
+  ['slot-stats', (node) => kept(node.slotStats)],
+  ['acl.users', (node) => node.aclUsers],
+  ['acl.own-rights', (node) => node.ownRights],
+  ['dns', (node) => node.resolvedName],
   ['clock', readClock],
   ['config.watched', watchedDirectives],
   ['info.modules', (node) => inSection(node, 'modules', (info) => ok(info.modules ?? []))],
@@ -74,6 +81,11 @@ export const nodeFactNames: readonly string[] = [...readers.keys()];
 /** Whether there is such a fact of a node. */
 export function isNodeFact(name: string): name is NodeFactName {
   return readers.has(name) || /^info\.(?:commandstats|errorstats)\../.test(name);
+}
+
+/** What audits compare with may have been kept by a version that did not ask for it. */
+function kept<T>(part: Observed<T> | undefined): Observed<T> {
+  return part ?? notAttempted('no part of audits at that time');
 }
 
 function readerOf(name: NodeFactName): Read {

@@ -30,7 +30,7 @@ export function isAuditorsOwn({ clientName }: SlowlogEntry): boolean {
  * A command that a replica runs because its primary did: the log of the primary has it too. A replica that knows its
  * primary by name logs an IP, so there the port decides: no client connects from a port on which a primary listens.
  */
-export function isReplicated({ client }: SlowlogEntry, primary: PrimaryAddress | undefined): boolean {
+export function isReplicated({ client }: Pick<SlowlogEntry, 'client'>, primary: PrimaryAddress | undefined): boolean {
   if (primary === undefined) return false;
   const sender = parseAddress(client);
   const named = !/^[\d.]+$|:/.test(primary.host);

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { auditKinds, type ClusterFacts } from './facts.ts';
+import { auditKinds, type ClusterFacts, secretKinds } from './facts.ts';
 import { LAST_UNIX_SECOND } from './parse/reply.ts';
 import { quickCheck } from './quick-check.ts';
 
@@ -76,6 +76,7 @@ const slowlogEntry = v.object({
   argumentCount: number,
   client: text,
   clientName: text,
+  secrets: v.exactOptional(v.array(v.object({ argument: count, kind: v.picklist(secretKinds) }))),
 });
 
 const slowlog = v.object({
@@ -93,6 +94,16 @@ const latency = v.object({
 
 const nodeView = v.object({ viewId: text, openSlots: v.array(text) });
 
+/** What facts that were stored before it was asked for do not have. */
+function later<S extends v.GenericSchema>(value: S) {
+  return v.optional(observed(value), { state: 'not-attempted', detail: 'no part of audits at that time' } as const);
+}
+
+const payloadLog = v.object({
+  newestId: v.nullable(number),
+  entries: v.array(v.object({ id: number, bytes: count, shape: text, client: text })),
+});
+
 const node = v.object({
   nodeId,
   address: text,
@@ -108,10 +119,32 @@ const node = v.object({
   latency: observed(latency),
   latencyDoctor: observed(text),
   aclDefault: observed(v.object({ flags: v.array(text), commands: text, keys: text })),
-  replicaClients: v.optional(observed(v.array(v.object({ from: text, outputBytes: number }))), {
-    state: 'not-attempted',
-    detail: 'no part of audits at that time',
-  }),
+  replicaClients: later(v.array(v.object({ from: text, outputBytes: number }))),
+  clientBuffers: later(v.array(v.object({ from: text, kind: v.picklist(['normal', 'pubsub']), outputBytes: number }))),
+  latencyHistogram: later(v.record(text, v.array(v.tuple([number, number])))),
+  commandlog: later(v.object({ requests: payloadLog, replies: payloadLog })),
+  slotStats: later(
+    v.object({
+      keys: count,
+      keysInOwnSlots: count,
+      slots: count,
+      cpu: v.nullable(v.array(v.object({ slot: count, usec: count }))),
+    }),
+  ),
+  aclUsers: later(
+    v.array(
+      v.object({
+        name: text,
+        on: v.boolean(),
+        needsNoPassword: v.boolean(),
+        passwords: count,
+        rules: text,
+        dangerous: v.array(text),
+      }),
+    ),
+  ),
+  ownRights: later(v.object({ logsIn: v.boolean(), mayRun: v.array(text) })),
+  resolvedName: later(v.array(text)),
 });
 
 const member = v.object({

@@ -21,7 +21,19 @@ export interface VisitPlan {
   readonly replicaClients: boolean;
   /** Of an encrypted connection: when the certificates end that the node shows. It costs the node nothing. */
   readonly certificates: boolean;
+  /** What few rules want. */
+  readonly further: readonly FurtherQuestion[];
 }
+
+/** Questions that are asked, or left out, each for itself. */
+export type FurtherQuestion =
+  | 'acl.users'
+  | 'acl.own-rights'
+  | 'clients.buffers'
+  | 'latency.histogram'
+  | 'commandlog'
+  | 'slot-stats'
+  | 'dns';
 
 /** What one visit brought back, before the node's place in the cluster is known. */
 export interface Visit {
@@ -40,9 +52,15 @@ export type ViewReading =
     }
   | { readonly state: 'absent'; readonly reason: Absent };
 
-/** A visit that brought nothing, all of it for one reason. */
-export function emptyVisit(why: Absent, attempts = 0): Visit {
-  const absent = {
+/** Every part of a visit but the connection and the views. */
+export type VisitParts = Omit<
+  NodeFacts,
+  'nodeId' | 'address' | 'collectedAt' | 'connection' | 'view' | 'recheckedView'
+>;
+
+/** No part was read, all for one reason. */
+export function nothingRead(why: Absent): VisitParts {
+  return {
     ping: why,
     info: why,
     config: why,
@@ -52,7 +70,21 @@ export function emptyVisit(why: Absent, attempts = 0): Visit {
     latencyDoctor: why,
     aclDefault: why,
     replicaClients: why,
+    clientBuffers: why,
+    latencyHistogram: why,
+    commandlog: why,
+    slotStats: why,
+    aclUsers: why,
+    ownRights: why,
+    resolvedName: why,
   };
+}
+
+/** A visit that brought nothing, all of it for one reason. */
+export function emptyVisit(why: Absent, attempts = 0): Visit {
   const connection = { answered: false, attempts, outcome: why, errorCodes: [] };
-  return { facts: { collectedAt: '', connection, ...absent }, view: { state: 'absent', reason: why } };
+  return {
+    facts: { collectedAt: '', connection, ...nothingRead(why) },
+    view: { state: 'absent', reason: why },
+  };
 }

@@ -1,8 +1,8 @@
-import { aclLine, aclNotes, BACKUP_USER, backupAclLine, DEFAULT_USER } from '../../lib/cli/acl-line.ts';
+import { aclLine, aclNotes, BACKUP_USER, backupAclLine, DEFAULT_USER, newerAclLines } from '../../lib/cli/acl-line.ts';
 import { enabledRules } from '../../lib/config/effective.ts';
 import { defaultConfig } from '../../lib/config/load.ts';
 import { saveCommands } from '../../lib/core/backup/save-facts.ts';
-import { aclRules } from '../../lib/core/questions.ts';
+import { aclRules, newerAclRules } from '../../lib/core/questions.ts';
 import type { Rule } from '../../lib/core/rule.ts';
 import { page } from './rule-page.ts';
 
@@ -12,11 +12,11 @@ export function aclPage(rules: readonly Rule[]): string {
   return page([
     "# The auditor's user",
     'The auditor needs a user of its own that may read what the rules ask for and nothing else. For all rules:',
-    ['```text', aclLine(DEFAULT_USER, enabled), '```'].join('\n'),
+    ['```text', aclLine(DEFAULT_USER, enabled), ...newerAclLines(DEFAULT_USER, enabled), '```'].join('\n'),
     aclNotes.map((note) => `- ${note}`).join('\n'),
     'With rules switched off in a configuration file less may do: `redis-auditor acl --config FILE` prints the line for it.',
     '## What it may run',
-    listed(aclRules(enabled).map((rule) => rule.slice(1))),
+    listed([...aclRules(enabled), ...newerAclRules(enabled)].map((rule) => rule.slice(1))),
     'It can read no key and no value, write nothing, reset no statistics, and change no setting. Where a command is ' +
       'denied the checks that need it are `unknown`, and all others are judged as usual.',
     '## The user that saves on replicas',

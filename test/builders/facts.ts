@@ -1,5 +1,5 @@
 import type { ClusterFacts, ClusterMember, CommandStat, Info, NodeFacts, ReplicaLine } from '../../lib/core/facts.ts';
-import { notAttempted, ok } from '../../lib/core/observed.ts';
+import { notAttempted, ok, unsupported } from '../../lib/core/observed.ts';
 import { defaultPolicy, type Policy } from '../../lib/core/policy.ts';
 import type { SlotRange } from '../../lib/core/slots.ts';
 
@@ -123,6 +123,13 @@ function nodeFacts(port: Port, at: number, viewId: string, change: NodeChange): 
     latencyDoctor: ok('Dave, no latency spike was observed during the lifetime of this instance.'),
     aclDefault: ok({ flags: ['on', 'nopass'], commands: '+@all', keys: '~*' }),
     replicaClients: ok(port < 7004 ? [{ from: `127.0.0.1:${40_000 + port}`, outputBytes: 0 }] : []),
+    clientBuffers: ok([]),
+    latencyHistogram: ok({}),
+    commandlog: unsupported('the server has no such command'),
+    slotStats: unsupported('the server has no such command'),
+    aclUsers: ok([]),
+    ownRights: ok({ logsIn: true, mayRun: [] }),
+    resolvedName: ok([]),
     ...factsIn(change),
   };
 }
@@ -158,6 +165,7 @@ function referenceInfo(port: Port, at: number, change: NodeChange): Info {
     used_memory_dataset: 48 * 2 ** 20,
     total_system_memory: 16 * 2 ** 30,
     mem_aof_buffer: 0,
+    mem_clients_normal: 40_000,
     mem_cluster_links: 20_000,
     loading: 0,
     aof_enabled: 1,

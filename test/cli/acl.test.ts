@@ -8,10 +8,12 @@ import { run } from './fake-io.ts';
 const allowed = (line: string): readonly string[] => line.match(/\+\S+/g) ?? [];
 
 describe('acl', () => {
-  test('prints one line that can be pasted, for all rules', async () => {
+  test('prints a line that can be pasted, for all rules, and one for each command that only some servers have', async () => {
     const { code, stdout, stderr } = await run('acl');
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    expect(stdout).toMatch(/^ACL SETUSER auditor reset on >PASSWORD resetkeys resetchannels -@all \+[^\n]*\n$/);
+    expect(stdout).toMatch(
+      /^ACL SETUSER auditor reset on >PASSWORD resetkeys resetchannels -@all \+[^\n]*\nACL SETUSER auditor \+commandlog\|get\nACL SETUSER auditor \+cluster\|slot-stats\n$/,
+    );
     expect(allowed(stdout)).toEqual(
       expect.arrayContaining(['+info', '+config|get', '+slowlog|get', '+cluster|nodes', '+latency|latest']),
     );

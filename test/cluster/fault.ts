@@ -3,7 +3,15 @@ import type { AuditResult } from '../../lib/core/result.ts';
 import type { LocalCluster } from '../../lib/demo/local-cluster.ts';
 import { alarms } from '../harness/audits.ts';
 import { clusterTestTimeoutMs } from '../harness/cluster.ts';
-import { partsUnread, type Told, tell, tellJson, untilNobodyIsConnected, withStore } from '../harness/command-line.ts';
+import {
+  askedOfSome,
+  partsUnread,
+  type Told,
+  tell,
+  tellJson,
+  untilNobodyIsConnected,
+  withStore,
+} from '../harness/command-line.ts';
 import { stalls } from './scenario.ts';
 
 /** Something wrong with part of a cluster that is otherwise healthy, and what one audit says of it. */
@@ -82,11 +90,15 @@ export function unreadParts(result: AuditResult, cluster: Pick<LocalCluster, 'no
 
 function expected({ unread }: Fault, { nodes: [first] }: AuditResult): Unread {
   const parts = Object.keys(first?.facts ?? {}).filter((part) => part !== 'latencyDoctor');
+  const missed = (every: string): readonly string[] =>
+    parts.filter((part) => every !== 'not-attempted' || !askedOfSome.has(part));
   return Object.fromEntries(
     Object.entries(unread).map(([index, { '*': every, ...reasons }]) => [
       index,
       readOnes(
-        every === undefined ? reasons : { ...Object.fromEntries(parts.map((part) => [part, every])), ...reasons },
+        every === undefined
+          ? reasons
+          : { ...Object.fromEntries(missed(every).map((part) => [part, every])), ...reasons },
       ),
     ]),
   );

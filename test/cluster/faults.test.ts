@@ -87,7 +87,8 @@ const faults: readonly Fault[] = [
     deed: (cluster) => node(cluster, 2).send('ACL', 'SETUSER', 'auditor', '-config|get'),
     undo: (cluster) => node(cluster, 2).send('ACL', 'SETUSER', 'auditor', '+config|get'),
     unread: { 2: { config: 'no-permission' } },
-    want: ['auditor/permission-missing @ 2'],
+    // The right is missing on this node alone.
+    want: ['auditor/permission-missing @ 2', 'security/acl-differs-between-nodes'],
     text: [
       "CONFIG GET on ADDRESS: not permitted to the auditor's user",
       '23 needed facts are refused for want of +config|get',
@@ -142,7 +143,7 @@ const faults: readonly Fault[] = [
       await loaded;
       await restartAsBefore(cluster, node(cluster, 3));
     },
-    unread: { 3: { ping: 'loading', clusterInfo: 'loading', nodes: 'loading' } },
+    unread: { 3: { ping: 'loading', clusterInfo: 'loading', nodes: 'loading', resolvedName: 'loading' } },
     want: ['topology/node-loading @ 3'],
     text: ['CLUSTER NODES on ADDRESS: the node is still loading its dataset'],
   },

@@ -1,4 +1,6 @@
+import { connect, type Socket } from 'node:net';
 import { describe, expect } from '@jest/globals';
+import { userIdentity } from '../../lib/core/user-identity.ts';
 import type { LocalCluster } from '../../lib/demo/local-cluster.ts';
 import { everywhere, infoField, nodeAt, on, playInTurn, type Scenario, untilInfo } from './scenario.ts';
 
@@ -189,6 +191,77 @@ const settings: readonly Scenario[] = [
   },
 ];
 
-describe('settings, commands and clients, on one cluster', () => {
-  playInTurn([...settings, ...commands, ...clients, ...memory]);
+/** A client that asks for much and takes nothing. */
+let idler: Socket | undefined;
+
+const rights: readonly Scenario[] = [
+  {
+    name: 'security/acl-differs-between-nodes and security/user-too-powerful',
+    deed: (cluster) => node(cluster, 2).send('ACL', 'SETUSER', 'mighty', 'on', '>x', '~*', '+@all'),
+    want: ['security/acl-differs-between-nodes'],
+    info: ['security/user-too-powerful'],
+    also: ({ findings }, cluster) => {
+      const found = findings.filter(({ rule, status }) => status === 'fail' && /acl-differs|user-too/.test(rule));
+      expect(found.map(({ evidence }) => evidence)).toEqual([
+        { users: [{ name: userIdentity('mighty'), unlike: [node(cluster, 2).address] }] },
+        { users: [{ name: userIdentity('mighty'), may: ['@admin', '@dangerous'] }] },
+      ]);
+    },
+    undo: (cluster) => node(cluster, 2).send('ACL', 'DELUSER', 'mighty'),
+  },
+  {
+    name: 'security/secret-in-slow-log',
+    deed: async (cluster) => {
+      await node(cluster, 0).send('CONFIG', 'SET', 'slowlog-log-slower-than', 0);
+      await node(cluster, 0).send('SET', '{b}', `user=alice&pass${'word'}=hunter2`);
+      await node(cluster, 0).send('CONFIG', 'SET', 'slowlog-log-slower-than', 10_000);
+    },
+    want: on('security/secret-in-slow-log', 0),
+    also: (result) => {
+      const found = result.findings.find(
+        ({ rule, status }) => rule.endsWith('secret-in-slow-log') && status === 'fail',
+      );
+      expect(found?.evidence).toMatchObject({
+        places: [{ command: 'set', argument: 2, kind: 'named password or token' }],
+      });
+      expect(JSON.stringify(result)).not.toContain('hunter2');
+    },
+    undo: (cluster) => node(cluster, 0).send('SLOWLOG', 'RESET'),
+  },
+  {
+    name: 'latency/percentile-high, by its options',
+    audit: { options: { 'latency/percentile-high': { minCalls: 100, failAboveMs: 0 } } },
+    deed: (cluster) => node(cluster, 0).sendAll(Array.from({ length: 150 }, () => ['STRLEN', '{b}'])),
+    want: on('latency/percentile-high', 0),
+  },
+  {
+    name: 'clients/output-buffer-large, by its options',
+    audit: { options: { 'clients/output-buffer-large': { failAboveMiB: 2 } } },
+    deed: async (cluster) => {
+      const { host, port } = node(cluster, 0);
+      await node(cluster, 0).send('SET', '{b}', 'x'.repeat(1_000_000));
+      idler = connect(port, host);
+      idler.pause();
+      idler.write('GET {b}\r\n'.repeat(30));
+      await untilInfo(node(cluster, 0), 'client_recent_max_output_buffer', (value) => Number(value) > 4 * 2 ** 20);
+    },
+    want: on('clients/output-buffer-large', 0),
+    undo: async (cluster) => {
+      idler?.destroy();
+      await node(cluster, 0).send('DEL', '{b}');
+    },
+  },
+  {
+    name: 'topology/announced-address-stale, by a host name that leads elsewhere',
+    deed: async (cluster) => {
+      await node(cluster, 3).send('CONFIG', 'SET', 'cluster-announce-hostname', '127.0.0.9');
+      await node(cluster, 4).send('CONFIG', 'SET', 'cluster-announce-hostname', 'localhost');
+    },
+    want: on('topology/announced-address-stale', 3),
+    undo: (cluster) => everywhere(cluster, 'CONFIG', 'SET', 'cluster-announce-hostname', ''),
+  },
+];
+
+describe('settings, commands, clients and rights, on one cluster', () => {
+  playInTurn([...settings, ...rights, ...commands, ...clients, ...memory]);
 });

@@ -8,6 +8,7 @@ import type { LocalNode } from '../../lib/demo/local-node.ts';
 import type { LocalClusterOptions } from '../../lib/demo/options.ts';
 import { alarms, auditor, auditUnnoted, type TestAudit } from '../harness/audits.ts';
 import { clusterTestTimeoutMs, nodeAt, useCluster, waitUntil, withCluster } from '../harness/cluster.ts';
+import { askedOfSome } from '../harness/command-line.ts';
 import { noteResult } from '../harness/rules-seen.ts';
 import { stalls } from '../harness/stalls.ts';
 
@@ -68,13 +69,12 @@ export function playInTurn(scenarios: readonly Scenario[], options: LocalCluster
 }
 
 /**
- * How each thing that the auditor asked for was answered. LATENCY DOCTOR is left out: it is asked only where something
- * happened.
+ * How each thing that the auditor asked for was answered, without what is not asked of every node.
  *
  * @param without facts that this kind of cluster has not got
  */
 export function readStates({ nodes }: AuditResult, without: readonly string[] = []): ReadonlySet<string> {
-  const left = new Set(['latencyDoctor', ...without]);
+  const left = new Set([...askedOfSome, ...without]);
   return new Set(
     nodes.flatMap(({ facts }) => Object.entries(facts).flatMap(([part, state]) => (left.has(part) ? [] : [state]))),
   );

@@ -15,7 +15,7 @@ function isReadInFull(result: AuditResult, cluster: LocalCluster): void {
   const addressesOf = (all: readonly { readonly address: string }[]) => all.map(({ address }) => address).toSorted();
   expect(addressesOf(result.nodes)).toEqual(addressesOf(cluster.nodes));
   const isPlain = cluster.nodes[0]?.nodeId === '';
-  expect(readStates(result, isPlain ? ['nodes', 'clusterInfo'] : [])).toEqual(new Set(['ok']));
+  expect(readStates(result, isPlain ? ['nodes', 'clusterInfo', 'resolvedName'] : [])).toEqual(new Set(['ok']));
 }
 
 const healthy: Scenario = { name: 'healthy', deed: async () => undefined, want: [], also: isReadInFull };

@@ -3,6 +3,7 @@ import { type EngineVersion, isAtLeast } from '../../lib/core/version.ts';
 import type { LocalCluster } from '../../lib/demo/local-cluster.ts';
 import type { LocalClusterOptions } from '../../lib/demo/options.ts';
 import type { TestAudit } from '../harness/audits.ts';
+import { hasCommand } from '../harness/command-line.ts';
 import { availableServers, replaysWithEveryRight } from '../harness/servers.ts';
 import { carelessSetup } from './careless-set-up.ts';
 import {
@@ -37,14 +38,14 @@ const asAdmin: TestAudit = {
   options: { 'slowlog/slow-command': { belowMs: 4000 }, 'slowlog/very-slow-command': { failAtMs: 4000 } },
 };
 
-const healthy: readonly Scenario[] = [
+const healthy = (without: readonly string[] = []): readonly Scenario[] => [
   {
     name: 'nothing happened',
     deed: async () => undefined,
     want: [],
     also: (result) => {
       expect(result.nodes).toHaveLength(6);
-      expect(readStates(result)).toEqual(new Set(['ok']));
+      expect(readStates(result, without)).toEqual(new Set(['ok']));
     },
   },
   {
@@ -131,12 +132,56 @@ const faults = (version: EngineVersion): readonly Scenario[] => [
       await untilViewsClear(cluster);
     },
   },
-  carelessSetup,
+  {
+    name: 'the auditor logs in as an administrator',
+    deed: async () => undefined,
+    want: [],
+    info: ['auditor/user-too-powerful'],
+  },
 ];
+
+/** A slot of node 1, and a key in it. */
+const [foreignSlot, foreignKey] = [7365, '{c}:left'];
+
+/** What is done to a key while its slot is on the way to node 0, where the reshard then is broken off. */
+async function duringReshard(cluster: LocalCluster, ...command: readonly [string, ...string[]]): Promise<void> {
+  const [target, source] = [node(cluster, 0), node(cluster, 1)];
+  await target.send('CLUSTER', 'SETSLOT', foreignSlot, 'IMPORTING', source.nodeId);
+  await target.sendAll([['ASKING'], command]);
+  await target.send('CLUSTER', 'SETSLOT', foreignSlot, 'STABLE');
+}
+
+/** From Valkey 8.0 and Redis 8.2 on. */
+const countingSlots = (version: EngineVersion): readonly Scenario[] => [
+  {
+    name: 'a reshard was broken off and left a key behind',
+    deed: (cluster) => duringReshard(cluster, 'SET', foreignKey, 'x'),
+    want: on('topology/keys-in-foreign-slots', 0),
+    undo: (cluster) => duringReshard(cluster, 'DEL', foreignKey),
+  },
+  {
+    name: 'a client keeps one slot busy, with a large value',
+    audit: { options: { 'commands/hot-slot': { failAbovePercent: 0 } } },
+    prepare: (cluster) => everywhere(cluster, 'CONFIG', 'SET', 'cluster-slot-stats-enabled', 'yes'),
+    deed: async (cluster) => {
+      await node(cluster, 0).send('SET', '{b}', 'x'.repeat(1_200_000));
+      await node(cluster, 0).send('EVAL', 'for i = 1, 5e5 do end', 1, '{b}');
+    },
+    want: [],
+    info: ['commands/hot-slot', ...(hasCommand('commandlog|get', version) ? ['slowlog/large-payload'] : [])],
+    undo: (cluster) => node(cluster, 0).send('DEL', '{b}'),
+  },
+];
+
+/** As the administrator, and with what else a scenario wants of its audits. */
+function withLogin(scenario: Scenario): Scenario {
+  const own = typeof scenario.audit === 'object' ? scenario.audit : {};
+  return { ...scenario, audit: { ...asAdmin, ...own, options: { ...asAdmin.options, ...own.options } } };
+}
 
 /** Servers that know only the older forms of INFO and CONFIG GET, and count no subcommands. */
 const beforeSeven: readonly Scenario[] = [
-  ...healthy,
+  ...healthy(['latencyHistogram']),
   switchedOff,
   {
     ...carelessSetup,
@@ -150,8 +195,12 @@ const servers = await availableServers();
 for (const { label, path, version } of servers) {
   describe(`${label} (${version.engine} ${version.text})`, () => {
     if (isAtLeast(version, 7)) {
-      const scenarios = [...healthy, ...faults(version)].map((scenario) => ({ ...scenario, audit: asAdmin }));
-      playInTurn(scenarios, { server: path, nodeTimeoutMs: 3000, ...withAdmin });
+      const ofNewest = hasCommand('cluster|slot-stats', version) ? countingSlots(version) : [];
+      playInTurn([...healthy(), ...faults(version), ...ofNewest, carelessSetup].map(withLogin), {
+        server: path,
+        nodeTimeoutMs: 3000,
+        ...withAdmin,
+      });
     } else {
       // The storm of questions keeps a node busy for seconds: nobody is to take it for dead.
       playInTurn(beforeSeven, { server: path, nodeTimeoutMs: 15_000 });

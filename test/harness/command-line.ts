@@ -5,10 +5,12 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { expect } from '@jest/globals';
 import type { AuditResult } from '../../lib/core/result.ts';
+import { type EngineVersion, isAtLeast } from '../../lib/core/version.ts';
 import type { LocalCluster } from '../../lib/demo/local-cluster.ts';
 import { waitUntil } from '../../lib/demo/wait-until.ts';
 import { type Ran, run } from '../cli/fake-io.ts';
 import { noteResult } from './rules-seen.ts';
+import { testServer } from './servers.ts';
 
 /** What one command line came to, and how long it took. */
 export interface Told extends Ran {
@@ -36,13 +38,18 @@ export async function tellJson(
 
 /**
  * Parts of a visit that could not be read, with the reason. What a healthy node is not asked is not missed: LATENCY
- * DOCTOR has nothing to say without a latency event.
+ * DOCTOR has nothing to say without a latency event, and some commands only newer servers have, or only primaries answer.
  */
 export function partsUnread({ facts }: AuditResult['nodes'][number]): Readonly<Record<string, string>> {
-  const { latencyDoctor, ...rest } = facts;
-  const parts = latencyDoctor === undefined || latencyDoctor === 'not-attempted' ? rest : facts;
-  return Object.fromEntries(Object.entries(parts).filter(([, state]) => state !== 'ok'));
+  return Object.fromEntries(
+    Object.entries(facts).filter(
+      ([part, state]) => state !== 'ok' && !(askedOfSome.has(part) && /^(not-attempted|unsupported)$/.test(state)),
+    ),
+  );
 }
+
+/** Parts that are not asked of every node. */
+export const askedOfSome: ReadonlySet<string> = new Set(['latencyDoctor', 'commandlog', 'slotStats']);
 
 /** Lends a directory to keep audits in, and sees to it that nothing in it is half-written. */
 export async function withStore<T>(work: (directory: string) => Promise<T>): Promise<T> {
@@ -84,13 +91,31 @@ export async function untilNobodyIsConnected(cluster: LocalCluster): Promise<voi
   );
 }
 
-/** The user's line of an ACL file, as `redis-auditor acl` says it. */
-export function auditorUser(password: string): Promise<string> {
-  return userFor('audit', password);
+/** The user's line of an ACL file, as `redis-auditor acl` says it for the server that tests run on. */
+export async function auditorUser(password: string): Promise<string> {
+  const { version } = await testServer();
+  return userFor('audit', password, version);
 }
 
 /** The same for a user of any work. */
-export async function userFor(work: 'audit' | 'backup' | 'copy', password: string): Promise<string> {
+export async function userFor(
+  work: 'audit' | 'backup' | 'copy',
+  password: string,
+  version?: EngineVersion,
+): Promise<string> {
   const { stdout } = await tell(['acl', '--for', work]);
-  return stdout.replace(/^ACL SETUSER/, 'user').replace('>PASSWORD', `>${password}`);
+  const [line = '', ...newer] = stdout.trim().split('\n');
+  const rules = newer.map((each) => each.split(' ').at(-1) ?? '').filter((rule) => hasCommand(rule.slice(1), version));
+  return `${[line, ...rules]
+    .join(' ')
+    .replace(/^ACL SETUSER/, 'user')
+    .replace('>PASSWORD', `>${password}`)}\n`;
+}
+
+/** Whether a server has a command that only some have. */
+export function hasCommand(command: string, version?: EngineVersion): boolean {
+  if (version === undefined) return false;
+  const valkey = version.engine === 'valkey';
+  if (command === 'commandlog|get') return valkey && isAtLeast(version, 8, 1);
+  return command === 'cluster|slot-stats' ? isAtLeast(version, 8, valkey ? 0 : 2) : true;
 }

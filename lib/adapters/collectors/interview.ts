@@ -23,11 +23,12 @@ export interface Transcript {
  * Asks one node everything: log-in, PINGs if planned, then one batch, and a second only where an answer makes it
  * necessary. A node that fell silent is asked nothing more; what it had answered by then stays.
  *
+ * @param aboutItself questions of the batch that depend on who logs in
  * @param followUp what else is wanted, judged by the answers of the batch
  */
 export async function interview(
   connection: OpenConnection,
-  opening: readonly Asked[],
+  { opening, aboutItself }: { readonly opening: readonly Asked[]; readonly aboutItself: readonly Asked[] },
   plan: VisitPlan,
   oldForms: boolean,
   followUp: (answer: Transcript['answer']) => readonly Asked[],
@@ -35,7 +36,7 @@ export async function interview(
   const notebook = openNotebook(connection, plan.timeoutMs);
   if (plan.ping !== null) await notebook.ask(opening);
   const ping = plan.ping === null ? notAttempted('not part of this audit') : await pingSeries(plan.ping, notebook);
-  await notebook.ask([...(plan.ping === null ? opening : []), ...batch(plan, oldForms)]);
+  await notebook.ask([...(plan.ping === null ? opening : []), ...batch(plan, oldForms), ...aboutItself]);
   const fallBack = !oldForms && notebook.answer('info').state === 'unsupported';
   if (fallBack) await notebook.ask(versioned(plan, true));
   await notebook.ask(followUp(notebook.answer));

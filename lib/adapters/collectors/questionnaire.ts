@@ -32,6 +32,8 @@ export function batch(plan: VisitPlan, oldForms: boolean): readonly Asked[] {
     ...(plan.latency ? [{ key: 'latest', words: ['LATENCY', 'LATEST'] }] : []),
     ...(plan.aclDefault ? [{ key: 'acl', words: ['ACL', 'GETUSER', 'default'] }] : []),
     ...(plan.replicaClients ? [{ key: 'replicas', words: ['CLIENT', 'LIST', 'TYPE', 'replica'] }] : []),
+    ...(plan.further.includes('acl.users') ? [{ key: 'acl list', words: ['ACL', 'LIST'] }] : []),
+    ...(plan.further.includes('latency.histogram') ? [{ key: 'histogram', words: ['LATENCY', 'HISTOGRAM'] }] : []),
   ];
 }
 

@@ -12,8 +12,10 @@ import { unknownForm } from '../../core/parse/reply.ts';
 import { parseSlowlog } from '../../core/parse/slowlog.ts';
 import type { ViewReading, Visit, VisitPlan } from '../../core/visit.ts';
 import type { CursorOf } from '../../ports.ts';
+import { furtherQuestions } from './further.ts';
 import type { Transcript } from './interview.ts';
 import { type Asked, DOCTOR_UP_TO_BYTES, doctor, histories } from './questionnaire.ts';
+import { readFurther } from './read-further.ts';
 
 type Answer = Transcript['answer'];
 
@@ -21,7 +23,7 @@ type Answer = Transcript['answer'];
 export function followUp(answer: Answer, plan: VisitPlan, cursorOf: CursorOf): readonly Asked[] {
   const events = eventsToRead(answer, cursorOf);
   const asksDoctor = plan.latencyDoctor && events.length > 0 && residentBytes(answer) <= DOCTOR_UP_TO_BYTES;
-  return [...histories(events), ...(asksDoctor ? [doctor] : [])];
+  return [...histories(events), ...(asksDoctor ? [doctor] : []), ...furtherQuestions(answer, plan)];
 }
 
 /** Memory of the process; without INFO's word on it it may be any size. */
@@ -67,6 +69,7 @@ export function readVisit(transcript: Transcript, context: VisitContext): Visit 
       latencyDoctor: doctorOf(answer, plan),
       aclDefault: mapObserved(answer('acl'), parseAclUser),
       replicaClients: mapObserved(answer('replicas'), parseReplicaClients),
+      ...readFurther(answer, plan),
     },
     view: viewOf(answer('nodes'), address, lines),
   };

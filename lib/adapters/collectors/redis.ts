@@ -4,9 +4,11 @@ import type { LineCache } from '../../core/parse/cluster-nodes.ts';
 import { emptyVisit, type Visit, type VisitPlan } from '../../core/visit.ts';
 import type { Collector, ConnectionSettings, CursorOf } from '../../ports.ts';
 import { openConnection } from './connection.ts';
+import { aboutItself } from './further.ts';
 import { interview, type Transcript } from './interview.ts';
 import { opening } from './questionnaire.ts';
 import { followUp, readVisit } from './read-visit.ts';
+import { resolvedName } from './resolve-name.ts';
 
 /** Pause before another try, so that a node that is just restarting gets a chance. */
 const RETRY_PAUSE_MS = 200;
@@ -32,12 +34,16 @@ export function redisCollector(settings: ConnectionSettings): Collector {
     const certificates = plan.certificates ? opened.value.certificates() : undefined;
     const shown = certificates === undefined ? {} : { certificates };
     try {
-      const transcript = await interview(opened.value, opening(settings), plan, oldForms, (answer) =>
+      const words = { opening: opening(settings), aboutItself: aboutItself(plan, settings) };
+      const transcript = await interview(opened.value, words, plan, oldForms, (answer) =>
         followUp(answer, plan, cursorOf),
       );
       oldForms = transcript.oldForms;
       const connection = connectionOf(transcript, { tls, connectMs, ...shown }, attempts);
-      return readVisit(transcript, { plan, address, cursorOf, connection, lines: linesOf(lines) });
+      const visit = readVisit(transcript, { plan, address, cursorOf, connection, lines: linesOf(lines) });
+      if (!plan.further.includes('dns')) return visit;
+      const name = await resolvedName(visit.view, plan.timeoutMs, signal);
+      return { ...visit, facts: { ...visit.facts, resolvedName: name } };
     } finally {
       await close();
     }

@@ -17,6 +17,7 @@ const ofPolicy: Readonly<Record<string, string>> = {
   shards: 'Primaries with slots that the cluster is to have. Left out: three at least.',
   maxclients: 'Connections that every node is to accept.',
   directives: 'Directives that every node is to have, with values as CONFIG GET prints them.',
+  adminUsers: 'Users that may hold dangerous commands.',
   roleSpecific: 'Directives that may differ between nodes.',
 };
 

@@ -131,6 +131,7 @@ const replyTexts: readonly (readonly [RegExp, Absent])[] = [
     unsupported('the server has no such command, or it was renamed'),
   ],
   [/syntax error|wrong number of arguments/i, unsupported('this version does not take the command in this form')],
+  [/^ERR Command '[^']*' not found/, unsupported('the server has no such command, or it was renamed')],
   [/^NOPROTO/, unsupported('the server does not speak this version of the protocol')],
   [
     /^ERR (?:AUTH <password> called without any password|Client sent AUTH)/i,

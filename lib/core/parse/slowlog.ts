@@ -1,5 +1,6 @@
 import type { NodeCursor, SlowlogEntry, SlowlogReading } from '../facts.ts';
 import { type Observed, ok } from '../observed.ts';
+import { secretsIn } from '../redact/secrets.ts';
 import { shapeOf } from '../redact/shape.ts';
 import { neutralise } from '../redact/text.ts';
 import { isInteger, isListOf, isUnixSeconds, unknownForm } from './reply.ts';
@@ -71,6 +72,7 @@ function isBytes(value: unknown): value is Buffer {
 }
 
 function redacted([id, at, durationUs, args, client, clientName]: RawEntry): SlowlogEntry {
+  const secrets = secretsIn(args);
   return {
     id,
     at,
@@ -79,5 +81,6 @@ function redacted([id, at, durationUs, args, client, clientName]: RawEntry): Slo
     // Redis 8.0 names no client for an inner call of a script, where versions up to 7.0 say `?:0`.
     client: neutralise(client?.toString() ?? '') || '?:0',
     clientName: neutralise(clientName?.toString() ?? ''),
+    ...(secrets.length === 0 ? {} : { secrets }),
   };
 }

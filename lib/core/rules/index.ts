@@ -22,6 +22,7 @@ import { rule as auditorRunMissed } from './auditor/run-missed.ts';
 import { rule as auditorSilenceEnding } from './auditor/silence-ending.ts';
 import { rule as auditorSnapshotNotStored } from './auditor/snapshot-not-stored.ts';
 import { rule as auditorThresholdNotObservable } from './auditor/threshold-not-observable.ts';
+import { rule as auditorUserTooPowerful } from './auditor/user-too-powerful.ts';
 import { rule as backupCopyUnverified } from './backup/copy-unverified.ts';
 import { rule as backupLastRunFailed } from './backup/last-run-failed.ts';
 import { rule as backupNewestTooOld } from './backup/newest-too-old.ts';
@@ -36,10 +37,12 @@ import { rule as clientsConnectionStorm } from './clients/connection-storm.ts';
 import { rule as clientsDroppedForBuffers } from './clients/dropped-for-buffers.ts';
 import { rule as clientsLimitLowered } from './clients/limit-lowered.ts';
 import { rule as clientsNearLimit } from './clients/near-limit.ts';
+import { rule as clientsOutputBufferLarge } from './clients/output-buffer-large.ts';
 import { rule as clientsRejected } from './clients/rejected.ts';
 import { rule as commandsDebuggingUsed } from './commands/debugging-used.ts';
 import { rule as commandsErrorRateHigh } from './commands/error-rate-high.ts';
 import { rule as commandsFlushUsed } from './commands/flush-used.ts';
+import { rule as commandsHotSlot } from './commands/hot-slot.ts';
 import { rule as commandsKeysNeverExpire } from './commands/keys-never-expire.ts';
 import { rule as commandsKeysUsed } from './commands/keys-used.ts';
 import { rule as commandsRedirectsHigh } from './commands/redirects-high.ts';
@@ -63,6 +66,7 @@ import { rule as latencyHugePagesInUse } from './latency/huge-pages-in-use.ts';
 import { rule as latencyMainThreadBusy } from './latency/main-thread-busy.ts';
 import { rule as latencyMonitorOff } from './latency/monitor-off.ts';
 import { rule as latencyMonitorTooCoarse } from './latency/monitor-too-coarse.ts';
+import { rule as latencyPercentileHigh } from './latency/percentile-high.ts';
 import { rule as latencyProbeNoisy } from './latency/probe-noisy.ts';
 import { rule as latencyRoundTripSlow } from './latency/round-trip-slow.ts';
 import { rule as memoryAtLimit } from './memory/at-limit.ts';
@@ -105,6 +109,7 @@ import { rule as replicationOutputLimitTooSmall } from './replication/output-lim
 import { rule as replicationReplicaLagging } from './replication/replica-lagging.ts';
 import { rule as replicationReplicaWritable } from './replication/replica-writable.ts';
 import { rule as replicationSyncStuck } from './replication/sync-stuck.ts';
+import { rule as securityAclDiffersBetweenNodes } from './security/acl-differs-between-nodes.ts';
 import { rule as securityAuthenticationFailures } from './security/authentication-failures.ts';
 import { rule as securityCertificateExpiring } from './security/certificate-expiring.ts';
 import { rule as securityCertificateNearlyExpired } from './security/certificate-nearly-expired.ts';
@@ -112,10 +117,13 @@ import { rule as securityDebugCommandsAllowed } from './security/debug-commands-
 import { rule as securityNoAuthentication } from './security/no-authentication.ts';
 import { rule as securityPermissionDenials } from './security/permission-denials.ts';
 import { rule as securityPlaintextPortOpen } from './security/plaintext-port-open.ts';
+import { rule as securitySecretInSlowLog } from './security/secret-in-slow-log.ts';
 import { rule as securityTlsOff } from './security/tls-off.ts';
+import { rule as securityUserTooPowerful } from './security/user-too-powerful.ts';
 import { rule as slowlogCleared } from './slowlog/cleared.ts';
 import { rule as slowlogEntriesLost } from './slowlog/entries-lost.ts';
 import { rule as slowlogInternalCommandSlow } from './slowlog/internal-command-slow.ts';
+import { rule as slowlogLargePayload } from './slowlog/large-payload.ts';
 import { rule as slowlogManySlowCommands } from './slowlog/many-slow-commands.ts';
 import { rule as slowlogOff } from './slowlog/off.ts';
 import { rule as slowlogSlowCommand } from './slowlog/slow-command.ts';
@@ -130,6 +138,7 @@ import { rule as topologyEngineVersionsDiffer } from './topology/engine-versions
 import { rule as topologyFailoverHappened } from './topology/failover-happened.ts';
 import { rule as topologyGhostMember } from './topology/ghost-member.ts';
 import { rule as topologyHostLossStopsCluster } from './topology/host-loss-stops-cluster.ts';
+import { rule as topologyKeysInForeignSlots } from './topology/keys-in-foreign-slots.ts';
 import { rule as topologyMembershipChanged } from './topology/membership-changed.ts';
 import { rule as topologyNodeLoading } from './topology/node-loading.ts';
 import { rule as topologyNodeMarkedFailed } from './topology/node-marked-failed.ts';
@@ -169,6 +178,7 @@ export const rules: readonly Rule[] = [
   auditorSilenceEnding,
   auditorSnapshotNotStored,
   auditorThresholdNotObservable,
+  auditorUserTooPowerful,
   backupCopyUnverified,
   backupLastRunFailed,
   backupNewestTooOld,
@@ -183,10 +193,12 @@ export const rules: readonly Rule[] = [
   clientsDroppedForBuffers,
   clientsLimitLowered,
   clientsNearLimit,
+  clientsOutputBufferLarge,
   clientsRejected,
   commandsDebuggingUsed,
   commandsErrorRateHigh,
   commandsFlushUsed,
+  commandsHotSlot,
   commandsKeysNeverExpire,
   commandsKeysUsed,
   commandsRedirectsHigh,
@@ -210,6 +222,7 @@ export const rules: readonly Rule[] = [
   latencyMainThreadBusy,
   latencyMonitorOff,
   latencyMonitorTooCoarse,
+  latencyPercentileHigh,
   latencyProbeNoisy,
   latencyRoundTripSlow,
   memoryAtLimit,
@@ -252,6 +265,7 @@ export const rules: readonly Rule[] = [
   replicationReplicaLagging,
   replicationReplicaWritable,
   replicationSyncStuck,
+  securityAclDiffersBetweenNodes,
   securityAuthenticationFailures,
   securityCertificateExpiring,
   securityCertificateNearlyExpired,
@@ -259,10 +273,13 @@ export const rules: readonly Rule[] = [
   securityNoAuthentication,
   securityPermissionDenials,
   securityPlaintextPortOpen,
+  securitySecretInSlowLog,
   securityTlsOff,
+  securityUserTooPowerful,
   slowlogCleared,
   slowlogEntriesLost,
   slowlogInternalCommandSlow,
+  slowlogLargePayload,
   slowlogManySlowCommands,
   slowlogOff,
   slowlogSlowCommand,
@@ -277,6 +294,7 @@ export const rules: readonly Rule[] = [
   topologyFailoverHappened,
   topologyGhostMember,
   topologyHostLossStopsCluster,
+  topologyKeysInForeignSlots,
   topologyMembershipChanged,
   topologyNodeLoading,
   topologyNodeMarkedFailed,

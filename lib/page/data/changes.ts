@@ -4,6 +4,7 @@ import type { Snapshot } from '../../core/diff/snapshot.ts';
 import type { NodeFacts } from '../../core/facts.ts';
 import { ok } from '../../core/observed.ts';
 import type { Topology } from '../../core/topology.ts';
+import { nothingRead } from '../../core/visit.ts';
 import type { History } from '../../history/read-model.ts';
 import type { Row } from '../../history/rows.ts';
 import type { ChangeLine, PageChange } from '../page-data.ts';
@@ -105,17 +106,11 @@ function nodeOf({ nodeId, address, process, fields, config, at }: SettingsRow, b
     address,
     collectedAt: new Date(at * 1000).toISOString(),
     connection: { answered: true, attempts: 1, outcome: unread, errorCodes: [] },
-    ping: unread,
+    ...nothingRead(unread),
     info: ok({ ...info, fields: { ...(isTold ? others : kept), ...fields } }),
     config: ok({ ...earlier, ...config }),
-    clusterInfo: unread,
     view: unread,
     recheckedView: unread,
-    slowlog: unread,
-    latency: unread,
-    latencyDoctor: unread,
-    replicaClients: unread,
-    aclDefault: unread,
   };
   return { runId: process, facts, readings: {} };
 }

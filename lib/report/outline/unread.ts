@@ -40,6 +40,13 @@ const partNames: Readonly<Record<string, string>> = {
   latencyDoctor: 'LATENCY DOCTOR',
   aclDefault: 'ACL GETUSER',
   replicaClients: 'CLIENT LIST',
+  clientBuffers: 'CLIENT LIST',
+  latencyHistogram: 'LATENCY HISTOGRAM',
+  commandlog: 'COMMANDLOG',
+  slotStats: 'CLUSTER SLOT-STATS',
+  aclUsers: 'ACL LIST',
+  ownRights: 'ACL DRYRUN',
+  resolvedName: 'the host name',
 };
 
 function isMissed(state: 'ok' | MissReason): state is MissReason {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import type { ClusterMember } from '../../../../lib/core/facts.ts';
-import { failed } from '../../../../lib/core/observed.ts';
+import type { ClusterMember, NodeFacts } from '../../../../lib/core/facts.ts';
+import { failed, notAttempted, ok } from '../../../../lib/core/observed.ts';
 import { rule } from '../../../../lib/core/rules/topology/announced-address-stale.ts';
 import { clusterFacts, members, portOf } from '../../../builders/facts.ts';
 import { standaloneFacts } from '../../../builders/standalone.ts';
@@ -31,7 +31,34 @@ describe('topology/announced-address-stale', () => {
     ['one that it has given up', line({}), line({ hostname: 'old.example' }), 'pass'],
     ['an entry without an address', line({}), line({ address: ':0' }), 'pass'],
   ])('judges a peer that holds %s', (_, own, peer, status) => {
-    expect(verdict(rule, { now: clusterFacts({ viewOf: { 7004: own, 7002: peer } }) }, 7004).status).toBe(status);
+    const nodes = { 7004: { resolvedName: ok(['127.0.0.1']) } };
+    expect(verdict(rule, { now: clusterFacts({ nodes, viewOf: { 7004: own, 7002: peer } }) }, 7004).status).toBe(
+      status,
+    );
+  });
+
+  const named = (resolvedName: NodeFacts['resolvedName']) => ({
+    now: clusterFacts({
+      nodes: { 7004: { resolvedName } },
+      member: (member, port) => (port === 7004 ? { ...member, hostname: 'four.example' } : member),
+    }),
+  });
+
+  test.each([
+    ['leads to its address', ok(['::1', '127.0.0.1']), 'pass'],
+    ['leads to others', ok(['10.0.0.9', '10.0.0.10']), 'fail'],
+    ['leads nowhere', ok([]), 'fail'],
+    ['could not be resolved', failed('timeout', ''), 'unknown'],
+    ['was not resolved, as by an older version', notAttempted(''), 'unknown'],
+  ])('judges a host name that %s', (_, resolved, status) => {
+    expect(verdict(rule, named(resolved), 7004).status).toBe(status);
+  });
+
+  test('says where the host name leads', () => {
+    const { message, evidence } = verdict(rule, named(ok(['10.0.0.9'])), 7004);
+    expect(message).toBe('it announces 127.0.0.1:7004 (four.example), and that name leads to 10.0.0.9');
+    expect(evidence).toMatchObject({ leadsTo: ['10.0.0.9'] });
+    expect(verdict(rule, named(ok([])), 7004).message).toContain('that name leads nowhere');
   });
 
   test('is unknown where its own view cannot be read, and skipped without cluster mode', () => {
