@@ -1,7 +1,7 @@
 import { describe } from '@jest/globals';
 import type { LocalCluster } from '../../lib/demo/local-cluster.ts';
 import type { TestAudit } from '../harness/audits.ts';
-import { hosts, natMapOf, setClockAhead, setClockRight, useFarNodes } from '../harness/far-node.ts';
+import { hosts, natMapOf, setClockAhead, useFarNodes } from '../harness/far-node.ts';
 import {
   everywhere,
   nodeAt,
@@ -73,15 +73,6 @@ const scenarios: readonly Scenario[] = [
     },
   },
   {
-    name: 'latency/clock-skew',
-    deed: (cluster) => setClockAhead(node(cluster, 4), 8),
-    want: [...always, ...on('latency/clock-skew', 4)],
-    undo: async (cluster) => {
-      await setClockRight(node(cluster, 4));
-      await untilViewsClear(cluster);
-    },
-  },
-  {
     name: 'persistence/forks-overlap-on-host: two members on one host rewrite their files',
     prepare: (cluster) => everywhere(cluster, 'CONFIG', 'SET', 'rdb-key-save-delay', 2000),
     deed: async (cluster) => {
@@ -95,13 +86,23 @@ const scenarios: readonly Scenario[] = [
       for (const index of [1, 3]) await untilIdle(node(cluster, index));
     },
   },
+  {
+    name: 'latency/clock-skew',
+    deed: async (cluster) => {
+      await setClockAhead(node(cluster, 4), 6);
+      // Once its clock has jumped, it misses everybody's answers for a moment.
+      await untilViewsClear(cluster);
+    },
+    want: [...always, ...on('latency/clock-skew', 4)],
+  },
 ];
 
 describe('nodes on several hosts, on one cluster', () => {
   playInTurn(
     scenarios.map((scenario) => ({ audit: behindNat, ...scenario })),
     {
-      nodeTimeoutMs: 30_000,
+      // Others hear of a new address within half of it.
+      nodeTimeoutMs: 3000,
       environment: useFarNodes(),
       nodeConfig: Object.fromEntries(placement.map((host, index) => [index, [`cluster-announce-ip ${host}`]])),
     },

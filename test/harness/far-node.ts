@@ -1,4 +1,4 @@
-import { rm, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { LocalCluster } from '../../lib/demo/local-cluster.ts';
 import type { LocalNode } from '../../lib/demo/local-node.ts';
@@ -21,12 +21,7 @@ export function natMapOf({ nodes }: LocalCluster): Readonly<Record<string, strin
   return Object.fromEntries(nodes.flatMap(({ port, address }) => hosts.map((host) => [`${host}:${port}`, address])));
 }
 
+/** From now on, and for good. */
 export function setClockAhead({ directory }: LocalNode, seconds: number): Promise<void> {
-  return writeFile(join(directory, file), String(seconds));
+  return writeFile(join(directory, 'clock-ahead-seconds'), String(seconds));
 }
-
-export function setClockRight({ directory }: LocalNode): Promise<void> {
-  return rm(join(directory, file), { force: true });
-}
-
-const file = 'clock-ahead-seconds';
