@@ -15,6 +15,8 @@ import { stalls } from '../harness/stalls.ts';
 /** A deed done to a real cluster between two audits, and all that the second one must say. */
 export interface Scenario {
   readonly name: string;
+  /** Where this machine cannot play it in turn: why. */
+  readonly impossible?: string | undefined;
   readonly cluster?: LocalClusterOptions;
   readonly audit?: TestAudit | ((cluster: LocalCluster) => TestAudit | Promise<TestAudit>);
   /** Runs before the first audit. */
@@ -53,7 +55,9 @@ export function playAtOnce(scenarios: readonly Scenario[], base: LocalClusterOpt
 export function playInTurn(scenarios: readonly Scenario[], options: LocalClusterOptions = {}): () => LocalCluster {
   const cluster = useCluster(options);
   beforeAll(() => fillCluster(cluster(), 6000), clusterTestTimeoutMs);
-  test.each(scenarios)(
+  const [played, left] = [true, false].map((wanted) => scenarios.filter((each) => !each.impossible === wanted));
+  for (const { name, impossible } of left ?? []) test.skip(`${name}: ${impossible}`, () => undefined);
+  test.each(played ?? [])(
     '$name',
     async (scenario) => {
       try {

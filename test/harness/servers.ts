@@ -54,6 +54,11 @@ export function spreadsForget({ engine, major, minor }: EngineVersion): boolean 
   return engine === 'valkey' || major > 7 || (major === 7 && minor >= 2);
 }
 
+/** Whether a replica goes on following a primary that became a replica itself: up to Valkey 8. */
+export function leavesChains({ engine, major }: EngineVersion): boolean {
+  return engine === 'redis' || major < 9;
+}
+
 function byName(a: string, b: string): number {
   return a < b ? -1 : 1;
 }

@@ -1,10 +1,7 @@
-import { execFile } from 'node:child_process';
 import { rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
-import { afterAll, beforeAll } from '@jest/globals';
 import type { LocalNode } from '../../lib/demo/local-node.ts';
+import { useCompiled } from './compiled.ts';
 
 /** What can be slow about a node: `disk` is each fdatasync, `loop` each round of serving its connections. */
 export type SlowPart = 'disk' | 'loop';
@@ -15,11 +12,7 @@ export type SlowPart = 'disk' | 'loop';
  * @returns environment for the servers, with which {@link slowDown} works on their nodes
  */
 export function useSlowNodes(): Readonly<Record<string, string>> {
-  const library = join(tmpdir(), `slow-node-${process.pid}.so`);
-  const source = join(import.meta.dirname, 'slow-node.c');
-  beforeAll(() => promisify(execFile)('cc', ['-shared', '-fPIC', '-o', library, source]));
-  afterAll(() => rm(library));
-  return { LD_PRELOAD: library };
+  return { LD_PRELOAD: useCompiled('slow-node') };
 }
 
 /** From now on each time takes so many milliseconds longer. */

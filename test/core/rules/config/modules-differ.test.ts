@@ -19,6 +19,10 @@ describe('config/modules-differ', () => {
     expect(verdict(rule, withModules([]))).toMatchObject({ status: 'pass', evidence: { modules: 'none' } });
   });
 
+  test('passes where one node is of a newer version that brings vector sets along', () => {
+    expect(verdict(rule, withModules([{ name: 'vectorset', version: '1' }]))).toMatchObject({ status: 'pass' });
+  });
+
   test('fails where one node has another', () => {
     expect(verdict(rule, withModules([{ name: 'bf', version: '20400' }]))).toMatchObject({
       status: 'fail',
