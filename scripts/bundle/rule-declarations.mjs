@@ -47,11 +47,6 @@ export function ruleDeclarations(name) {
   };
 }
 
-/** A rule that judges and tells. A part that is not found where a rule has it stays: it costs its size. */
-export function judgementOf(source) {
-  return source.replace(properties(forDocuments), '');
-}
-
 /** @throws Error for a file of another form: a part that stays unnoticed would be shipped */
 export function declarationOf(source, file, unread = visiting) {
   const found = new Set();
