@@ -1,11 +1,14 @@
-import { describe } from '@jest/globals';
+import { appendFile, readFile } from 'node:fs/promises';
+import { describe, expect } from '@jest/globals';
 import type { LocalCluster } from '../../lib/demo/local-cluster.ts';
+import type { LocalNode } from '../../lib/demo/local-node.ts';
 import type { TestAudit } from '../harness/audits.ts';
 import { hosts, natMapOf, setClockAhead, useFarNodes } from '../harness/far-node.ts';
 import {
   everywhere,
   nodeAt,
   on,
+  playAll,
   playInTurn,
   type Scenario,
   untilIdle,
@@ -20,17 +23,22 @@ const node = (cluster: LocalCluster, index: number) => nodeAt(cluster.nodes, ind
 const placement = [0, 1, 2, 1, 2, 0].map((host) => hosts[host]);
 
 /** The nodes announce hosts that are not on loopback, and the auditor finds them behind a NAT. */
-const behindNat = (cluster: LocalCluster): TestAudit => ({ connection: { natMap: natMapOf(cluster) } });
+const natMapped = (cluster: LocalCluster): TestAudit => ({ connection: { natMap: natMapOf(cluster) } });
 
-/** What is so in all of them, as nobody on loopback would mind. */
-const always = ['security/no-authentication', 'security/tls-off'];
+/** What is so in all of them: nobody on loopback would mind, and the map names every place that a node may move to. */
+const always = ['auditor/policy-outdated', 'security/no-authentication', 'security/tls-off'];
 
-async function announce(cluster: LocalCluster, index: number, host: string | undefined): Promise<void> {
+/** Starts the node again at another host; everybody it links to hears of that at once. */
+async function move(cluster: LocalCluster, index: number, host: string | undefined, deaf?: LocalNode): Promise<void> {
   const target = node(cluster, index);
-  await target.send('CONFIG', 'SET', 'cluster-announce-ip', host ?? '');
-  await untilViews(cluster, `all to know node ${index} at ${host}`, (view) =>
+  await target.stop();
+  await appendFile(target.configFile, `cluster-announce-ip ${host}\n`);
+  await target.start();
+  const nodes = cluster.nodes.filter((each) => each !== deaf);
+  await untilViews({ ...cluster, nodes }, `all to know node ${index} at ${host}`, (view) =>
     view.includes(`${target.nodeId} ${host}:${target.port}@`),
   );
+  await untilInfo(target, 'master_link_status', (value) => value === 'up');
   await untilViewsClear(cluster);
 }
 
@@ -51,25 +59,27 @@ const scenarios: readonly Scenario[] = [
   },
   {
     name: 'topology/host-loss-stops-cluster: a replica moves to the host of its primary',
-    deed: (cluster) => announce(cluster, 3, placement[0]),
-    want: [...always, 'topology/host-loss-stops-cluster'],
-    undo: (cluster) => announce(cluster, 3, placement[3]),
+    deed: (cluster) => move(cluster, 3, placement[0]),
+    want: [...always, 'topology/host-loss-stops-cluster', ...on('topology/node-restarted', 3)],
+    undo: (cluster) => move(cluster, 3, placement[3]),
   },
   {
     name: 'topology/announced-address-stale: a node moves, and one of the others does not hear of it',
     deed: async (cluster) => {
-      const [deaf, target] = [node(cluster, 1), node(cluster, 5)];
+      const deaf = node(cluster, 1);
+      // To what it asks itself it gets answers, which tell it nothing of addresses.
       await deaf.send('DEBUG', 'DROP-CLUSTER-PACKET-FILTER', 0);
-      await target.send('CONFIG', 'SET', 'cluster-announce-ip', hosts[3]);
-      const others = cluster.nodes.filter((each) => each !== deaf);
-      await untilViews({ ...cluster, nodes: others }, 'the others to hear of it', (view) =>
-        view.includes(`${target.nodeId} ${hosts[3]}:`),
-      );
+      await move(cluster, 5, hosts[3], deaf);
     },
-    want: [...always, ...on('topology/announced-address-stale', 5), ...on('commands/debugging-used', 1)],
+    want: [
+      ...always,
+      ...on('topology/announced-address-stale', 5),
+      ...on('topology/node-restarted', 5),
+      ...on('commands/debugging-used', 1),
+    ],
     undo: async (cluster) => {
       await node(cluster, 1).send('DEBUG', 'DROP-CLUSTER-PACKET-FILTER', -1);
-      await announce(cluster, 5, placement[5]);
+      await move(cluster, 5, placement[5]);
     },
   },
   {
@@ -97,14 +107,34 @@ const scenarios: readonly Scenario[] = [
   },
 ];
 
+const announcing = {
+  nodeTimeoutMs: 15_000,
+  nodeConfig: Object.fromEntries(placement.map((host, index) => [index, [`cluster-announce-ip ${host}`]])),
+};
+
 describe('nodes on several hosts, on one cluster', () => {
-  playInTurn(
-    scenarios.map((scenario) => ({ audit: behindNat, ...scenario })),
-    {
-      // Others hear of a new address within half of it.
-      nodeTimeoutMs: 3000,
-      environment: useFarNodes(),
-      nodeConfig: Object.fromEntries(placement.map((host, index) => [index, [`cluster-announce-ip ${host}`]])),
-    },
-  );
+  const behindNat = scenarios.map((scenario) => ({ audit: natMapped, ...scenario }));
+  playInTurn(behindNat, { ...announcing, environment: useFarNodes() });
+});
+
+const guarded: Scenario = {
+  name: 'security/no-authentication and security/tls-off pass with TLS and a password',
+  audit: async (cluster) => {
+    const ca = await readFile(cluster.certificates?.ca ?? '', 'utf8');
+    return {
+      connection: { ...natMapped(cluster).connection, password: 'secret', tls: { ca, servername: 'localhost' } },
+    };
+  },
+  prepare: untilAllAnnounced,
+  deed: async () => undefined,
+  want: [],
+  also: ({ findings }) => {
+    const judged = findings.filter(({ rule }) => always.includes(rule));
+    expect(judged.map(({ status }) => status)).toEqual(['pass', 'pass']);
+  },
+};
+
+describe('nodes on several hosts, guarded', () => {
+  const environment = useFarNodes();
+  playAll([guarded], { ...announcing, environment, tls: 'server', password: 'secret' });
 });

@@ -77,7 +77,10 @@ const clients: readonly Scenario[] = [
     name: 'clients/dropped-for-buffers: a client asks for much and reads nothing',
     prepare: async (cluster) => {
       await set(cluster, 'maxmemory-clients', '8mb');
-      await node(cluster, 0).send('SET', '{b}', 'x'.repeat(MIB));
+      await node(cluster, 0).sendAll([
+        ['SET', '{b}', 'x'.repeat(MIB)],
+        ['WAIT', 1, 20_000],
+      ]);
     },
     deed: async (cluster) => {
       const client = await connectRaw(node(cluster, 0));

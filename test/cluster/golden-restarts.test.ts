@@ -87,7 +87,8 @@ const scenarios: readonly Scenario[] = [
       await startWith(node(cluster, 3), { environment: { MALLOC_CONF: 'thp:always' } });
       await restartChanged(cluster, 3, 'disable-thp no');
       // A piece of memory with room for several of them.
-      await node(cluster, 0).send('SET', '{b}', 'x'.repeat(8 * 2 ** 20));
+      const large = ['SET', '{b}', 'x'.repeat(8 * 2 ** 20)];
+      await node(cluster, 0).sendAll([large, ['WAIT', 1, 20_000]], 30_000);
       const memory = () => readFile(`/proc/${node(cluster, 3).pid}/smaps_rollup`, 'utf8');
       await waitUntil(async () => /^AnonHugePages: +[1-9]/m.test(await memory()), {
         timeoutMs: 20_000,
@@ -138,7 +139,7 @@ async function makeEmptyPrimary(cluster: LocalCluster): Promise<void> {
 }
 
 describe('nodes that are started as something else, on one cluster', () => {
-  playInTurn(scenarios, { nodeTimeoutMs: 10_000, server: useChoosableServer() });
+  playInTurn(scenarios, { nodeTimeoutMs: 15_000, server: useChoosableServer() });
 });
 
 const encrypted: Scenario = {
@@ -146,14 +147,10 @@ const encrypted: Scenario = {
   audit: async ({ certificates }) => ({
     connection: { tls: { ca: certificates === null ? '' : await readFile(certificates.ca, 'utf8') } },
   }),
-  deed: async (cluster) => {
-    const target = node(cluster, 4);
-    await target.send('CONFIG', 'SET', 'port', await freeBasePort(1, target.host));
-    await untilViewsClear(cluster);
-  },
-  want: on('security/plaintext-port-open', 4),
+  deed: async (cluster) => restartChanged(cluster, 4, `port ${await freeBasePort(1, node(cluster, 4).host)}`),
+  want: [...on('security/plaintext-port-open', 4), ...on('topology/node-restarted', 4)],
 };
 
 describe('nodes with TLS', () => {
-  playAll([encrypted], { tls: 'server' });
+  playAll([encrypted], { tls: 'server', nodeTimeoutMs: 15_000 });
 });
