@@ -147,7 +147,10 @@ const encrypted: Scenario = {
   audit: async ({ certificates }) => ({
     connection: { tls: { ca: certificates === null ? '' : await readFile(certificates.ca, 'utf8') } },
   }),
-  deed: async (cluster) => restartChanged(cluster, 4, `port ${await freeBasePort(1, node(cluster, 4).host)}`),
+  deed: async (cluster) => {
+    await restartChanged(cluster, 4, `port ${await freeBasePort(1, node(cluster, 4).host)}`);
+    await untilViewsClear(cluster);
+  },
   want: [...on('security/plaintext-port-open', 4), ...on('topology/node-restarted', 4)],
 };
 
