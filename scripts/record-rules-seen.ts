@@ -4,9 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { rules } from '../lib/core/rules/index.ts';
 import { type FileOfRulesSeen, type RulesSeen, readRulesSeen, root } from '../test/harness/rules-seen-record.ts';
-import { stalls } from '../test/harness/stalls.ts';
-
-const dependOnLoad: ReadonlySet<string> = new Set([...stalls, 'latency/probe-noisy', 'slowlog/internal-command-slow']);
+import { dependOnLoad } from '../test/harness/stalls.ts';
 
 type Test = FileOfRulesSeen['tests'][number] & { readonly file: string };
 

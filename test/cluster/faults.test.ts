@@ -205,7 +205,7 @@ describe('one node of a healthy cluster', () => {
         ]);
         expect({ code, alarms: notStalls(result, cluster()) }).toEqual({
           code: 1,
-          alarms: [`topology/node-unreachable @ ${odd.address}`],
+          alarms: ['auditor/policy-outdated', `topology/node-unreachable @ ${odd.address}`],
         });
         expect(result.nodes).toHaveLength(7);
         const unread = unreadParts(result, cluster());

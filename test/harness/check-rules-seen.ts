@@ -3,7 +3,7 @@ import { join, relative } from 'node:path';
 import { afterAll, afterEach, beforeEach, expect } from '@jest/globals';
 import { nowRuns, rulesSeen } from './rules-seen.ts';
 import { claimsOf, type FileOfRulesSeen, root } from './rules-seen-record.ts';
-import { stalls } from './stalls.ts';
+import { dependOnLoad } from './stalls.ts';
 
 beforeEach(() => nowRuns(expect.getState().currentTestName));
 afterEach(() => nowRuns(undefined));
@@ -28,9 +28,6 @@ function note(directory: string, file: string): void {
   const content: FileOfRulesSeen = { file, tests };
   writeFileSync(join(directory, `${file.replaceAll('/', '-')}.json`), JSON.stringify(content));
 }
-
-/** On a loaded machine they fail, and rightly so. */
-const dependOnLoad = new Set([...stalls, 'latency/probe-noisy']);
 
 /** What the record says of tests that ran, and was not so. */
 function brokenClaims(file: string): readonly string[] {

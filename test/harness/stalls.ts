@@ -7,3 +7,11 @@ export const stalls: readonly string[] = [
   'latency/round-trip-slow',
   'aof/fsync-delayed',
 ];
+
+/** Rules whose verdict on a loaded machine is another one than on an idle one. */
+export const dependOnLoad: ReadonlySet<string> = new Set([
+  ...stalls,
+  'latency/main-thread-busy',
+  'latency/probe-noisy',
+  'slowlog/internal-command-slow',
+]);
