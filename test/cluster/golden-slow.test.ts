@@ -16,12 +16,13 @@ const writes = Array.from({ length: 1600 }, () => ['SET', '{b}', 'x'.repeat(10_0
 
 /** The process that saves for a node, or sends its dataset to a replica. */
 async function childOf({ pid }: LocalNode): Promise<number> {
-  const children = await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8');
-  return Number(children.trim().split(' ')[0]);
+  const [, child] = /^(\d+)/.exec(await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8')) ?? [];
+  if (child === undefined) throw new Error(`${pid} has no child`);
+  return Number(child);
 }
 
-/** Such a process that was stopped. */
-let sender = 0;
+/** Such a process that stands still. */
+let sender: number | undefined;
 
 const scenarios: readonly Scenario[] = [
   {
@@ -57,7 +58,7 @@ const scenarios: readonly Scenario[] = [
     want: on('replication/sync-stuck', 4),
     undo: async (cluster) => {
       await node(cluster, 1).send('CONFIG', 'SET', 'rdb-key-save-delay', 0);
-      process.kill(sender, 'SIGKILL');
+      if (sender !== undefined) process.kill(sender, 'SIGKILL');
       await untilInfo(node(cluster, 4), 'master_link_status', (value) => value === 'up');
     },
   },
