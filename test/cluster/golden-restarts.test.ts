@@ -99,7 +99,7 @@ const scenarios: readonly Scenario[] = [
       const target = node(cluster, 3);
       // The doctor is asked where something took long.
       await target.send('CONFIG', 'SET', 'latency-monitor-threshold', 1);
-      await holdWithScript(target, 20);
+      await holdWithScript(target, 2);
       await target.send('CONFIG', 'SET', 'latency-monitor-threshold', 100);
     },
     want: on('latency/huge-pages-in-use', 3),

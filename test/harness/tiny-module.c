@@ -1,4 +1,4 @@
-/* A module for servers. Loaded with a number, `MODULE LOAD tiny-module.so 150`, a thread of it keeps the node to itself
+/* A module for servers. Loaded with a number, `MODULE LOAD tiny-module.so 400`, a thread of it keeps the node to itself
    for that many milliseconds, once. The server's headers are not needed: where its functions are found is the first
    word of the context. */
 #include <pthread.h>
