@@ -144,7 +144,6 @@ describe('what arrives at the nodes', () => {
   test.each([
     ['acl.', 'acl|getuser'],
     ['cluster.info.', 'cluster|info'],
-    ['config.', 'config|get'],
   ])(
     'without the rules that read %s is shorter by %s, and so is the user; nothing else is missing',
     async (facts, gone) => {
