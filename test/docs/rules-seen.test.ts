@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { rules } from '../../lib/core/rules/index.ts';
 import { readRulesSeen, root, type SeenIn } from '../harness/rules-seen-record.ts';
@@ -16,19 +16,25 @@ test('nothing is said of rules that are none', () => {
   expect(Object.keys(seen).filter((id) => !ids.has(id))).toEqual([]);
 });
 
-/** Every name of a test that stands in a file as it is. */
-function titlesIn(file: string): readonly string[] {
-  return Array.from(
-    readFileSync(join(root, file), 'utf8').matchAll(/(['"`])((?:(?!\1).)+)\1/g),
-    ([, , title]) => title ?? '',
-  );
+/** Every name that stands for a test in the files beside one, `%s` and `$name` for anything. */
+function titlesBeside(file: string): readonly RegExp[] {
+  const folder = join(root, dirname(file));
+  const sources = readdirSync(folder).filter((name) => name.endsWith('.ts'));
+  const text = sources.map((name) => readFileSync(join(folder, name), 'utf8')).join('\n');
+  const literals = Array.from(text.matchAll(/(['"`])((?:(?!\1).)+)\1/g), ([, , title]) => title ?? '');
+  return [...new Set(literals)].filter((title) => title.replace(/%[si]|\$\w+/g, '').length > 5).map(patternOf);
+}
+
+function patternOf(title: string): RegExp {
+  const parts = title.split(/%[si]|\$\w+/).map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+  return new RegExp(`(?:^| )${parts.join('.+')}$`);
 }
 
 test('each place that is named is still a test', () => {
   const places = Object.values(seen).flatMap(({ failed, passed }) => [failed, passed].filter(isThere));
-  const titles = new Map([...new Set(places.map(({ file }) => file))].map((file) => [file, titlesIn(file)]));
+  const titles = new Map([...new Set(places.map(({ file }) => file))].map((file) => [file, titlesBeside(file)]));
   const isTest = ({ file, test: name }: SeenIn): boolean =>
-    titles.get(file)?.some((title) => title.length > 5 && name.endsWith(title)) ?? false;
+    existsSync(join(root, file)) && (titles.get(file)?.some((title) => title.test(name)) ?? false);
   expect(places.filter((place) => !isTest(place))).toEqual([]);
 });
 
