@@ -163,7 +163,8 @@ describe('the function that copies', () => {
         name: 'CopyError',
         message: expect.stringContaining('the transfer was broken off'),
       });
-      expect(copy.log()).toMatch(/the primaries hold 1\d\d MiB, and a function has 4 s to copy/);
+      // Four seconds are left of its time, less what a loaded machine took to come so far.
+      expect(copy.log()).toMatch(/the primaries hold 1\d\d MiB, and a function has [1-4] s to copy/);
       expect(keys()).toEqual(filesOf(setAt('00'), ['begun.json', 'manifest.json']));
       expect(manifestIn(setAt('00')).complete).toBe(false);
       expect(aws().s3.partsLeft()).toBe(0);
