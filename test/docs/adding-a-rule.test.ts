@@ -47,14 +47,14 @@ const steps: readonly { readonly says: RegExp; readonly code: number; readonly a
     code: 0,
   },
   {
-    says: /\n3 passed, 0 failed\n/,
+    says: /^3 passed, 0 failed$/m,
     code: 0,
     after: () => {
       for (const [index, text] of [rule, itsTest].entries())
         writeFileSync(inClone(`local-rules/${files[index]}`), `${text}\n`);
     },
   },
-  { says: /\n3 passed, 0 failed\n/, code: 0 },
+  { says: /^3 passed, 0 failed$/m, code: 0 },
   { says: /Written:\n {2}local-rules\/docs\/local-topology\/failover-slow\.md\n/, code: 0 },
   { says: /WARNING local-topology\/failover-slow: A failover begins too late for us\n/, code: 0 },
   { says: new RegExp(shown.join('\\n')), code: 1 },
@@ -110,7 +110,7 @@ describe('docs/adding-a-rule.md, followed by its reader', () => {
       expect(read('lib/core/rules/index.ts')).toContain("from './topology/failover-slow.ts'");
       const formatted = type('node_modules/.bin/biome check lib/core/rules/topology test/core/rules/topology');
       expect(formatted).toMatchObject({ code: 0 });
-      expect(type('npm test -- test/core/rules/topology/failover-slow').said).toMatch(/\n3 passed, 0 failed\n/);
+      expect(type('npm test -- test/core/rules/topology/failover-slow').said).toMatch(/^3 passed, 0 failed$/m);
     },
     stepTimeoutMs,
   );
