@@ -13,7 +13,7 @@ import type { Observed } from './core/observed.ts';
 import { planNotifications } from './core/plan.ts';
 import type { AuditResult } from './core/result.ts';
 import type { EnabledRule, Rule } from './core/rule.ts';
-import { rules as builtIn } from './core/rules/index.ts';
+import { rulesById } from './core/rules-by-id.ts';
 import { rememberTold } from './core/told.ts';
 import { deliver, type Pause } from './deliver.ts';
 import { lookAtItself } from './look-at-itself.ts';
@@ -51,11 +51,6 @@ export interface AssessTools {
   readonly quiet?: QuietTools;
 }
 
-/** All of them: an alert of another kind of audit may still have to be told, or may mute one of this kind. */
-function byId({ catalogue = builtIn }: Pick<AssessInput, 'catalogue'>): ReadonlyMap<string, Rule> {
-  return new Map(catalogue.map((rule) => [rule.id, rule]));
-}
-
 /**
  * The second half of the flow: judges stored facts, decides which alerts change, tells people, remembers. What is known
  * of copies off the hosts is kept before it is judged, so that the same facts can be judged again. Findings
@@ -74,7 +69,8 @@ export async function assess(input: AssessInput, tools: AssessTools): Promise<Au
   await tools.history.putFindings(facts, findings, loss);
   await tools.history.putSlowlog(facts);
   const settings = alerting;
-  const catalogue = byId(input);
+  // All of them: an alert of another kind of audit may still have to be told, or may mute one of this kind.
+  const catalogue = rulesById(input.catalogue);
   const decision = decide(stored.alerts, { facts, findings: news, rules, catalogue, upheavals, settings });
   const told = await tell({ ...decision, facts, findings, alerting, catalogue }, tools);
   const baselines = extendBaselines(stored.baselines, facts, copies);
@@ -97,7 +93,10 @@ export async function tellAgain(
 ): Promise<readonly DeliveryAttempt[]> {
   const { facts, alerting, stored } = input;
   const { alerts, baselines, token } = stored;
-  const told = await tell({ alerts, transitions: [], facts, findings: [], alerting, catalogue: byId(input) }, tools);
+  const told = await tell(
+    { alerts, transitions: [], facts, findings: [], alerting, catalogue: rulesById(input.catalogue) },
+    tools,
+  );
   if (told.notifications.length === 0) return [];
   await tools.state.save(facts.cluster.id, { alerts: told.alerts, baselines }, token);
   await rememberWarned(facts.cluster.id, told.warned, tools.quiet);

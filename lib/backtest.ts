@@ -10,7 +10,7 @@ import type { AuditKind, ClusterFacts } from './core/facts.ts';
 import type { MaintenanceWindow } from './core/hold-back.ts';
 import type { Policy } from './core/policy.ts';
 import type { EnabledRule, Rule } from './core/rule.ts';
-import { rules as builtIn } from './core/rules/index.ts';
+import { rulesById } from './core/rules-by-id.ts';
 import type { RunKey } from './core/storage-keys.ts';
 import { DAY_MS } from './core/time-span.ts';
 import type { CopiesRecords, FactArchive } from './ports.ts';
@@ -66,8 +66,10 @@ type Kept = Awaited<ReturnType<CopiesRecords['load']>>;
 /** What was stored of an audit. */
 type Loaded = readonly [ClusterFacts, Kept];
 
-/** So long before a period facts are replayed too, without being counted: what fires at its beginning began before. */
-export const WARM_UP_MS = DAY_MS;
+/** A day before a period facts are replayed too, without being counted: what fires at its beginning began before. */
+export function warmUpFrom({ from }: Pick<Period, 'from'>): string {
+  return new Date(Date.parse(from) - DAY_MS).toISOString();
+}
 
 /** What the audits came to so far. */
 interface Tally {
@@ -85,12 +87,17 @@ interface Tally {
  * @throws StoreError when the store cannot be read at all
  */
 export async function backtest(input: BacktestInput, tools: BacktestTools): Promise<Backtest> {
-  const { from, to } = input.period;
+  const { to } = input.period;
   const { ahead } = tools;
   const blind = blindSpots();
-  const begin = new Date(Date.parse(from) - WARM_UP_MS).toISOString();
   const nothing = { replay: nothingReplayed, audits: 0, telling: 0, changes: [], unreadable: [] };
-  const first = await replayAll(nothing, { from: begin, to: ahead?.from ?? to }, input, tools, blind);
+  const first = await replayAll(
+    nothing,
+    { from: warmUpFrom(input.period), to: ahead?.from ?? to },
+    input,
+    tools,
+    blind,
+  );
   const { replay: _, ...all } =
     ahead === undefined
       ? first
@@ -194,14 +201,5 @@ export function caseOf(
 function tellingOf({ audit, scheduledAt }: ClusterFacts, input: BacktestInput): Telling {
   const { rulesOf, alerting, windowsAround, catalogue } = input;
   const quietTimes = { silences: [], windows: windowsAround(scheduledAt), now: scheduledAt };
-  return { rules: rulesOf(audit), alerting, quietTimes, catalogue: byId(catalogue) };
-}
-
-const ofCatalogues = new WeakMap<readonly Rule[], ReadonlyMap<string, Rule>>();
-
-/** Asked for each of thousands of audits, and always the same. */
-function byId(catalogue: readonly Rule[] = builtIn): ReadonlyMap<string, Rule> {
-  const known = ofCatalogues.get(catalogue) ?? new Map(catalogue.map((rule) => [rule.id, rule]));
-  ofCatalogues.set(catalogue, known);
-  return known;
+  return { rules: rulesOf(audit), alerting, quietTimes, catalogue: rulesById(catalogue) };
 }

@@ -1,4 +1,4 @@
-import { type BacktestInput, type BacktestTools, caseOf, loadedRuns, WARM_UP_MS } from './backtest.ts';
+import { type BacktestInput, type BacktestTools, caseOf, loadedRuns, warmUpFrom } from './backtest.ts';
 import { type AheadNote, relay } from './core/backtest/ahead.ts';
 import { blindSpots } from './core/backtest/blind-spots.ts';
 import { judgeRun } from './core/backtest/replay.ts';
@@ -16,12 +16,11 @@ export async function* judgeAhead(
   tools: Pick<BacktestTools, 'facts' | 'copies'>,
 ): AsyncGenerator<AheadNote> {
   const { period } = input;
-  const begin = new Date(Date.parse(period.from) - WARM_UP_MS).toISOString();
   const blind = blindSpots();
   const handing = relay();
   let [baselines, started] = [emptyBaselines, false];
   const start = (): AheadNote => ({ kind: 'start', start: { baselines, failed: handing.failed() } });
-  for await (const { run, loaded } of loadedRuns(input.cluster, { from: begin, to: period.to }, tools)) {
+  for await (const { run, loaded } of loadedRuns(input.cluster, { from: warmUpFrom(period), to: period.to }, tools)) {
     if (!started && run.scheduledAt >= period.from) yield start();
     started ||= run.scheduledAt >= period.from;
     if (loaded instanceof UnreadableObjectError) {

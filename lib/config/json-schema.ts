@@ -1,6 +1,7 @@
 import { type JsonSchema, toJsonSchema } from '@valibot/to-json-schema';
 import { localRulePattern } from '../core/local-areas.ts';
 import type { Rule } from '../core/rule.ts';
+import { rulesById } from '../core/rules-by-id.ts';
 import { configSchema } from './schema.ts';
 
 /** The configuration file as JSON Schema (draft 7), for editors: with the title of each rule and the unit of each option. */
@@ -16,7 +17,7 @@ export function configJsonSchema(catalogue: readonly Rule[]): JsonSchema {
 
 /** Settings of rules, with the title of each rule and the unit of each option. */
 export function describeRules(settings: Definition | undefined, catalogue: readonly Rule[]): Definition {
-  const rules = new Map(catalogue.map((rule) => [rule.id, rule]));
+  const rules = rulesById(catalogue);
   const all = describeProperties(settings, (id, setting) => described(setting, rules.get(id)));
   return typeof all === 'boolean' ? all : { ...all, patternProperties: { [localRulePattern.source]: ofLocalRule } };
 }

@@ -1,8 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Severity, severities } from '../../core/finding.ts';
 import type { AuditResult } from '../../core/result.ts';
-import type { Rule } from '../../core/rule.ts';
-import { rules } from '../../core/rules/index.ts';
+import { rulesById } from '../../core/rules-by-id.ts';
 import { jsonReport } from '../../report/json.ts';
 import { junitReport } from '../../report/junit.ts';
 import { markdownReport } from '../../report/markdown.ts';
@@ -54,15 +53,10 @@ export async function auditCommand(urls: readonly string[], options: AuditOption
   }
 }
 
-function render(
-  result: AuditResult,
-  options: AuditOptions,
-  { catalogue = rules, store }: SessionSettings,
-  io: CliIo,
-): string {
+function render(result: AuditResult, options: AuditOptions, { catalogue, store }: SessionSettings, io: CliIo): string {
   const report = reports[options.format];
   return report(result, {
-    rules: new Map(catalogue.map((rule): [string, Rule] => [rule.id, rule])),
+    rules: rulesById(catalogue),
     colour: wantsColour(io, options.color),
     width: widthOf(io),
     ...(store === undefined ? {} : { storedAt: store.location }),

@@ -1,7 +1,7 @@
 import { joinedCopies } from '../../adapters/stores/shared/copies-records.ts';
 import type { ObjectStore } from '../../adapters/stores/shared/object-store.ts';
 import { joinedFactArchive, recordStore } from '../../adapters/stores/shared/records.ts';
-import { type Ahead, type Backtest, type BacktestInput, backtest, WARM_UP_MS } from '../../backtest.ts';
+import { type Ahead, type Backtest, type BacktestInput, backtest, warmUpFrom } from '../../backtest.ts';
 import { windowsAround } from '../../config/maintenance.ts';
 import type { AlertLogEntry } from '../../core/alert-log.ts';
 import { compare } from '../../core/backtest/compare.ts';
@@ -69,7 +69,8 @@ async function reportOf(options: BacktestOptions, io: CliIo): Promise<BacktestRe
   const judged = await judge(input, objects, ahead).finally(() => ahead?.close());
   if (judged.audits === 0) throw nothingStored(cluster, period, judged.unreadable);
   const log = await alertLogOf(options.store, cluster, period, io);
-  const since = beforeThat(period);
+  // Alerts of the day before a period count too: what fires at its beginning began then.
+  const since = warmUpFrom(period);
   const did = [
     ...(await firingSince(cluster, since, records)),
     ...log.entries.flatMap((entry) => firingChange(entry.time, entry, entry)),
@@ -92,13 +93,8 @@ async function judge(input: BacktestInput, objects: ObjectStore, ahead: Ahead | 
   return backtest(input, { ...tools, ...(ahead === undefined ? {} : { ahead }) });
 }
 
-/** Alerts of the day before a period count too: what fires at its beginning began then. */
-function beforeThat({ from }: Period): string {
-  return new Date(Date.parse(from) - WARM_UP_MS).toISOString();
-}
-
 async function alertLogOf(store: string, cluster: string, period: Period, io: CliIo): Promise<AlertsAnswer> {
-  const words = { store, cluster, since: beforeThat(period), until: period.to, format: 'json' } as const;
+  const words = { store, cluster, since: warmUpFrom(period), until: period.to, format: 'json' } as const;
   const history = await openFor(words, io);
   try {
     return await alertLog(history);

@@ -1,5 +1,5 @@
 import type { AuditResult } from '../../core/result.ts';
-import { rules } from '../../core/rules/index.ts';
+import { rulesById } from '../../core/rules-by-id.ts';
 import { factsKey, messageKey } from '../../core/storage-keys.ts';
 import { plantCarelessSetup } from '../../demo/faults.ts';
 import { fillCluster } from '../../demo/fill.ts';
@@ -61,7 +61,7 @@ function report(result: AuditResult, options: DemoOptions, io: CliIo): string {
   const { cluster, scheduledAt, audit } = result;
   const run = { cluster, scheduledAt, audit };
   return textReport(result, {
-    rules: new Map(rules.map((rule) => [rule.id, rule])),
+    rules: rulesById(),
     colour: wantsColour(io, options.color),
     width: widthOf(io),
     storedAt: DIRECTORY,
