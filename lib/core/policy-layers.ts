@@ -1,3 +1,4 @@
+import { isMapping } from './is-mapping.ts';
 import type { Policy, PresetName } from './policy.ts';
 import { presets } from './presets.ts';
 
@@ -53,7 +54,7 @@ function presetTree(name: PresetName): Tree {
 }
 
 function tree(value: unknown): Tree {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Tree) : {};
+  return isMapping(value) ? value : {};
 }
 
 /** A list is one value: whoever names roles means these and no others. */
@@ -61,12 +62,10 @@ function merged(below: Tree, above: Tree): Tree {
   const both = Object.entries(above).filter(([, value]) => value !== undefined && value !== null);
   return {
     ...below,
-    ...Object.fromEntries(both.map(([key, value]) => [key, isTree(value) ? merged(tree(below[key]), value) : value])),
+    ...Object.fromEntries(
+      both.map(([key, value]) => [key, isMapping(value) ? merged(tree(below[key]), value) : value]),
+    ),
   };
-}
-
-function isTree(value: unknown): value is Tree {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 interface Leaf {
@@ -77,7 +76,7 @@ interface Leaf {
 function leaves(of: object, before: readonly string[] = []): readonly Leaf[] {
   return Object.entries(of).flatMap(([key, value]: [string, unknown]) => {
     const path = [...before, key];
-    return isTree(value) ? leaves(value, path) : [{ path, value }];
+    return isMapping(value) ? leaves(value, path) : [{ path, value }];
   });
 }
 

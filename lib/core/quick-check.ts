@@ -1,4 +1,5 @@
 import type * as v from 'valibot';
+import { isMapping } from './is-mapping.ts';
 
 /** What a schema is made of, as valibot keeps it; which of these there are follows from the type. */
 interface Parts {
@@ -105,7 +106,7 @@ function objectOf(entries: Readonly<Record<string, Parts>>): Check {
     return { name, check: checkOf(part), mayLack: part.type === 'exact_optional' };
   });
   return (value) => {
-    if (!isPlain(value)) return false;
+    if (!isMapping(value)) return false;
     for (const { name, check, mayLack } of parts) {
       const found = value[name];
       if (found === undefined ? !mayLack : !check(found)) return false;
@@ -119,7 +120,7 @@ const oddKeys: ReadonlySet<string> = new Set(['__proto__', 'prototype', 'constru
 
 function recordOf(check: Check): Check {
   return (value) => {
-    if (!isPlain(value)) return false;
+    if (!isMapping(value)) return false;
     for (const key in value) if (oddKeys.has(key) || !check(value[key])) return false;
     return true;
   };
@@ -133,9 +134,5 @@ function variantOf(key: string, forms: readonly Parts[]): Check {
     const words = word?.type === 'literal' ? [word.literal] : (word?.options ?? []);
     for (const each of words) known.set(each, known.has(each) ? never : checkOf(form));
   }
-  return (value) => isPlain(value) && known.get(value[key])?.(value) === true;
-}
-
-function isPlain(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return (value) => isMapping(value) && known.get(value[key])?.(value) === true;
 }

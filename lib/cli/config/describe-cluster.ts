@@ -10,6 +10,7 @@ import type { Maintenance } from '../../config/maintenance-schema.ts';
 import type { RuleSetting } from '../../config/schema.ts';
 import { defaultAlertSettings } from '../../core/alert-settings.ts';
 import { type AuditKind, auditKinds } from '../../core/facts.ts';
+import { isMapping } from '../../core/is-mapping.ts';
 import { matchersText } from '../../core/matchers.ts';
 import { defaultPolicy } from '../../core/policy.ts';
 import { asDeclared, type Rule } from '../../core/rule.ts';
@@ -158,21 +159,17 @@ function changesInWords(values: object, byDefault: object): string {
 function differences(values: object, byDefault: object, before = ''): readonly string[] {
   return Object.entries(values).flatMap(([name, value]: [string, unknown]) => {
     const usual = (byDefault as Readonly<Record<string, unknown>>)[name];
-    if (isGroup(value) && usual === undefined && Object.keys(value).length > 0)
+    if (isMapping(value) && usual === undefined && Object.keys(value).length > 0)
       return differences(value, {}, `${before}${name}.`);
-    if (isGroup(value) && isGroup(usual)) return differences(value, usual, `${before}${name}.`);
+    if (isMapping(value) && isMapping(usual)) return differences(value, usual, `${before}${name}.`);
     const same = JSON.stringify(value) === JSON.stringify(usual);
     const byWhat = usual === undefined ? 'by default none' : `default ${shown(usual)}`;
     return same ? [] : [`${before}${name} ${shown(value)} (${byWhat})`];
   });
 }
 
-function isGroup(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 function shown(value: unknown): string {
-  if (isGroup(value)) return 'declared';
+  if (isMapping(value)) return 'declared';
   if (!Array.isArray(value)) return String(value);
   return value.length === 0 ? 'none' : value.join('+');
 }

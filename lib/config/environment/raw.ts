@@ -1,3 +1,4 @@
+import { isMapping } from '../../core/is-mapping.ts';
 import type { Problem } from '../problems.ts';
 
 /** Reads data that may be wrong in every other respect, so that each check tells what it can tell. */
@@ -5,7 +6,7 @@ import type { Problem } from '../problems.ts';
 export type Mapping = Readonly<Record<string, unknown>>;
 
 export function mapping(value: unknown): Mapping {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Mapping) : {};
+  return isMapping(value) ? value : {};
 }
 
 export function list(value: unknown): readonly unknown[] {
