@@ -1,7 +1,7 @@
 import { type DeltaName, directives, type FactName, isClusterFact } from './fact-names.ts';
 import type { AuditKind } from './facts.ts';
 import type { EnabledRule, Rule } from './rule.ts';
-import type { FurtherQuestion, VisitPlan } from './visit.ts';
+import { type FurtherQuestion, furtherQuestions, type VisitPlan } from './visit.ts';
 
 /** Something a node is asked; several facts come with one answer. */
 export type Question =
@@ -37,16 +37,6 @@ const commandsOf: Readonly<Record<Question, readonly string[]>> = {
   'slot-stats': ['cluster|slot-stats'],
   dns: [],
 };
-
-const furtherQuestions: readonly FurtherQuestion[] = [
-  'acl.users',
-  'acl.own-rights',
-  'clients.buffers',
-  'latency.histogram',
-  'commandlog',
-  'slot-stats',
-  'dns',
-];
 
 /** Commands that only some servers have, and since when; others take no line that names them. */
 export const newerCommands: Readonly<Record<string, string>> = {

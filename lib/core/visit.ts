@@ -26,14 +26,17 @@ export interface VisitPlan {
 }
 
 /** Questions that are asked, or left out, each for itself. */
-export type FurtherQuestion =
-  | 'acl.users'
-  | 'acl.own-rights'
-  | 'clients.buffers'
-  | 'latency.histogram'
-  | 'commandlog'
-  | 'slot-stats'
-  | 'dns';
+export const furtherQuestions = [
+  'acl.users',
+  'acl.own-rights',
+  'clients.buffers',
+  'latency.histogram',
+  'commandlog',
+  'slot-stats',
+  'dns',
+] as const;
+
+export type FurtherQuestion = (typeof furtherQuestions)[number];
 
 /** What one visit brought back, before the node's place in the cluster is known. */
 export interface Visit {

@@ -30,9 +30,7 @@ export function unseenInFile(
 }
 
 /** What a policy that declares directives wants of every server. */
-function wanted(policy: object): Sight {
-  const directives: unknown = 'directives' in policy ? policy.directives : undefined;
-  const declared = (directives ?? {}) as Readonly<Record<string, string | number | undefined>>;
+function wanted({ directives: declared }: Config['policy']): Sight {
   const sight = {
     slowerThanUs: declared['slowlog-log-slower-than'],
     slowlogEntries: declared['slowlog-max-len'],
