@@ -152,12 +152,21 @@ function common(enabled: EnabledRule, scene: Scene): { policy: Policy; options: 
 }
 
 function absent({ rule }: EnabledRule, missing: readonly MissingFact[]): Verdict {
-  const unsupportedOnly = missing.length > 0 && missing.every((miss) => miss.reason === 'unsupported');
-  if (rule.skipUnsupported === true && unsupportedOnly) return { status: 'skipped', reason: missing[0]?.detail ?? '' };
+  if (rule.skipUnsupported === true && isBeyond(missing))
+    return { status: 'skipped', reason: missing[0]?.detail ?? '' };
   if (missing.length === 0) return { status: 'unknown', reason: 'no node could be read' };
   const [first] = missing;
   const more = missing.length > 1 ? ` and ${missing.length - 1} more` : '';
   return { status: 'unknown', reason: `${first?.fact}: ${first?.detail || first?.reason}${more}` };
+}
+
+/** Whether all is missing because servers have it not. What a node lacks now, its earlier audits need not have read. */
+function isBeyond(missing: readonly MissingFact[]): boolean {
+  const isPrevious = ({ fact }: MissingFact): boolean => fact.startsWith('prev.');
+  const lacking = missing.filter((miss) => miss.reason === 'unsupported');
+  const without = new Set(lacking.filter((miss) => !isPrevious(miss)).map(({ node }) => node));
+  const isMoot = (miss: MissingFact): boolean => isPrevious(miss) && without.has(miss.node);
+  return lacking.length > 0 && missing.every((miss) => miss.reason === 'unsupported' || isMoot(miss));
 }
 
 function findingFor({ rule, severity }: EnabledRule, scene: Scene, resource: Resource) {

@@ -28,6 +28,14 @@ const options = { rules: ruleTexts };
 const flat = (text: string): string => text.replace(/\s+/g, ' ');
 
 describe('the text report as a whole', () => {
+  test.each<[string, 'unsupported' | 'no-permission', boolean]>([
+    ['what a server is too old to have is not missed', 'unsupported', false],
+    ['what it refuses is', 'no-permission', true],
+  ])('%s', (_, state, isTold) => {
+    const nodes = [nodeResult(7001, 'ok', { commandlog: state })];
+    expect(textReport(auditResult({ nodes }), options).includes('COMMANDLOG')).toBe(isTold);
+  });
+
   test('a healthy cluster is told in a few lines', () => expectGolden('healthy', textReport(auditResult(), options)));
 
   test('a careless set-up: what fails, worst first, then what is worth knowing', () => {

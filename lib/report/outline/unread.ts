@@ -18,7 +18,7 @@ export function unreadOf(result: AuditResult): readonly Unread[] {
   const missed = result.nodes
     .filter(wasRead)
     .flatMap((node) =>
-      Object.entries(node.facts).flatMap(([part, state]) => (isMissed(state) ? [{ node, part, state }] : [])),
+      Object.entries(node.facts).flatMap(([part, state]) => (isMissed(state, part) ? [{ node, part, state }] : [])),
     );
   const parts = [...Map.groupBy(missed, ({ part, state }) => `${part} ${state}`).values()].map((each) => ({
     part: partNames[each[0]?.part ?? ''] ?? each[0]?.part ?? '',
@@ -49,8 +49,11 @@ const partNames: Readonly<Record<string, string>> = {
   resolvedName: 'the host name',
 };
 
-function isMissed(state: 'ok' | MissReason): state is MissReason {
-  return state !== 'ok' && state !== 'not-attempted';
+/** Parts that only newer servers have: where they are not there, nobody misses them. */
+const ofSomeServers: ReadonlySet<string> = new Set(['commandlog', 'slotStats']);
+
+function isMissed(state: 'ok' | MissReason, part = ''): state is MissReason {
+  return state !== 'ok' && state !== 'not-attempted' && !(state === 'unsupported' && ofSomeServers.has(part));
 }
 
 function whyUnread(node: NodeResult): string {

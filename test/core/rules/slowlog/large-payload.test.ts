@@ -36,6 +36,11 @@ describe('slowlog/large-payload', () => {
     ],
     ['is unknown in the first audit', oneAudit(7001, logs(log(3))), 'unknown'],
     [
+      'is skipped where there is no such log, in the first audit too',
+      oneAudit(7001, { commandlog: unsupported('it came with Valkey 8.1') }),
+      'skipped',
+    ],
+    [
       'is unknown where it is refused',
       twoAudits(7001, logs(empty), { commandlog: failed('no-permission', '') }),
       'unknown',
