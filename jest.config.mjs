@@ -13,7 +13,7 @@ export default {
   coverageProvider: 'babel',
   collectCoverageFrom: ['lib/**/*.ts'],
   // A limit for what hangs. No test is meant to show by it how quick something is.
-  testTimeout: 60_000,
+  testTimeout: 180_000,
   // Most of them wait for servers: two for each core keep it busy.
   maxWorkers: 4,
   // Clusters that one file of tests has at the same time.

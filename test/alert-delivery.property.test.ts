@@ -284,7 +284,7 @@ describe('whatever happens to events, sinks and the process', () => {
       }),
       rounds,
     );
-  }, 120_000);
+  });
 
   test('where nothing fails each change is told to each sink exactly once, in its order', async () => {
     const calm = stories.map((story): Story => ({ ...story, attempts: [], findings: [], logs: [], states: [] }));
@@ -298,7 +298,7 @@ describe('whatever happens to events, sinks and the process', () => {
       }),
       rounds,
     );
-  }, 120_000);
+  });
 
   test('where only the process dies nothing is lost, and no more is told twice than it died', async () => {
     const dying = stories.map((story): Story => ({ ...story, attempts: [] }));
@@ -314,5 +314,5 @@ describe('whatever happens to events, sinks and the process', () => {
       }),
       rounds,
     );
-  }, 120_000);
+  });
 });

@@ -134,7 +134,7 @@ describe('an event', () => {
     expect(it.judged).toHaveLength(51);
     await it.event(healthy(53 * 5 * minutes));
     expect(it.judged).toHaveLength(54);
-  }, 30_000);
+  });
 
   test('stops at the deadline, and the next one goes on', async () => {
     const it = world();
@@ -377,5 +377,5 @@ describe('whatever happens to events, deliveries and the store', () => {
       }),
       { numRuns: 20 },
     );
-  }, 30_000);
+  });
 });

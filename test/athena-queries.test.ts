@@ -66,7 +66,7 @@ beforeAll(async () => {
         columns = {${struct}}, hive_partitioning = true, hive_types_autocast = false, maximum_object_size = 100000000)`,
     );
   }
-}, 60_000);
+});
 afterAll(() => {
   connection.closeSync();
   instance.closeSync();

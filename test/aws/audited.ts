@@ -38,7 +38,7 @@ export async function setAppendOnly(cluster: LocalCluster, value: 'yes' | 'no'):
     const info = String(await node.send('INFO', 'persistence'));
     return info.includes(`aof_enabled:${value === 'yes' ? 1 : 0}`) && info.includes('aof_rewrite_in_progress:0');
   };
-  await waitUntil(isWritten, { timeoutMs: 20_000, what: `appendonly ${value}` });
+  await waitUntil(isWritten, { timeoutMs: 60_000, what: `appendonly ${value}` });
 }
 
 /** What the stack finds in the account and does not make itself. */

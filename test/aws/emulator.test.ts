@@ -60,8 +60,11 @@ describe('the emulator', () => {
     const { pid, directory } = JSON.parse(line.toString()) as { pid: number; directory: string };
     expect(isRunning(pid)).toBe(true);
     parent.kill('SIGKILL');
-    await waitUntil(() => !isRunning(pid) && !existsSync(directory), { timeoutMs: 5000, what: 'the emulator to end' });
-  }, 60_000);
+    await waitUntil(() => !isRunning(pid) && !existsSync(directory), {
+      timeoutMs: 60_000,
+      what: 'the emulator to end',
+    });
+  });
 
   test('does not start when a name is gone that it leans on', () => {
     const script = 'import json; from gaps.names import need; need(json, "loads", "gone"); print("went on")';
@@ -267,19 +270,14 @@ describe('a bucket', () => {
 
 describe('after a minute', () => {
   test('schedules of a rate and of a cron have run', async () => {
-    const lines = await eventually(
-      emulator(),
-      'a call of each',
-      async () => {
-        const all = (await logOf(emulator(), name('single'))).filter((each) => each.includes('EVENT'));
-        const byRate = all.find((each) => each.includes('"from":"Rate"') && !each.includes('/once-'));
-        const byCron = all.find((each) => each.includes('"from":"Cron"') && !each.includes('/once-'));
-        return byRate !== undefined && byCron !== undefined && [byRate, byCron];
-      },
-      80_000,
-    );
+    const lines = await eventually(emulator(), 'a call of each', async () => {
+      const all = (await logOf(emulator(), name('single'))).filter((each) => each.includes('EVENT'));
+      const byRate = all.find((each) => each.includes('"from":"Rate"') && !each.includes('/once-'));
+      const byCron = all.find((each) => each.includes('"from":"Cron"') && !each.includes('/once-'));
+      return byRate !== undefined && byCron !== undefined && [byRate, byCron];
+    });
     expect(lines[1]).toMatch(/"scheduledAt":"[\dT:-]+:00Z"/);
-  }, 90_000);
+  });
 });
 
 describe('a stack', () => {

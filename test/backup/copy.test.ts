@@ -253,7 +253,7 @@ describe('a copy that something comes in between', () => {
       expect([next.code, /no replica is fit/.test(next.stdout)]).toEqual([1, true]);
       await replica.start();
       await waitUntil(async () => /link_status:up/.test(String(await replica.send('INFO', 'replication'))), {
-        timeoutMs: 20_000,
+        timeoutMs: 60_000,
         what: 'the replica to be linked again',
       });
     },
@@ -269,7 +269,7 @@ describe('a copy that something comes in between', () => {
       const words = [program, 'backup', 'copy', address, '--store', directory];
       const child = spawn(process.execPath, words, { stdio: 'ignore' });
       await waitUntil(() => places().some((place) => /shard-\d+\.rdb\..*\.tmp$/.test(place)), {
-        timeoutMs: 20_000,
+        timeoutMs: 60_000,
         what: 'a copy to begin',
         everyMs: 10,
       });
@@ -305,7 +305,7 @@ describe('a copy that something comes in between', () => {
       const words = [...preload, program, 'backup', 'copy', address, '--store', directory];
       const child = spawn(process.execPath, words, { stdio: 'ignore' });
       await waitUntil(() => places().some((place) => /begun\.json\..*\.tmp$/.test(place)), {
-        timeoutMs: 20_000,
+        timeoutMs: 60_000,
         what: 'a set to be begun',
       });
       child.kill('SIGKILL');
@@ -352,7 +352,7 @@ async function untilNoFork(cluster: LocalCluster): Promise<void> {
     const infos = await Promise.all(cluster.nodes.map((node) => node.send('INFO', 'persistence')));
     return infos.every((info) => String(info).includes('rdb_bgsave_in_progress:0'));
   };
-  await waitUntil(isQuiet, { timeoutMs: 20_000, what: 'the forks to end' });
+  await waitUntil(isQuiet, { timeoutMs: 60_000, what: 'the forks to end' });
 }
 
 test(
@@ -366,7 +366,7 @@ test(
       const promote = async () => {
         await replica.send('CLUSTER', 'FAILOVER');
         await waitUntil(async () => String(await replica.send('ROLE')).startsWith('master'), {
-          timeoutMs: 20_000,
+          timeoutMs: 60_000,
           what: 'the failover',
         });
       };

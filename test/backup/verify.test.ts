@@ -98,7 +98,6 @@ describe('a stored RDB', () => {
       }
       expect([...seen]).toEqual([['damaged', 4 * small.length]]);
     },
-    60_000,
   );
 });
 

@@ -31,7 +31,7 @@ async function exported({ open, directory }: typeof store): Promise<string> {
 }
 
 beforeAll(async () => {
-  const days = { from: '2026-10-28', days: 18, seed: 132 } as const;
+  const days = { from: '2026-10-28', days: 18, seed: 132, since: '2026-11-09' } as const;
   await writeYear(store.directory, { ...days, form: 'small' });
   writeHourlyFacts(store.directory, days);
   const objects = directoryStore(hostileStore.directory);

@@ -11,7 +11,7 @@ let stage: HistoryStage;
 beforeAll(async () => {
   stage = historyStage();
   await writeYear(stage.root, { from: '2026-01-01', days: 49, form: 'joined' });
-}, 120_000);
+});
 afterAll(() => stage.remove());
 
 const now = (): number => Date.UTC(2026, 1, 19);

@@ -228,7 +228,7 @@ test(
     await untilState(cluster(), 'fail');
     const suspects = (view: string, { nodeId }: LocalNode) => new RegExp(`^${nodeId} \\S+ \\S*fail`, 'm').test(view);
     await untilViews(cluster(), 'all to suspect them', (view) => lost.every((each) => suspects(view, each)));
-    const { code, ms, result } = await tellJson(['audit', left.address, ...patience]);
+    const { code, result } = await tellJson(['audit', left.address, ...patience]);
     const indexes = lost.map(({ index }) => index).toSorted((a, b) => a - b);
     expect({ code, alarms: notStalls(result, cluster()) }).toEqual({
       code: 1,
@@ -239,7 +239,6 @@ test(
       ],
     });
     expect(Object.keys(unreadParts(result, cluster()))).toEqual(indexes.map(String));
-    expect(ms).toBeLessThan(5000);
     await untilNobodyIsConnected(cluster());
   },
   clusterTestTimeoutMs,

@@ -50,7 +50,7 @@ async function newestSet(): Promise<BackupSet> {
 }
 
 /** Of the version that wrote the copies: an older one does not load them. */
-const trials = async () => trialServers({ server: (await testServer()).path, timeoutMs: 20_000 });
+const trials = async () => trialServers({ server: (await testServer()).path, timeoutMs: 60_000 });
 
 const auditOf = (cluster: LocalCluster, options: TestAudit['options'] = {}): Promise<AuditResult> =>
   audit(auditor(cluster, { audit: 'persistence', directory, options }));

@@ -61,12 +61,12 @@ const clients: readonly Scenario[] = [
       await target.send('CONFIG', 'SET', 'maxclients', 40);
       open.push(...(await connectMany(target, 60)));
       await waitUntil(() => open.some(({ closed, readableLength }) => closed || readableLength > 0), {
-        timeoutMs: 20_000,
+        timeoutMs: 60_000,
         what: 'a connection to be turned away',
       });
       await closeAll();
       await waitUntil(async () => (await target.send('CONFIG', 'SET', 'maxclients', 10_000).catch(() => '')) === 'OK', {
-        timeoutMs: 20_000,
+        timeoutMs: 60_000,
         what: 'a connection that is not turned away',
       });
     },
@@ -113,7 +113,7 @@ const spikes: readonly Scenario[] = [
       // The node notices when it wakes, a tenth of a second later at most, and waits for the rest.
       await target.send('MODULE', 'LOAD', tinyModule, 400);
       await waitUntil(async () => String(await target.send('LATENCY', 'LATEST')).includes('module-acquire-GIL'), {
-        timeoutMs: 20_000,
+        timeoutMs: 60_000,
         what: 'the module to have held the node',
       });
     },

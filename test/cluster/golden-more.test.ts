@@ -148,7 +148,7 @@ const slots: readonly Scenario[] = [
           const infos = await Promise.all(cluster.nodes.map((each) => each.send('CLUSTER', 'INFO')));
           return infos.every((info) => String(info).includes('cluster_slots_assigned:16383'));
         },
-        { timeoutMs: 20_000, what: 'all to forget who owns the slot' },
+        { timeoutMs: 60_000, what: 'all to forget who owns the slot' },
       );
       await untilState(cluster, 'fail');
     },
@@ -164,7 +164,7 @@ const slots: readonly Scenario[] = [
       await node(cluster, 0).send('CLUSTER', 'DELSLOTS', slot);
       await waitUntil(
         async () => String(await node(cluster, 0).send('CLUSTER', 'INFO')).includes('cluster_state:fail'),
-        { timeoutMs: 20_000, what: 'the owner to miss the slot' },
+        { timeoutMs: 60_000, what: 'the owner to miss the slot' },
       );
     },
     want: ['topology/cluster-state-fail', 'topology/views-disagree', ...keysLeftBehind],

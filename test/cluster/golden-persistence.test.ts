@@ -136,7 +136,7 @@ const files: readonly Scenario[] = [
           const saved = Number(await infoField(replica, 'rdb_last_save_time'));
           return Number(await infoField(replica, 'server_time_usec')) / 1e6 - saved > 3;
         },
-        { timeoutMs: 20_000, what: 'the save point to be missed', everyMs: 100 },
+        { timeoutMs: 60_000, what: 'the save point to be missed', everyMs: 100 },
       );
       await untilIdle(replica);
     },
@@ -166,7 +166,7 @@ const files: readonly Scenario[] = [
       await replica.send('CONFIG', 'SET', 'key-load-delay', 2000);
       reload = replica.sendAll([['DEBUG', 'RELOAD']], 60_000);
       await waitUntil(async () => String((await replica.sendAll([['PING']]))[0]).includes('LOADING'), {
-        timeoutMs: 20_000,
+        timeoutMs: 60_000,
         what: 'the replica to load',
         everyMs: 20,
       });

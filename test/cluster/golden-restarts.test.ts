@@ -91,7 +91,7 @@ const scenarios: readonly Scenario[] = [
       await node(cluster, 0).sendAll([large, ['WAIT', 1, 20_000]], 30_000);
       const memory = () => readFile(`/proc/${node(cluster, 3).pid}/smaps_rollup`, 'utf8');
       await waitUntil(async () => /^AnonHugePages: +[1-9]/m.test(await memory()), {
-        timeoutMs: 20_000,
+        timeoutMs: 60_000,
         what: 'node 3 to hold huge pages',
       });
     },

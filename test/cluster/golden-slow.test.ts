@@ -76,7 +76,7 @@ const scenarios: readonly Scenario[] = [
           await target.sendAll([['SET', '{a}', 'x'.repeat(8 * MIB)]]);
           return (await infoField(target, 'aof_last_write_status')) === 'err';
         },
-        { timeoutMs: 20_000, what: 'a write to fail' },
+        { timeoutMs: 60_000, what: 'a write to fail' },
       );
     },
     want: [...on('aof/buffer-growing', 2), ...on('aof/write-failed', 2), ...on('persistence/writes-refused', 2)],

@@ -82,7 +82,7 @@ const onClustersOfTheirOwn: readonly Scenario[] = [
           const views = await Promise.all(others.map((each) => each.send('CLUSTER', 'NODES')));
           return views.every((view) => unlinked.test(String(view)));
         },
-        { timeoutMs: 20_000, what: 'all to lose the link', everyMs: 100 },
+        { timeoutMs: 60_000, what: 'all to lose the link', everyMs: 100 },
       );
     },
     want: on('topology/bus-link-broken', 0, 1, 2, 3, 4),
@@ -103,7 +103,7 @@ const onClustersOfTheirOwn: readonly Scenario[] = [
           const views = await Promise.all(others.map((each) => each.send('CLUSTER', 'NODES')));
           return views.every((view) => ghost.test(String(view)));
         },
-        { timeoutMs: 40_000, what: 'all to miss its address', everyMs: 100 },
+        { timeoutMs: 60_000, what: 'all to miss its address', everyMs: 100 },
       );
       const { findings } = await auditBetween();
       const changed = findings.find(({ rule }) => rule === 'topology/membership-changed');

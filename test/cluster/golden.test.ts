@@ -191,7 +191,7 @@ const faults: readonly Scenario[] = [
           ]);
           return Number(await primary.send('LASTSAVE')) > before;
         },
-        { timeoutMs: 20_000, what: 'the save point to be reached', everyMs: 300 },
+        { timeoutMs: 60_000, what: 'the save point to be reached', everyMs: 300 },
       );
       await untilInfo(primary, 'rdb_bgsave_in_progress', (value) => value === '0');
     },
@@ -227,7 +227,7 @@ const faults: readonly Scenario[] = [
           ]);
           return String(await primary.send('INFO', 'persistence')).includes('aof_last_write_status:err');
         },
-        { timeoutMs: 20_000, what: 'the AOF to fail', everyMs: 500 },
+        { timeoutMs: 60_000, what: 'the AOF to fail', everyMs: 500 },
       );
     },
     want: [...on('aof/write-failed', 0), ...on('persistence/writes-refused', 0)],

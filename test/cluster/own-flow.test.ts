@@ -82,7 +82,7 @@ describe('an auditor that keeps a history of a real cluster', () => {
         verdict = await verdictOf(rule);
         return verdict?.status === 'fail';
       };
-      await waitUntil(ends, { timeoutMs: 15_000, what: 'the silence to be near its end', everyMs: 500 });
+      await waitUntil(ends, { timeoutMs: 60_000, what: 'the silence to be near its end', everyMs: 500 });
       expect(verdict).toMatchObject({
         status: 'fail',
         message: expect.stringMatching(/^ends over what still fails: \w+ at \S+ over \d alerts?$/),

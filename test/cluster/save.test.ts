@@ -28,7 +28,7 @@ const quickly = (each: LocalNode) => each.send('CONFIG', 'SET', 'rdb-key-save-de
 async function failOver(to: LocalNode): Promise<void> {
   await to.send('CLUSTER', 'FAILOVER', 'TAKEOVER');
   await waitUntil(async () => String(await to.send('ROLE')).startsWith('master'), {
-    timeoutMs: 20_000,
+    timeoutMs: 60_000,
     what: 'the replica to be promoted',
     everyMs: 10,
   });

@@ -32,7 +32,7 @@ export interface Scenario {
 }
 
 /** For one scenario: most take 5 to 15 s, the rest is for a loaded machine. */
-export const scenarioTimeoutMs = 120_000;
+export const scenarioTimeoutMs = 240_000;
 
 /** Plays them one after the other, each on a cluster of its own. */
 export function playAll(scenarios: readonly Scenario[], base: LocalClusterOptions = {}): void {
@@ -147,7 +147,7 @@ export async function untilViews(
       const views = await Promise.all(running.map((node) => node.send('CLUSTER', 'NODES')));
       return views.every((view) => typeof view === 'string' && condition(view));
     },
-    { timeoutMs: 40_000, what, everyMs: 100 },
+    { timeoutMs: 60_000, what, everyMs: 100 },
   );
 }
 
@@ -195,14 +195,14 @@ export async function untilState(cluster: LocalCluster, state: 'ok' | 'fail'): P
       const infos = await Promise.all(running.map((node) => node.send('CLUSTER', 'INFO')));
       return infos.every((info) => String(info).includes(`cluster_state:${state}`));
     },
-    { timeoutMs: 40_000, what: `cluster_state:${state} everywhere`, everyMs: 100 },
+    { timeoutMs: 60_000, what: `cluster_state:${state} everywhere`, everyMs: 100 },
   );
 }
 
 /** A field of INFO has this value. */
 export async function untilInfo(node: LocalNode, field: string, wanted: (value: string) => boolean): Promise<void> {
   await waitUntil(async () => wanted((await infoField(node, field)) ?? ''), {
-    timeoutMs: 40_000,
+    timeoutMs: 60_000,
     what: `${field} on node ${node.index}`,
     everyMs: 50,
   });
@@ -214,7 +214,7 @@ export async function untilIdle(node: LocalNode): Promise<void> {
   await waitUntil(
     async () => (await Promise.all(fields.map((each) => infoField(node, each)))).every((flag) => flag === '0'),
     {
-      timeoutMs: 40_000,
+      timeoutMs: 60_000,
       what: `children of node ${node.index} to end`,
       everyMs: 50,
     },

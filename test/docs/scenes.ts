@@ -24,7 +24,7 @@ export const scenes: Readonly<Record<string, Scene>> = {
       nodeAt(open.nodes, 5).resume();
       const views = () => Promise.all(open.nodes.map((node) => node.send('CLUSTER', 'NODES')));
       const trusted = async () => !(await views()).some((view) => String(view).includes('fail'));
-      await waitUntil(trusted, { timeoutMs: 20_000, what: 'the others to trust the node again' });
+      await waitUntil(trusted, { timeoutMs: 60_000, what: 'the others to trust the node again' });
     },
   },
   'Another run was quicker': {

@@ -22,7 +22,7 @@ export interface Stage extends Shell {
   readonly shown: (text: string) => string;
 }
 
-export const stageTimeoutMs = 60_000;
+export const stageTimeoutMs = 180_000;
 
 const PASSWORD = 'audits';
 

@@ -8,7 +8,7 @@ export { waitUntil } from '../../lib/demo/wait-until.ts';
 export { startTestCluster };
 
 /** For tests and hooks that start a cluster or wait for a failover: 3 s are usual, the rest is for a loaded machine. */
-export const clusterTestTimeoutMs = 60_000;
+export const clusterTestTimeoutMs = 180_000;
 
 /** Starts a cluster for one test and stops it afterwards, whatever happens in between. */
 export async function withCluster<T>(

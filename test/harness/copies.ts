@@ -81,7 +81,7 @@ export async function untilCaughtUp(cluster: LocalCluster): Promise<void> {
   for (const replica of cluster.replicas) {
     const wanted = await offset(cluster.nodes[replica.primaryIndex], 'master_repl_offset');
     await waitUntil(async () => (await offset(replica, 'slave_repl_offset')) >= wanted, {
-      timeoutMs: 20_000,
+      timeoutMs: 60_000,
       what: `${replica.address} to catch up`,
       everyMs: 10,
     });

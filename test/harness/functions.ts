@@ -12,7 +12,7 @@ import { type FakeSecrets, startFakeSecrets } from './fake-secrets.ts';
 import { type FakeSns, startFakeSns } from './fake-sns.ts';
 
 /** For tests that bundle, start processes and wait for a cluster. */
-export const functionTestTimeoutMs = 60_000;
+export const functionTestTimeoutMs = 180_000;
 
 /** One warm instance of a function, as it is deployed: the bundle, with its declaration beside it. */
 export interface RunningFunction {

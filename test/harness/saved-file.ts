@@ -8,7 +8,7 @@ import { waitUntil } from '../../lib/demo/wait-until.ts';
 export async function savedFile(node: LocalNode): Promise<Buffer> {
   await node.send('BGSAVE');
   await waitUntil(async () => /rdb_bgsave_in_progress:0\r/.test(String(await node.send('INFO', 'persistence'))), {
-    timeoutMs: 20_000,
+    timeoutMs: 60_000,
     what: 'the save to end',
   });
   expect(await node.send('INFO', 'persistence')).toContain('rdb_last_bgsave_status:ok');

@@ -20,7 +20,7 @@ beforeAll(async () => {
   const folderOf = (day: number): string =>
     join(root, 'history', 'findings', 'cluster=shop', `dt=2026-01-${String(day).padStart(2, '0')}`);
   for (let day = 2; day <= 11; day++) cpSync(folderOf(1), folderOf(day), { recursive: true });
-}, 60_000);
+});
 afterAll(() => rmSync(folder, { recursive: true }));
 
 test('days that two threads read come to the packs that one makes', async () => {
@@ -34,4 +34,4 @@ test('days that two threads read come to the packs that one makes', async () => 
   const together = await packsOf(days, tools);
   expect(together.map(({ path }) => basename(path))).toEqual(made);
   expect(await packsOf(days, tools)).toEqual(together);
-}, 60_000);
+});

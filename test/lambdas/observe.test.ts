@@ -127,7 +127,7 @@ describe('the observe function', () => {
       }
       expect(answered(factsAt('05'))).toBe(1);
       expect(await observe.invoke(due(5))).toMatchObject({ status: 'repeated' });
-      await waitUntil(async () => (await frozen.send('PING')) === 'PONG', { timeoutMs: 10_000, what: 'the node' });
+      await waitUntil(async () => (await frozen.send('PING')) === 'PONG', { timeoutMs: 60_000, what: 'the node' });
       expect(await observe.invoke(due(10))).toMatchObject({ status: 'stored', answered: 2 });
     },
     functionTestTimeoutMs,

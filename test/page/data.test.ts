@@ -9,7 +9,7 @@ import { writeHourlyFacts } from '../builders/year/hourly-facts.ts';
 import { writeYear } from '../builders/year/year.ts';
 import { testStore } from './opened.ts';
 
-const month = { from: '2026-10-28', days: 31, seed: 132 } as const;
+const month = { from: '2026-10-28', days: 31, seed: 132, since: '2026-11-11' } as const;
 const store = testStore('2026-11-12T00:00:00.000Z', '2026-11-28T00:00:00.000Z');
 const made: { data?: PageData; bytes?: number } = {};
 

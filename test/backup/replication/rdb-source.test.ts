@@ -56,14 +56,11 @@ const bigMegabytes = 64;
 
 function fill(cluster: LocalCluster, megabytes: number): Promise<unknown> {
   const script = `for i = 1, ${megabytes} do redis.call('SET', 'key:' .. i, string.rep('x', 1048576)) end`;
-  return nodeAt(cluster.nodes, 0).sendAll(
-    [
-      ['CONFIG', 'SET', 'maxmemory', '1gb'],
-      ['CONFIG', 'SET', 'rdbcompression', 'no'],
-      ['EVAL', script, 0],
-    ],
-    60_000,
-  );
+  return nodeAt(cluster.nodes, 0).sendAll([
+    ['CONFIG', 'SET', 'maxmemory', '1gb'],
+    ['CONFIG', 'SET', 'rdbcompression', 'no'],
+    ['EVAL', script, 0],
+  ]);
 }
 
 /** Resolves when the number has not changed for a while. */
@@ -74,7 +71,7 @@ async function untilStill(read: () => number): Promise<void> {
     before = now;
     return last === now;
   };
-  await waitUntil(isStill, { timeoutMs: 20_000, what: 'the bytes to stop', everyMs: 300 });
+  await waitUntil(isStill, { timeoutMs: 60_000, what: 'the bytes to stop', everyMs: 300 });
 }
 
 const rights = [
@@ -142,7 +139,7 @@ describe.each(servers)('the replication stream of $label ($version.text)', ({ pa
     }
     (await openFrom(address, backup)).close();
     await waitUntil(async () => String(await replica.send('INFO', 'replication')).includes('connected_slaves:0'), {
-      timeoutMs: 20_000,
+      timeoutMs: 60_000,
       what: 'the connections to be gone',
     });
   });
@@ -279,7 +276,7 @@ test(
       await waitUntil(
         async () => String(await replica.send('INFO', 'replication')).includes('master_link_status:down'),
         {
-          timeoutMs: 20_000,
+          timeoutMs: 60_000,
           what: 'the link to be down',
         },
       );

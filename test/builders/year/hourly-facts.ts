@@ -16,8 +16,9 @@ const DAY_MS = 24 * HOUR_MS;
  * Adds the facts of a full audit in each hour to what {@link writeYear} made with the same options, with round trips
  * that are longer in the evening, stalls of disks in latency events, and a host that measures that stands still at times.
  */
-export function writeHourlyFacts(directory: string, { from, days, seed = 1 }: Omit<YearOptions, 'form'>): void {
+export function writeHourlyFacts(directory: string, { from, days, seed = 1, since }: Omit<YearOptions, 'form'>): void {
   const begin = Date.parse(`${from}T00:00:00.000Z`);
+  const written = Date.parse(`${since ?? from}T00:00:00.000Z`);
   const incidents = incidentsOf(begin, begin + days * DAY_MS, seed);
   const random = seeded(seed + 2);
   for (let at = begin; at < begin + days * DAY_MS; at += HOUR_MS) {
@@ -25,11 +26,12 @@ export function writeHourlyFacts(directory: string, { from, days, seed = 1 }: Om
     const runId = `5f0e7c1a-0000-4000-8000-${at.toString(16).padStart(12, '0')}`;
     const facts = factsAt({ audit: 'full', at, runId, condition, slow: new Map() });
     const disks = incidents.filter((each) => each.kind === 'disk' && each.from < at + HOUR_MS && each.to > at);
-    write(directory, {
+    const told = {
       ...facts,
       intrinsic: ok({ durationMs: 200, longestStallUs: 60 + random(60) + (random(60) === 0 ? 2500 : 0) }),
       nodes: facts.nodes.map((node, index) => measured(node, index, { at, disks, random })),
-    });
+    };
+    if (at >= written) write(directory, told);
   }
 }
 

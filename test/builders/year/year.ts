@@ -23,6 +23,8 @@ export interface YearOptions {
   readonly from: string;
   readonly days: number;
   readonly seed?: number;
+  /** First day that is written; what comes before is drawn all the same, so that the rest takes the same course. */
+  readonly since?: string;
   /** `small`: an object for each audit; `joined`: one for each day, as a roll-up leaves them. */
   readonly form: 'small' | 'joined';
 }
@@ -47,8 +49,12 @@ type Put = (key: string, body: Uint8Array) => void;
  * changes or a command takes long, the audits are judged by the real rules and their facts are kept; in between, the
  * findings of the last such audit are written again under another time. The same options make the same history.
  */
-export async function writeYear(directory: string, { from, days, seed = 1, form }: YearOptions): Promise<YearMade> {
+export async function writeYear(
+  directory: string,
+  { from, days, seed = 1, since, form }: YearOptions,
+): Promise<YearMade> {
   const begin = Date.parse(`${from}T00:00:00.000Z`);
+  const written = Date.parse(`${since ?? from}T00:00:00.000Z`);
   const maker = auditMaker();
   const incidents = incidentsOf(begin, begin + days * DAY_MS, seed);
   const random = seeded(seed + 1);
@@ -59,7 +65,7 @@ export async function writeYear(directory: string, { from, days, seed = 1, form 
       const condition = conditionAt(at, begin, incidents);
       const audit = at % 3_600_000 === 0 ? 'full' : 'slowlog';
       const slow = slowAt(at, condition, ids, random);
-      await maker.make({ audit, at, runId: runIdOf(at), condition, slow }, store.put);
+      if (at >= written) await maker.make({ audit, at, runId: runIdOf(at), condition, slow }, store.put);
     }
     store.close();
   }

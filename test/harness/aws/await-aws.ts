@@ -12,7 +12,7 @@ export async function eventually<T>(
   emulator: Emulator,
   what: string,
   condition: () => T | Promise<T>,
-  timeoutMs = 20_000,
+  timeoutMs = 60_000,
 ): Promise<Exclude<T, false | null | undefined>> {
   try {
     return await waitUntil(condition, { timeoutMs, what, everyMs: 200 });

@@ -27,7 +27,7 @@ export interface Emulator {
 }
 
 /** 2 s are usual, 15 s the first time, when Python compiles what it has installed. */
-const READY_TIMEOUT_MS = 60_000;
+const READY_TIMEOUT_MS = 120_000;
 const PORT_ATTEMPTS = 3;
 
 const root = join(import.meta.dirname, '..', '..', '..');
