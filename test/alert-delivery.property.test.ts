@@ -12,11 +12,10 @@ import { documentOf } from '../lib/core/message-document.ts';
 import type { Notification, NotifiedState } from '../lib/core/notification.ts';
 import { failed } from '../lib/core/observed.ts';
 import { pagerDutyEvents } from '../lib/core/pagerduty-events.ts';
-import { defaultPolicy } from '../lib/core/policy.ts';
 import { asDeclared } from '../lib/core/rule.ts';
 import { rule } from '../lib/core/rules/aof/not-enabled.ts';
 import type { Sink } from '../lib/ports.ts';
-import { clusterFacts, nodeId, type Port } from './builders/facts.ts';
+import { clusterFacts, nodeId, type Port, policyWith } from './builders/facts.ts';
 
 /*
  * The flow as it runs in a function, on a store in memory: audits find faults on three nodes, events come in any order,
@@ -192,7 +191,7 @@ async function live(story: Story) {
       {
         arrived,
         alerting,
-        policy: defaultPolicy,
+        policy: policyWith({ backup: {} }),
         rulesOf: () => [enabled],
         intervals: { persistence: 300 },
         deadline: new AbortController().signal,

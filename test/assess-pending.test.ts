@@ -10,9 +10,8 @@ import { runsIn } from '../lib/core/audit-series.ts';
 import { StateConflictError, StoreError } from '../lib/core/errors.ts';
 import type { AuditKind, ClusterFacts } from '../lib/core/facts.ts';
 import { ok } from '../lib/core/observed.ts';
-import { defaultPolicy } from '../lib/core/policy.ts';
 import { factsKey, historyKey, type RunKey } from '../lib/core/storage-keys.ts';
-import { clusterFacts } from './builders/facts.ts';
+import { clusterFacts, policyWith } from './builders/facts.ts';
 import { slowEntry } from './builders/slowlog.ts';
 import { ruleSet } from './harness/audits.ts';
 import { mailbox } from './harness/mailbox.ts';
@@ -40,7 +39,7 @@ function world(objects: ObjectStore = memoryStore(), alerting = defaultAlertSett
         // What is told of refusals themselves has tests of its own.
         rulesOf: (audit) =>
           ruleSet().filter(({ rule }) => runsIn(audit, rule) && rule.id !== 'auditor/alert-not-delivered'),
-        policy: defaultPolicy,
+        policy: policyWith({ backup: {} }),
         alerting,
         intervals: { persistence: 5 * minutes, slowlog: 5 * minutes },
         deadline: deadline.signal,

@@ -6,15 +6,14 @@ import type { CopiesReading } from '../lib/core/backup/copies.ts';
 import type { ClusterFacts } from '../lib/core/facts.ts';
 import type { Notification } from '../lib/core/notification.ts';
 import { failed, type Observed, ok } from '../lib/core/observed.ts';
-import { defaultPolicy } from '../lib/core/policy.ts';
 import type { Sink } from '../lib/ports.ts';
 import { readingOf, setOf } from './builders/copies.ts';
-import { clusterFacts } from './builders/facts.ts';
+import { clusterFacts, policyWith } from './builders/facts.ts';
 import { ruleSet } from './harness/audits.ts';
 
 const offOn7001 = (at: number): ClusterFacts => clusterFacts({ at, nodes: { 7001: { info: { aof_enabled: 0 } } } });
 
-const declared = { rules: ruleSet(), policy: defaultPolicy, alerting: defaultAlertSettings };
+const declared = { rules: ruleSet(), policy: policyWith({ backup: {} }), alerting: defaultAlertSettings };
 
 /** Stores and a mailbox that note the order of everything done to them. */
 function world(refuses: (notification: Notification) => boolean = () => false) {

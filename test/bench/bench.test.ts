@@ -8,7 +8,7 @@ const root = join(import.meta.dirname, '..', '..');
 const documentation = join(root, 'docs', 'performance.md');
 
 /** Starts two servers for each core; a loaded machine takes its time. */
-const timeoutMs = 180_000;
+const timeoutMs = 300_000;
 
 /** Runs the bench; it has to leave the documentation alone. */
 async function run(...args: readonly string[]): Promise<string> {

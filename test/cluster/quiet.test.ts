@@ -19,7 +19,7 @@ const node = (index: number) => nodeAt(cluster().nodes, index);
 
 beforeAll(async () => {
   load = await startLoad(cluster());
-  session = auditor(cluster(), { intervalSeconds: 1 });
+  session = auditor(cluster(), { intervalSeconds: 60 });
   await audit(session);
 }, clusterTestTimeoutMs);
 afterAll(() => load?.stop());

@@ -319,7 +319,7 @@ describe("a team's own rules that are shipped with it", () => {
       const assess = functions.start('assess', declared, {}, script);
       put(healthy(0));
       await arrive(assess, healthy(0));
-      expect(told()).toEqual(['[CRITICAL] shop: Ours is wrong (+5 more)']);
+      expect(told()).toEqual(['[CRITICAL] shop: Ours is wrong (+6 more)']);
       const findings = aws().s3.objects.get(
         'history/findings/cluster=shop/dt=2026-03-01/20260301T030000.000Z-persistence.json.gz',
       );

@@ -26,6 +26,7 @@ import { rule as auditorUserTooPowerful } from './auditor/user-too-powerful.ts';
 import { rule as backupCopyUnverified } from './backup/copy-unverified.ts';
 import { rule as backupLastRunFailed } from './backup/last-run-failed.ts';
 import { rule as backupNewestTooOld } from './backup/newest-too-old.ts';
+import { rule as backupNoneDeclared } from './backup/none-declared.ts';
 import { rule as backupRestoreDrillOld } from './backup/restore-drill-old.ts';
 import { rule as backupRetentionTooShort } from './backup/retention-too-short.ts';
 import { rule as backupShardMissing } from './backup/shard-missing.ts';
@@ -182,6 +183,7 @@ export const rules: readonly Rule[] = [
   backupCopyUnverified,
   backupLastRunFailed,
   backupNewestTooOld,
+  backupNoneDeclared,
   backupRestoreDrillOld,
   backupRetentionTooShort,
   backupShardMissing,
