@@ -190,7 +190,10 @@ export interface SlowlogReading {
   readonly since: 'cursor' | 'start' | 'first-visit';
   /** New entries, newest first. */
   readonly entries: readonly SlowlogEntry[];
-  /** New entries that were pushed out or cleared before they were read; null on a first visit, where nobody can know. */
+  /**
+   * New entries that were pushed out or cleared before they were read; null where nobody can know: on a first visit, and
+   * after visits that only ever saw an empty log, which may have been cleared before them.
+   */
   readonly lost: number | null;
   /** Id of the newest entry that the log holds; null when it is empty. */
   readonly newestId: number | null;

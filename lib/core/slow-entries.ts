@@ -1,8 +1,9 @@
 import { parseAddress } from './address.ts';
 import { AUDITOR_CLIENT_NAME } from './client-name.ts';
 import { commandKind } from './explain/explain.ts';
-import type { SlowlogEntry } from './facts.ts';
+import type { SlowlogEntry, SlowlogReading } from './facts.ts';
 import { unknown, type Verdict } from './finding.ts';
+import { SLOWLOG_ENTRIES } from './questions.ts';
 
 /** Milliseconds. Shorter entries are not slow, however fine the log is set: the limit from which everything here counts. */
 export const COUNT_FROM_MS = 10;
@@ -15,6 +16,22 @@ export interface PrimaryAddress {
 
 /** Entries of a first visit are what the log happened to hold: nobody knows since when. */
 export const noEarlierVisit: Verdict = unknown('there is no earlier visit to count from');
+
+/**
+ * New entries that were gone before they were read; null where nobody can know. Where every visit before saw an empty
+ * log, its ids may have begun anywhere: nothing was pushed out of a log that still has room, and of one without as many
+ * as its ids tell, at most.
+ *
+ * @param holds `slowlog-max-len`, where it is known
+ */
+export function lostEntries(
+  { since, lost, entries, newestId }: SlowlogReading,
+  holds: string | undefined,
+): number | null {
+  if (lost !== null || since === 'first-visit') return lost;
+  if (holds === undefined) return null;
+  return entries.length < Math.min(Number(holds), SLOWLOG_ENTRIES) ? 0 : (newestId ?? -1) + 1 - entries.length;
+}
 
 /** The primary's address from INFO replication; undefined on a primary, which has neither field. */
 export function primaryAddress(host: string | undefined, port: number | undefined): PrimaryAddress | undefined {

@@ -39,12 +39,10 @@ export function parseSlowlog(
   const lastSeen = since === 'cursor' ? (cursor?.slowlogId ?? NONE_YET) : NONE_YET;
   const fresh = reply.filter(([id]) => id > lastSeen);
   const newestId = reply.length === 0 ? null : Math.max(...reply.map(([id]) => id));
-  return ok({
-    since,
-    entries: fresh.map(redacted),
-    lost: since === 'first-visit' ? null : Math.max(0, (newestId ?? lastSeen) - lastSeen - fresh.length),
-    newestId,
-  });
+  const gap = Math.max(0, (newestId ?? lastSeen) - lastSeen - fresh.length);
+  // A log that was empty whenever it was read may have been cleared before: nobody knows where its ids were then.
+  const isKnown = since === 'start' || (since === 'cursor' && (gap === 0 || lastSeen !== NONE_YET));
+  return ok({ since, entries: fresh.map(redacted), lost: isKnown ? gap : null, newestId });
 }
 
 /**

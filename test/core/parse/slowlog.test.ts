@@ -103,6 +103,14 @@ describe('what is new in the slow log', () => {
       { since: 'first-visit', lost: null },
       [99, 98],
     ],
+    [
+      'what it holds, when it was empty whenever it was read: it may have been cleared before',
+      log(99, 98),
+      cursor(-1),
+      { since: 'cursor', lost: null },
+      [99, 98],
+    ],
+    ['what it holds, when it was empty and its ids begin with it', log(1, 0), cursor(-1), { lost: 0 }, [1, 0]],
     ['what is left, when more came than it holds', log(99, 98), cursor(40), { since: 'cursor', lost: 57 }, [99, 98]],
     ['what came after a SLOWLOG RESET, which cleared some unread', log(12), cursor(9), { lost: 2 }, [12]],
     [

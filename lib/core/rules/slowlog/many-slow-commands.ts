@@ -1,7 +1,7 @@
 import { fail, pass, unknown } from '../../finding.ts';
 import { clearBelowShare, clearBelowShareDoc, passWithin } from '../../narrow-pass.ts';
 import { defineRule, numberOption } from '../../rule.ts';
-import { COUNT_FROM_MS, isUsersCommand, noEarlierVisit, primaryAddress } from '../../slow-entries.ts';
+import { COUNT_FROM_MS, isUsersCommand, lostEntries, noEarlierVisit, primaryAddress } from '../../slow-entries.ts';
 import { shapeEvidence, slowShapes } from '../../slow-shapes.ts';
 
 export const rule = defineRule({
@@ -11,7 +11,12 @@ export const rule = defineRule({
   scope: 'node',
   providers: ['self-managed', 'elasticache', 'memorydb'],
   needs: ['slowlog'],
-  optional: ['info.replication.master_host', 'info.replication.master_port', 'config.slowlog-log-slower-than'],
+  optional: [
+    'info.replication.master_host',
+    'info.replication.master_port',
+    'config.slowlog-log-slower-than',
+    'config.slowlog-max-len',
+  ],
   options: {
     failAbovePerMinute: numberOption(10),
     minCount: numberOption(10, { integer: true }),
@@ -43,7 +48,7 @@ export const rule = defineRule({
     const countFromUs = options.countFromMs * 1000;
     const entries = log.entries.filter((entry) => entry.durationUs >= countFromUs && isUsersCommand(entry, primary));
     const takesShorter = Number(maybe('config.slowlog-log-slower-than') ?? countFromUs) < countFromUs;
-    const lost = takesShorter ? 0 : (log.lost ?? 0);
+    const lost = takesShorter ? 0 : (lostEntries(log, maybe('config.slowlog-max-len')) ?? 0);
     const count = entries.length + lost;
     if (count < options.minCount) return pass({ count, lost });
     const minutes = seconds('slowlog') / 60;
