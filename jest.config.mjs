@@ -9,6 +9,7 @@ export default {
   testPathIgnorePatterns: ['<rootDir>/test/aws/'],
   extensionsToTreatAsEsm: ['.ts'],
   setupFilesAfterEnv: ['<rootDir>/test/harness/check-rules-seen.ts'],
+  testSequencer: '<rootDir>/test/harness/longest-first.mjs',
   transform: { '^.+\\.ts$': '<rootDir>/scripts/strip-types.cjs' },
   coverageProvider: 'babel',
   collectCoverageFrom: ['lib/**/*.ts'],
