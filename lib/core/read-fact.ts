@@ -10,7 +10,7 @@ import {
 } from './fact-names.ts';
 import type { CertificateDates, Clock, CommandStat, Info, NodeFacts } from './facts.ts';
 import { failed, mapObserved, notAttempted, type Observed, ok, unsupported } from './observed.ts';
-import { isAtLeast, parseVersion } from './version.ts';
+import { type EngineVersion, isAtLeast, parseVersion } from './version.ts';
 
 const neverCalled: CommandStat = { calls: 0, usec: 0, rejectedCalls: 0, failedCalls: 0 };
 
@@ -88,9 +88,18 @@ function kept<T>(part: Observed<T> | undefined): Observed<T> {
   return part ?? notAttempted('no part of audits at that time');
 }
 
+/** Readers of single commands' and errors' counters: as many as rules name. */
+const counterReaders = new Map<string, Read>();
+
 function readerOf(name: NodeFactName): Read {
-  const reader = readers.get(name);
+  const reader = readers.get(name) ?? counterReaders.get(name);
   if (reader !== undefined) return reader;
+  const made = counterReader(name);
+  counterReaders.set(name, made);
+  return made;
+}
+
+function counterReader(name: string): Read {
   const [, section = '', ...rest] = name.split('.');
   const key = rest.join('.');
   if (section === 'commandstats') return (node) => inSection(node, section, (info) => commandStat(info, key));
@@ -153,14 +162,25 @@ function numeric(text: Observed<string>, name: string): Observed<number> {
   });
 }
 
-function readVersion(info: Info): Observed<unknown> {
+const versions = new WeakMap<Info, EngineVersion | null>();
+
+/** Read once for each reading of INFO: whether a counter exists depends on it, and there are many counters. */
+function versionOf(info: Info): EngineVersion | null {
+  const known = versions.get(info);
+  if (known !== undefined) return known;
   const version = parseVersion(info.fields);
+  versions.set(info, version);
+  return version;
+}
+
+function readVersion(info: Info): Observed<unknown> {
+  const version = versionOf(info);
   return version === null ? failed('unparsable', 'INFO server names no version') : ok(version);
 }
 
 /** Before 6.2 errors are not counted, so none can be said to be absent. */
 function errorCount(info: Info, code: string): Observed<number> {
-  const version = parseVersion(info.fields);
+  const version = versionOf(info);
   return version !== null && !isAtLeast(version, 6, 2)
     ? unsupported('errors are counted from version 6.2')
     : ok(info.errorstats[code] ?? 0);
@@ -168,7 +188,7 @@ function errorCount(info: Info, code: string): Observed<number> {
 
 /** Before 7.0 a command's subcommands are counted together, so one of them has no counters of its own. */
 function commandStat(info: Info, command: string): Observed<CommandStat> {
-  const version = parseVersion(info.fields);
+  const version = versionOf(info);
   if (command.includes('|') && version !== null && !isAtLeast(version, 7)) {
     return unsupported('commandstats by subcommand exist from version 7.0');
   }

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { beforeAll, expect, test } from '@jest/globals';
 import type { AuditResult } from '../../lib/core/result.ts';
 import type { Command } from '../../lib/demo/connection.ts';
@@ -101,11 +102,20 @@ async function playOn(cluster: LocalCluster, scenario: Scenario): Promise<AuditR
   const before = await audit();
   await scenario.deed(cluster, audit);
   const result = await audit();
-  expect(alarmsAimedAt(scenario.want, result, cluster)).toEqual([...scenario.want].sort());
+  expect(told(scenario.want, result, cluster)).toEqual({ alarms: [...scenario.want].sort() });
   const infos = result.findings.filter((finding) => finding.status === 'fail' && finding.severity === 'info');
   expect(infos.map((finding) => finding.rule)).toEqual(expect.arrayContaining([...(scenario.info ?? [])]));
   await scenario.also?.(result, cluster);
   return before;
+}
+
+/** The alarms, and where they are not those that are wanted what kept the rules from a verdict. */
+function told(want: readonly string[], result: AuditResult, cluster: LocalCluster): object {
+  const said = alarmsAimedAt(want, result, cluster);
+  if (isDeepStrictEqual(said, [...want].sort())) return { alarms: said };
+  const rules = new Set(want.map(ruleOf));
+  const open = result.findings.filter(({ rule, status }) => rules.has(rule) && status === 'unknown');
+  return { alarms: said, open: open.map(({ rule, resource, message }) => `${rule} of ${resource.id}: ${message}`) };
 }
 
 function aimedAt({ want, info = [] }: Scenario): readonly string[] {
