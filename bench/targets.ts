@@ -17,7 +17,7 @@ export interface Judgement {
 const MOST_TIMES_RAW = 1.3;
 const MOST_TIMES_EXPORTER = 0.5;
 const MOST_MEGABYTES = 150;
-const MOST_EVALUATION_MS = 50;
+const MOST_EVALUATION_MS = 100;
 const MOST_ALERTS_MS = 1000;
 const MOST_ALERTS_MEGABYTES = 200;
 /** Of one exporter scrape, in microseconds of the server. */

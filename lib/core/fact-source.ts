@@ -84,15 +84,15 @@ export function memberSource(node: NodeFacts, before: BaselineNode | undefined, 
   return { now, before: earlier, delta, seconds: (name) => secondsBetween(node, before, name) };
 }
 
-/** A number or a text, which nobody can change, is sooner read again than kept. */
 function remembered<N>(look: (name: N) => Observed<unknown>): (name: N) => Observed<unknown> {
   const seen = new Map<N, Observed<unknown>>();
   return (name) => {
     const known = seen.get(name);
     if (known !== undefined) return known;
     const found = look(name);
-    if (found.state === 'ok' && typeof found.value !== 'object') return found;
-    seen.set(name, deepFreeze(found));
+    // Nobody can change a number or a text, and most facts are one.
+    if (found.state !== 'ok' || typeof found.value === 'object') deepFreeze(found);
+    seen.set(name, found);
     return found;
   };
 }

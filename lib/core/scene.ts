@@ -158,7 +158,8 @@ function readerOf(source: FactSource): FactReader {
     fact: (name) => value(name, source.now(name)),
     maybe: (name) => maybe(source.now(name)),
     delta: (name) => value(name, source.delta(name)),
-    observedDelta: (name) => source.delta(name) as never,
+    // It is one for all who ask, whatever it holds.
+    observedDelta: (name) => Object.freeze(source.delta(name)) as never,
     seconds: (name) => source.seconds(name),
     previous: (name: PreviousName) => value(name, source.before(name)),
     maybePrevious: (name: PreviousName) => maybe(source.before(name)),

@@ -7,6 +7,7 @@ import { classifyError } from '../../core/parse/errors.ts';
 import type { Reply } from '../../core/reply.ts';
 import type { ConnectionSettings } from '../../ports.ts';
 import { certificateDates } from './certificate-dates.ts';
+import { afterSilence } from './silence-timer.ts';
 import { tlsOptions } from './tls-options.ts';
 
 /** One open connection for one visit. Nothing is retried, queued or sent unasked. */
@@ -103,7 +104,8 @@ function redisOptions(address: Address, settings: ConnectionSettings, timeoutMs:
     autoResendUnfulfilledCommands: false,
     maxRetriesPerRequest: 0,
     retryStrategy: () => null,
-    connectTimeout: timeoutMs,
+    // Ours comes first: this one would fire before what has arrived is read.
+    connectTimeout: timeoutMs + 1000,
     disconnectTimeout: 100,
     ...(tls === undefined ? {} : { tls: tlsOptions(tls, address.host) }),
   };
@@ -111,17 +113,17 @@ function redisOptions(address: Address, settings: ConnectionSettings, timeoutMs:
 
 /** Rejects with {@link SilenceError}, and drops the connection, when `promise` takes longer. */
 async function withinTime<T>(promise: Promise<T>, timeoutMs: number, redis: Redis): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
+  let stop = (): void => undefined;
   const silence = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => {
+    stop = afterSilence(timeoutMs, () => {
       reject(new SilenceError(timeoutMs));
       redis.disconnect();
-    }, timeoutMs);
+    });
   });
   try {
     return await Promise.race([promise, silence]);
   } finally {
-    clearTimeout(timer);
+    stop();
   }
 }
 
@@ -132,17 +134,17 @@ async function askAll(
   whyLost: (reason: unknown) => unknown,
 ): Promise<readonly Reply[]> {
   let silent = false;
-  const timer = setTimeout(() => {
+  const stop = afterSilence(timeoutMs, () => {
     silent = true;
     redis.disconnect();
-  }, timeoutMs);
+  });
   redis.stream?.cork();
   const replies = commands.map(({ words: [name = '', ...rest], binary }) =>
     binary === true ? redis.callBuffer(String(name), ...rest) : redis.call(String(name), ...rest),
   );
   redis.stream?.uncork();
   const settled = await Promise.allSettled(replies);
-  clearTimeout(timer);
+  stop();
   return settled.map((reply): Reply => {
     if (reply.status === 'fulfilled') return { value: reply.value };
     if (isServerReply(reply.reason)) return { error: reply.reason };

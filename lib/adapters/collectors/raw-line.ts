@@ -4,6 +4,7 @@ import { connect as connectTls } from 'node:tls';
 import { type Address, parseAddress } from '../../core/address.ts';
 import type { ConnectionSettings } from '../../ports.ts';
 import { type Incoming, incoming } from './incoming.ts';
+import { afterSilence } from './silence-timer.ts';
 import { tlsOptions } from './tls-options.ts';
 
 /** One connection for bytes. What goes wrong is thrown as Node has it, for whoever knows what it means. */
@@ -63,11 +64,11 @@ function dial({ host, port }: Address, { tls }: ConnectionSettings, { onread }: 
 
 /** Destroys the socket when the promise takes longer; what waits for it is rejected then. */
 async function withinSilence<T>(promise: Promise<T>, socket: Socket, timeoutMs: number): Promise<T> {
-  const timer = setTimeout(() => socket.destroy(silence(timeoutMs)), timeoutMs);
+  const stop = afterSilence(timeoutMs, () => socket.destroy(silence(timeoutMs)));
   try {
     return await promise;
   } finally {
-    clearTimeout(timer);
+    stop();
   }
 }
 

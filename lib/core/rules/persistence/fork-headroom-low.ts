@@ -1,6 +1,6 @@
 import { formatBytes } from '../../byte-size.ts';
 import { fail, pass, unknown } from '../../finding.ts';
-import { hostOf } from '../../hosts.ts';
+import { byHost, hostOf } from '../../hosts.ts';
 import { defineRule, type FellowReader, numberOption } from '../../rule.ts';
 
 export const rule = defineRule({
@@ -30,8 +30,7 @@ export const rule = defineRule({
     "It is told of the largest member of a host, by the announced IP. In a container the server sees the machine's memory, " +
     'not its own limit, and what other programs take is not known.',
   check({ node, everyone, fact, options }) {
-    const host = hostOf(node.address);
-    const neighbours = everyone.filter((member) => hostOf(member.node.address) === host);
+    const neighbours = byHost(everyone).get(hostOf(node.address)) ?? [];
     const sizes = neighbours.map((member) => rssOf(member) ?? 0);
     const largest = neighbours[sizes.indexOf(Math.max(...sizes))];
     if (largest?.node.nodeId !== node.nodeId) return pass();
