@@ -6,15 +6,17 @@
  */
 export function deepFreeze<T>(value: T): T {
   if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
-  const inside = value instanceof Map ? [...closed(value).entries()].flat() : Object.values(value);
   // Bytes cannot be frozen, and no rule is handed any.
-  if (!ArrayBuffer.isView(value)) Object.freeze(value);
-  for (const each of inside) deepFreeze(each);
+  if (ArrayBuffer.isView(value)) return value;
+  if (value instanceof Map) for (const entry of close(value)) deepFreeze(entry);
+  Object.freeze(value);
+  // Facts are plain data: what they inherit is nothing that `in` would name. This makes no list of the values.
+  for (const key in value) deepFreeze(value[key]);
   return value;
 }
 
 /** What a map holds is no property of it, so that freezing it alone would change nothing. */
-function closed(map: Map<unknown, unknown>): Map<unknown, unknown> {
+function close(map: Map<unknown, unknown>): Map<unknown, unknown> {
   const refuse = (): never => {
     throw new TypeError('this map is read by others too, and cannot be changed');
   };

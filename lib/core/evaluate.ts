@@ -3,7 +3,7 @@ import type { Baselines } from './baselines.ts';
 import type { ConfiguredNames } from './declared-names.ts';
 import { deepFreeze } from './deep-freeze.ts';
 import type { ClusterFacts } from './facts.ts';
-import type { Finding, MissingFact, Resource, Verdict } from './finding.ts';
+import type { Evidence, Finding, MissingFact, Resource, Verdict } from './finding.ts';
 import type { Observed } from './observed.ts';
 import type { OwnState } from './own-state.ts';
 import type { Policy } from './policy.ts';
@@ -76,13 +76,31 @@ function judgeNode(
   if (rule.role !== undefined && role !== null && role !== rule.role)
     return finding({ status: 'skipped', reason: `a ${role}` });
   if (rule.role !== undefined && role === null) return finding({ status: 'unknown', reason: 'its role is not known' });
-  const missing = [...wide, ...member.missing(rule)];
-  if (missing.length > 0) return finding(absent(enabled, missing), missing);
-  const fellows = scene.fellows(member.identity);
+  const own = member.missing(rule);
+  if (wide.length + own.length > 0) return finding(absent(enabled, [...wide, ...own]), [...wide, ...own]);
+  return finding(runCheck(rule, nodeContext(enabled, scene, member)));
+}
+
+/** Made for every rule and every member. Each name once and nothing spread: that takes a fifth of the memory. */
+function nodeContext({ options }: EnabledRule, scene: Scene, member: MemberScene): object {
+  const { fact, maybe, delta, observedDelta, seconds, previous, maybePrevious } = member.reader;
   const { policy, run, everyone } = scene;
-  const { options } = enabled;
-  const context = { ...member.reader, policy, options, run, node: member.identity, fellows, everyone };
-  return finding(runCheck(rule, context));
+  const [node, fellows] = [member.identity, scene.fellows(member.identity)];
+  return {
+    fact,
+    maybe,
+    delta,
+    observedDelta,
+    seconds,
+    previous,
+    maybePrevious,
+    policy,
+    options,
+    run,
+    node,
+    fellows,
+    everyone,
+  };
 }
 
 function judgeShard(enabled: EnabledRule, scene: Scene, shard: Shard): Finding {
@@ -169,16 +187,22 @@ function isBeyond(missing: readonly MissingFact[]): boolean {
   return lacking.length > 0 && missing.every((miss) => miss.reason === 'unsupported' || isMoot(miss));
 }
 
+const nothing: readonly MissingFact[] = [];
+const noEvidence: Evidence = {};
+
 function findingFor({ rule, severity }: EnabledRule, scene: Scene, resource: Resource) {
-  return (verdict: Verdict, missing: readonly MissingFact[] = []): Finding => ({
-    rule: rule.id,
-    severity,
-    status: verdict.status,
-    resource,
-    message: verdict.status === 'fail' ? verdict.message : verdict.status === 'pass' ? '' : verdict.reason,
-    evidence: 'evidence' in verdict && verdict.evidence !== undefined ? verdict.evidence : {},
-    fingerprint: scene.fingerprint(rule.id, resource),
-    missing,
-    ...('notYetClear' in verdict && verdict.notYetClear !== undefined ? { notYetClear: verdict.notYetClear } : {}),
-  });
+  return (verdict: Verdict, missing: readonly MissingFact[] = nothing): Finding => {
+    const finding: Finding = {
+      rule: rule.id,
+      severity,
+      status: verdict.status,
+      resource,
+      message: verdict.status === 'fail' ? verdict.message : verdict.status === 'pass' ? '' : verdict.reason,
+      evidence: ('evidence' in verdict ? verdict.evidence : undefined) ?? noEvidence,
+      fingerprint: scene.fingerprint(rule.id, resource),
+      missing,
+    };
+    const notYetClear = 'notYetClear' in verdict ? verdict.notYetClear : undefined;
+    return notYetClear === undefined ? finding : { ...finding, notYetClear };
+  };
 }

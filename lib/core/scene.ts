@@ -135,16 +135,26 @@ function namesOf(rule: Rule): { readonly own: NeededNames; readonly wide: Needed
   return names;
 }
 
+const nothing: readonly MissingFact[] = [];
+
+/** Asked of every rule and every member, and nearly always nothing is missing: then nothing is made for it. */
 function missingOf({ needs, deltas, previous }: NeededNames, source: FactSource): readonly MissingFact[] {
-  const missing: MissingFact[] = [];
-  const look = (name: string, prefix: string, observed: ReturnType<FactSource['now']>): void => {
-    if (observed.state !== 'ok')
-      missing.push({ fact: prefix + name, reason: missReason(observed), detail: observed.detail });
-  };
-  for (const name of needs) look(name, '', source.now(name));
-  for (const name of deltas) look(name, 'prev.', source.delta(name));
-  for (const name of previous) look(name, 'prev.', source.before(name));
-  return missing;
+  let missing: MissingFact[] | undefined;
+  for (const name of needs) missing = withMiss(missing, '', name, source.now(name));
+  for (const name of deltas) missing = withMiss(missing, 'prev.', name, source.delta(name));
+  for (const name of previous) missing = withMiss(missing, 'prev.', name, source.before(name));
+  return missing ?? nothing;
+}
+
+function withMiss(
+  missing: MissingFact[] | undefined,
+  prefix: string,
+  name: string,
+  observed: Observed<unknown>,
+): MissingFact[] | undefined {
+  if (observed.state === 'ok') return missing;
+  const miss = { fact: prefix + name, reason: missReason(observed), detail: observed.detail };
+  return missing === undefined ? [miss] : [...missing, miss];
 }
 
 function readerOf(source: FactSource): FactReader {
@@ -179,7 +189,10 @@ function runContext(
   );
   const counters = [...new Set(applying.flatMap(({ rule }) => rule.deltas))];
   const missing = (source: FactSource): NodeMisses['missing'] =>
-    [...names, ...counters.filter((name) => source.now(name).state === 'unsupported')].flatMap((fact) => {
+    [
+      ...names.filter((name) => source.now(name).state !== 'ok'),
+      ...counters.filter((name) => source.now(name).state === 'unsupported'),
+    ].flatMap((fact) => {
       const observed = source.now(fact);
       return observed.state === 'ok' ? [] : [{ fact, reason: missReason(observed), detail: observed.detail }];
     });
