@@ -278,8 +278,11 @@ const usersAndRights: readonly Scenario[] = [
 const outages: readonly Scenario[] = [
   {
     name: 'a primary hangs, and the others do not suspect it yet',
-    // The others are to be read before they notice: they lead to the one that hangs.
-    audit: (cluster) => ({ seeds: [node(cluster, 1).address] }),
+    // The others are to be read before they notice: they lead to the one that hangs, for which nobody waits longer.
+    audit: (cluster) => ({
+      seeds: [node(cluster, 1).address],
+      options: { 'topology/node-unreachable': { timeoutMs: 2000 } },
+    }),
     deed: async (cluster) => node(cluster, 0).freeze(),
     want: on('topology/node-unreachable', 0),
   },

@@ -60,7 +60,10 @@ const onClustersOfTheirOwn: readonly Scenario[] = [
     },
     audit: {
       policy: { maxLossSeconds: 3600 },
-      options: { 'replication/output-limit-too-small': { minHardMiB: 24 } },
+      options: {
+        'replication/output-limit-too-small': { minHardMiB: 24 },
+        'topology/node-unreachable': { timeoutMs: 2000 },
+      },
     },
     deed: async (cluster) => {
       node(cluster, 3).freeze();
