@@ -187,8 +187,9 @@ function isBeyond(missing: readonly MissingFact[]): boolean {
   return lacking.length > 0 && missing.every((miss) => miss.reason === 'unsupported' || isMoot(miss));
 }
 
-const nothing: readonly MissingFact[] = [];
-const noEvidence: Evidence = {};
+/** One for all findings of which there is nothing to say. */
+const nothing: readonly MissingFact[] = Object.freeze([]);
+const noEvidence: Evidence = Object.freeze({});
 
 function findingFor({ rule, severity }: EnabledRule, scene: Scene, resource: Resource) {
   return (verdict: Verdict, missing: readonly MissingFact[] = nothing): Finding => {

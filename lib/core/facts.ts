@@ -80,6 +80,8 @@ export interface Connection {
   readonly outcome: Observed<OpenedConnection>;
   /** First words of error replies, once each, sorted: `BUSY`, `LOADING`, `NOPERM`. */
   readonly errorCodes: readonly string[];
+  /** How long all questions but the PINGs took together, whole milliseconds: what the server said is so old, at most. */
+  readonly readMs?: number;
 }
 
 /** How a connection that was made came about. */

@@ -135,7 +135,7 @@ function namesOf(rule: Rule): { readonly own: NeededNames; readonly wide: Needed
   return names;
 }
 
-const nothing: readonly MissingFact[] = [];
+const nothing: readonly MissingFact[] = Object.freeze([]);
 
 /** Asked of every rule and every member, and nearly always nothing is missing: then nothing is made for it. */
 function missingOf({ needs, deltas, previous }: NeededNames, source: FactSource): readonly MissingFact[] {

@@ -50,6 +50,7 @@ const connection = v.object({
     }),
   ),
   errorCodes: v.array(text),
+  readMs: v.exactOptional(number),
 });
 
 const stat = v.object({ calls: number, usec: number, rejectedCalls: number, failedCalls: number });

@@ -56,7 +56,7 @@ const justEnough: BenchResults = {
     },
   ],
   memory: { nodes: 120, megabytes: 149.9 },
-  evaluation: { nodes: 120, rules: 49, findings: 5000, medianMs: 49.9 },
+  evaluation: { nodes: 120, rules: 49, findings: 5000, medianMs: 99.9 },
   alerts: { findings: 10_032, medianMs: 999, megabytes: 199.9 },
   visits: [cost('full audit', 300), cost('slowlog audit', 100), cost('latency audit', 100), cost('one scrape', 300, 7)],
   eventfulVisits: [cost('latency audit, a history to read', 120, 2), cost('one scrape', 300, 7)],
@@ -90,8 +90,8 @@ describe('targets', () => {
       'peak memory of one full audit of 120 nodes: false',
     ],
     [
-      'an evaluation of 50 ms',
-      { evaluation: { ...justEnough.evaluation, medianMs: 50 } },
+      'an evaluation of 100 ms',
+      { evaluation: { ...justEnough.evaluation, medianMs: 100 } },
       'evaluation of 49 rules over 120 nodes: false',
     ],
     [

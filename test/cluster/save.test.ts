@@ -102,7 +102,8 @@ describe('a save run', () => {
       writeFileSync(node(3).configFile, `${config}key-load-delay 5000\nloading-process-events-interval-bytes 1024\n`);
       const loaded = node(3).start();
       await untilInfo(node(3), 'loading', (value) => value === '1');
-      const run = await saveOn(cluster());
+      // While it loads it looks up only now and then.
+      const run = await saveOn(cluster(), { timeoutMs: 10_000 });
       await node(3).send('CONFIG', 'SET', 'key-load-delay', '0');
       await loaded;
       writeFileSync(node(3).configFile, config);

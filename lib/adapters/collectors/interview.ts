@@ -11,6 +11,8 @@ export interface Transcript {
   /** What came back for a key; `not-attempted` for one that was never asked. */
   answer(this: void, key: string): Observed<unknown>;
   readonly ping: Observed<PingSeries>;
+  /** How long everything but the PINGs took. */
+  readonly readMs: number;
   /** Whether the server said anything at all. */
   readonly answered: boolean;
   /** First words of the errors it sent, once each, sorted. */
@@ -36,11 +38,13 @@ export async function interview(
   const notebook = openNotebook(connection, plan.timeoutMs);
   if (plan.ping !== null) await notebook.ask(opening);
   const ping = plan.ping === null ? notAttempted('not part of this audit') : await pingSeries(plan.ping, notebook);
+  const started = performance.now();
   await notebook.ask([...(plan.ping === null ? opening : []), ...batch(plan, oldForms), ...aboutItself]);
   const fallBack = !oldForms && notebook.answer('info').state === 'unsupported';
   if (fallBack) await notebook.ask(versioned(plan, true));
   await notebook.ask(followUp(notebook.answer));
-  return { answer: notebook.answer, ping, ...notebook.impression(), oldForms: oldForms || fallBack };
+  const readMs = performance.now() - started;
+  return { answer: notebook.answer, ping, readMs, ...notebook.impression(), oldForms: oldForms || fallBack };
 }
 
 interface Notebook {

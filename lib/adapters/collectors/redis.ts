@@ -76,7 +76,9 @@ function connectionOf(transcript: Transcript, opened: OpenedConnection, attempts
   const refusal =
     [auth, info, name].find((answer) => answer.state === 'failed' && (answer.reason === 'auth' || !answered)) ??
     (answered ? undefined : name);
-  return { answered, attempts, outcome: refusal === undefined ? ok(opened) : (refusal as Observed<never>), errorCodes };
+  const outcome = refusal === undefined ? ok(opened) : (refusal as Observed<never>);
+  const readMs = Math.ceil(transcript.readMs);
+  return { answered, attempts, outcome, errorCodes, ...(answered ? { readMs } : {}) };
 }
 
 function pause(ms: number, signal: AbortSignal): Promise<void> {

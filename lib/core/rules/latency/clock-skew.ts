@@ -21,13 +21,16 @@ export const rule = defineRule({
   ],
   links: ['https://redis.io/docs/latest/commands/expire/'],
   limits:
-    'The answers of a slow node arrive later than they were given, so a clock that is behind looks a little more so. ' +
-    'Servers tell their time from version 6.2.',
+    'It is not known when within a visit a node told its time: one that is slow to answer counts as behind only by what ' +
+    'the visit does not explain. Servers tell their time from version 6.2.',
   check({ fact, options }) {
     const { serverMs, auditorMs } = fact('clock');
-    const { outcome } = fact('connection');
+    const { outcome, readMs = 0 } = fact('connection');
     const halfTrip = outcome.state === 'ok' ? outcome.value.connectMs / 2 : 0;
-    const skewSeconds = Math.round((serverMs - auditorMs + halfTrip) / 100) / 10;
+    // It told its time while it was asked: where it was slow to say the rest, up to so long before the last answer.
+    const apart = serverMs - auditorMs + halfTrip;
+    const skewMs = apart < 0 ? Math.min(0, apart + readMs) : apart;
+    const skewSeconds = Math.round(skewMs / 100) / 10;
     const evidence = { skewSeconds };
     if (Math.abs(skewSeconds) <= options.failAboveSeconds) return pass(evidence);
     const direction = skewSeconds > 0 ? 'ahead of' : 'behind';
