@@ -86,7 +86,8 @@ async function startAt(basePort: number, plan: ClusterPlan, binary: ServerBinary
 
 async function stopAll(handles: readonly NodeHandle[], directory: string, watchdog: Watchdog): Promise<void> {
   await Promise.all(handles.map(({ node }) => node.kill()));
-  await rm(directory, { recursive: true, force: true });
+  // A child that saves or rewrites ends a moment after its server, and may still write a file.
+  await rm(directory, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
   watchdog.release();
 }
 

@@ -36,7 +36,7 @@ export function trialServers({ server, timeoutMs }: TrialOptions) {
       const watchdog = startWatchdog(directory);
       const clean = async (node?: LocalNode): Promise<void> => {
         await node?.kill().catch(() => undefined);
-        await rm(directory, { recursive: true, force: true }).catch(() => undefined);
+        await rm(directory, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 }).catch(() => undefined);
         watchdog.release();
       };
       try {
