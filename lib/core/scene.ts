@@ -135,26 +135,18 @@ function namesOf(rule: Rule): { readonly own: NeededNames; readonly wide: Needed
   return names;
 }
 
-const nothing: readonly MissingFact[] = Object.freeze([]);
-
-/** Asked of every rule and every member, and nearly always nothing is missing: then nothing is made for it. */
+/** Asked of every rule and every member. */
 function missingOf({ needs, deltas, previous }: NeededNames, source: FactSource): readonly MissingFact[] {
-  let missing: MissingFact[] | undefined;
-  for (const name of needs) missing = withMiss(missing, '', name, source.now(name));
-  for (const name of deltas) missing = withMiss(missing, 'prev.', name, source.delta(name));
-  for (const name of previous) missing = withMiss(missing, 'prev.', name, source.before(name));
-  return missing ?? nothing;
+  const missing: MissingFact[] = [];
+  for (const name of needs) noteMiss(missing, '', name, source.now(name));
+  for (const name of deltas) noteMiss(missing, 'prev.', name, source.delta(name));
+  for (const name of previous) noteMiss(missing, 'prev.', name, source.before(name));
+  return missing;
 }
 
-function withMiss(
-  missing: MissingFact[] | undefined,
-  prefix: string,
-  name: string,
-  observed: Observed<unknown>,
-): MissingFact[] | undefined {
-  if (observed.state === 'ok') return missing;
-  const miss = { fact: prefix + name, reason: missReason(observed), detail: observed.detail };
-  return missing === undefined ? [miss] : [...missing, miss];
+function noteMiss(missing: MissingFact[], prefix: string, name: string, observed: Observed<unknown>): void {
+  if (observed.state !== 'ok')
+    missing.push({ fact: prefix + name, reason: missReason(observed), detail: observed.detail });
 }
 
 function readerOf(source: FactSource): FactReader {

@@ -80,7 +80,7 @@ export async function untilNobodyIsConnected(cluster: LocalCluster): Promise<voi
       const lists = await Promise.all(nodes.map((node) => node.send('CLIENT', 'LIST')));
       return lists.every((list) => !String(list).includes('name=redis-cluster-auditor'));
     },
-    { timeoutMs: 60_000, what: 'the connections of the auditor to end', everyMs: 10 },
+    { timeoutMs: 2000, what: 'the connections of the auditor to end', everyMs: 10 },
   );
 }
 
