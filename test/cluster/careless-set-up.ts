@@ -1,7 +1,7 @@
 import { expect } from '@jest/globals';
 import { plantCarelessSetup } from '../../lib/demo/faults.ts';
 import type { LocalCluster } from '../../lib/demo/local-cluster.ts';
-import { infoField, nodeAt, on, type Scenario } from './scenario.ts';
+import { infoField, nodeAt, on, type Scenario, slowHoweverLong } from './scenario.ts';
 
 let told: string[];
 let psyncsBefore: number;
@@ -14,6 +14,7 @@ async function psyncs(cluster: LocalCluster): Promise<number> {
 /** What `redis-auditor demo` shows. */
 export const carelessSetup: Scenario = {
   name: 'all faults of a careless set-up together',
+  audit: { options: slowHoweverLong },
   deed: async (cluster) => {
     told = [];
     psyncsBefore = await psyncs(cluster);

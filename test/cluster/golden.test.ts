@@ -12,6 +12,7 @@ import {
   playAll,
   playAtOnce,
   type Scenario,
+  slowHoweverLong,
   untilForgotten,
   untilInfo,
   untilMarkedFailed,
@@ -234,6 +235,7 @@ const faults: readonly Scenario[] = [
   },
   {
     name: 'a script holds a primary for 300 ms',
+    audit: { options: slowHoweverLong },
     deed: (cluster) => holdWithScript(node(cluster, 0), 300),
     want: [...on('slowlog/slow-command', 0), ...on('latency/command-spike', 0)],
   },

@@ -14,6 +14,7 @@ import {
   playInTurn,
   readStates,
   type Scenario,
+  slowHoweverLong,
   untilInfo,
   untilMarkedFailed,
   untilPromoted,
@@ -34,8 +35,7 @@ const withAdmin: LocalClusterOptions = {
 
 const asAdmin: TestAudit = {
   connection: { username: 'admin', password: secret },
-  // From 7.2 on a script can only be told how long it has worked, which takes longer on a busy machine.
-  options: { 'slowlog/slow-command': { belowMs: 4000 }, 'slowlog/very-slow-command': { failAtMs: 4000 } },
+  options: slowHoweverLong,
 };
 
 const healthy = (without: readonly string[] = []): readonly Scenario[] => [
