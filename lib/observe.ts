@@ -2,7 +2,7 @@ import { advanceCursors, sameCursors } from './core/cursor.ts';
 import { NoNodeReachableError } from './core/errors.ts';
 import type { FactName } from './core/fact-names.ts';
 import type { AuditKind, ClusterFacts, Cursors, ProviderName } from './core/facts.ts';
-import { notAttempted } from './core/observed.ts';
+import { notPlanned } from './core/observed.ts';
 import { collectionOptions, visitPlan } from './core/questions.ts';
 import type { EnabledRule } from './core/rule.ts';
 import type { Collector, FactStore, StallProbe } from './ports.ts';
@@ -91,8 +91,7 @@ async function visitCluster(input: ObserveInput, tools: ObserveTools, cursors: C
   const startedAt = tools.now();
   const plan = visitPlan(input.rules, input.audit, input.others);
   const options = collectionOptions(input.rules);
-  const intrinsic =
-    plan.ping === null ? notAttempted('not part of this audit') : await tools.stallProbe(options.intrinsicMs);
+  const intrinsic = plan.ping === null ? notPlanned : await tools.stallProbe(options.intrinsicMs);
   const round = visitRound(input, options, cursors, tools);
   await round.visitSeeds({ ...plan, view: true });
   await round.visitMembers(plan);

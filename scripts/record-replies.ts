@@ -100,7 +100,7 @@ async function recordAnswers(label: string, server: Server, nodes: readonly Serv
   await saveJson(label, 'slowlog', await server.callBuffer('SLOWLOG', 'GET', '128'));
   await recordLatency(label, server);
   await saveText(label, 'latency-doctor', await server.call('LATENCY', 'DOCTOR'));
-  await saveJson(label, 'acl-default', await server.call('ACL', 'GETUSER', 'default'));
+  await saveJson(label, 'acl-list', await server.call('ACL', 'LIST'));
 }
 
 async function recordLatency(label: string, server: Server): Promise<void> {

@@ -135,7 +135,7 @@ function judgeCluster(enabled: EnabledRule, scene: Scene): Finding {
   }));
 }
 
-type Readable = MemberScene['reader'] & { readonly node: MemberScene['identity'] };
+type Readable = MemberScene['named'];
 
 /** Judges the members that could be read. What fails on those stands; without a failure the unread ones leave it open. */
 function judgeGroup(
@@ -152,17 +152,24 @@ function judgeGroup(
   const wide = scene.missing(rule);
   if (wide.length > 0) return finding(absent(enabled, wide), wide);
   const looked = rule.coverage === 'every' ? members : members.filter((member) => member.answered);
-  const unread = looked.flatMap((member) =>
-    member.missing(rule).map((miss) => ({ ...miss, node: member.identity.address })),
-  );
-  const readable = looked
-    .filter((member) => member.missing(rule).length === 0)
-    .map((member) => ({ ...member.reader, node: member.identity }));
+  const { readable, unread } = readAll(looked, rule);
   if (readable.length === 0 && asksMembers(rule)) return finding(absent(enabled, unread), unread);
   const context = { ...common(enabled, scene), ...scene.reader, members: readable, ...extra(readable) };
   const verdict = runCheck(rule, context);
   if (verdict.status === 'pass' && unread.length > 0) return finding(absent(enabled, unread), unread);
   return finding(verdict);
+}
+
+/** The members of which there is all that a rule needs, and what the others lack. */
+function readAll(members: readonly MemberScene[], rule: EnabledRule['rule']) {
+  const readable: Readable[] = [];
+  const unread: MissingFact[] = [];
+  for (const member of members) {
+    const missing = member.missing(rule);
+    if (missing.length === 0) readable.push(member.named);
+    for (const miss of missing) unread.push({ ...miss, node: member.identity.address });
+  }
+  return { readable, unread };
 }
 
 function common(enabled: EnabledRule, scene: Scene): { policy: Policy; options: unknown; run: RunContext } {

@@ -268,7 +268,7 @@ export interface LatencySample {
   readonly ms: number;
 }
 
-/** `ACL GETUSER`, without passwords. */
+/** What `ACL LIST` says of a user, without passwords. */
 export interface AclUser {
   readonly flags: readonly string[];
   /** Command rules as the server prints them: `+@all`, `-@all +info`. */

@@ -52,6 +52,9 @@ export function notAttempted(detail: string): Absent {
   return { state: 'not-attempted', detail };
 }
 
+/** Of what no rule of this kind of audit needs. */
+export const notPlanned: Absent = notAttempted('not part of this audit');
+
 /** Applies `read` to a value that was read; an absent one stays absent for the same reason. */
 export function mapObserved<T, U>(observed: Observed<T>, read: (value: T) => Observed<U>): Observed<U> {
   return observed.state === 'ok' ? read(observed.value) : observed;

@@ -27,7 +27,7 @@ const commandsOf: Readonly<Record<Question, readonly string[]>> = {
   slowlog: ['slowlog|get'],
   latency: ['latency|latest', 'latency|history'],
   'latency.doctor': ['latency|doctor'],
-  'acl.default': ['acl|getuser'],
+  'acl.default': ['acl|list'],
   'clients.replicas': ['client|list'],
   'clients.buffers': ['client|list'],
   'latency.histogram': ['latency|histogram'],

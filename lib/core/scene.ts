@@ -41,6 +41,8 @@ export interface MemberScene {
   /** Facts of its own that the rule needs and that are absent. */
   missing(rule: Rule): readonly MissingFact[];
   readonly reader: FactReader;
+  /** The same for rules about several nodes. */
+  readonly named: FactReader & { readonly node: MemberIdentity };
 }
 
 /** @param baseline what the rules of one series compare with */
@@ -52,16 +54,18 @@ export function layOut(evaluation: Evaluation, baseline: Baseline, fingerprint: 
   const roles = new Map(topology?.members.map((member) => [member.nodeId, member]));
   const members = sources.map(({ node, source }): MemberScene => {
     const identity = deepFreeze(identityOf(node, roles.get(node.nodeId)));
+    const reader = readerOf(source);
     return {
       identity,
       resource: resourceOf(identity),
       answered: node.connection.answered,
       missing: (rule) => missingOf(namesOf(rule).own, source),
-      reader: readerOf(source),
+      reader,
+      named: deepFreeze({ ...reader, node: identity }),
     };
   });
   const byId = new Map(members.map((member) => [member.identity.nodeId, member]));
-  const everyone = deepFreeze(members.map(({ identity, reader }) => ({ ...reader, node: identity })));
+  const everyone = deepFreeze(members.map(({ named }) => named));
   const shards = Map.groupBy(everyone, (each) => each.node.shard);
   const fellows = new Map(
     members.map(({ identity: { nodeId, shard } }) => {

@@ -108,6 +108,14 @@ const commands: readonly Scenario[] = [
     want: [...on('commands/error-rate-high', 0), ...on('commands/redirects-high', 1)],
   },
   {
+    name: 'clients are sent on because a slot has moved',
+    deed: async (cluster) => {
+      await node(cluster, 1).sendAll(Array.from({ length: 150 }, () => ['GET', '{b}']));
+      await node(cluster, 1).send('CLUSTER', 'SETSLOT', 0, 'STABLE');
+    },
+    want: [],
+  },
+  {
     name: 'commands/refused-by-cluster',
     deed: async (cluster) => {
       await node(cluster, 3).sendAll([['READONLY'], ['SET', '{b}', 'x']]);

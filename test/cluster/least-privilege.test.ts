@@ -142,7 +142,7 @@ describe('what arrives at the nodes', () => {
   });
 
   test.each([
-    ['acl.', 'acl|getuser', []],
+    ['acl.', 'acl|list', []],
     ['cluster.info.', 'cluster|info', []],
     // A list of clients is then worth asking for only where much waits for one of them.
     ['config.', 'config|get', ['client|list']],

@@ -7,7 +7,7 @@ const without = (...ids: readonly string[]) => everything.filter(({ rule }) => !
 
 /** Rules that are switched off, what is no longer asked then, and what the auditor's user no longer needs. */
 const spared = [
-  [['security/user-too-powerful', 'security/acl-differs-between-nodes'], 'acl.users', ['+acl|list']],
+  [['security/user-too-powerful', 'security/acl-differs-between-nodes'], 'acl.users', []],
   [['auditor/user-too-powerful'], 'acl.own-rights', ['+acl|dryrun']],
   [['clients/output-buffer-large'], 'clients.buffers', []],
   [['clients/output-buffer-large', 'replication/output-buffer-filling'], 'clients.buffers', ['+client|list']],
@@ -26,6 +26,15 @@ describe('what is asked follows from the rules', () => {
     expect(all?.further).toContain(question);
     expect(less?.further).toEqual(all?.further.filter((each) => each !== question));
     expect(less?.rights).toEqual(all?.rights.filter((each) => !(rights as readonly string[]).includes(each)));
+  });
+
+  test('without all rules about users nobody lists them', () => {
+    const about = everything.filter(({ rule }) =>
+      [...rule.needs, ...rule.optional].some((fact) => /^acl\.(users|default)$/.test(fact)),
+    );
+    const less = without(...about.map(({ rule }) => rule.id));
+    expect(visitPlan(less, 'full').aclDefault).toBe(false);
+    expect(aclRules(less)).toEqual(aclRules(everything).filter((each) => each !== '+acl|list'));
   });
 
   test('one rule of two is enough to ask', () => {

@@ -1,5 +1,5 @@
 import type { PingSeries } from '../../core/facts.ts';
-import { type Absent, notAttempted, type Observed, ok } from '../../core/observed.ts';
+import { type Absent, notPlanned, type Observed, ok } from '../../core/observed.ts';
 import { classifyError, errorCode } from '../../core/parse/errors.ts';
 import type { Reply } from '../../core/reply.ts';
 import type { VisitPlan } from '../../core/visit.ts';
@@ -37,7 +37,7 @@ export async function interview(
 ): Promise<Transcript> {
   const notebook = openNotebook(connection, plan.timeoutMs);
   if (plan.ping !== null) await notebook.ask(opening);
-  const ping = plan.ping === null ? notAttempted('not part of this audit') : await pingSeries(plan.ping, notebook);
+  const ping = plan.ping === null ? notPlanned : await pingSeries(plan.ping, notebook);
   const started = performance.now();
   await notebook.ask([...(plan.ping === null ? opening : []), ...batch(plan, oldForms), ...aboutItself]);
   const fallBack = !oldForms && notebook.answer('info').state === 'unsupported';
@@ -90,7 +90,7 @@ function openNotebook(connection: OpenConnection, timeoutMs: number): Notebook {
   };
   return {
     ask,
-    answer: (key) => answers.get(key) ?? notAttempted('not part of this audit'),
+    answer: (key) => answers.get(key) ?? notPlanned,
     code: (key) => codes.get(key),
     impression: () => ({ answered, errorCodes: [...new Set(codes.values())].sort() }),
   };

@@ -30,9 +30,8 @@ export function batch(plan: VisitPlan, oldForms: boolean): readonly Asked[] {
       ? [{ key: 'slowlog', words: ['SLOWLOG', 'GET', plan.slowlogEntries], binary: true }]
       : []),
     ...(plan.latency ? [{ key: 'latest', words: ['LATENCY', 'LATEST'] }] : []),
-    ...(plan.aclDefault ? [{ key: 'acl', words: ['ACL', 'GETUSER', 'default'] }] : []),
     ...(plan.replicaClients ? [{ key: 'replicas', words: ['CLIENT', 'LIST', 'TYPE', 'replica'] }] : []),
-    ...(plan.further.includes('acl.users') ? [{ key: 'acl list', words: ['ACL', 'LIST'] }] : []),
+    ...(plan.aclDefault || plan.further.includes('acl.users') ? [{ key: 'users', words: ['ACL', 'LIST'] }] : []),
     ...(plan.further.includes('latency.histogram') ? [{ key: 'histogram', words: ['LATENCY', 'HISTOGRAM'] }] : []),
   ];
 }

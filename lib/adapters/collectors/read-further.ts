@@ -1,5 +1,5 @@
 import type { ClientBuffer, CommandlogReading, OwnRights, SlotStats } from '../../core/facts.ts';
-import { mapObserved, notAttempted, type Observed, ok } from '../../core/observed.ts';
+import { mapObserved, notPlanned, type Observed, ok } from '../../core/observed.ts';
 import { parseAclList } from '../../core/parse/acl-list.ts';
 import { parseClientBuffers } from '../../core/parse/clients.ts';
 import { parseCommandlog } from '../../core/parse/commandlog.ts';
@@ -24,9 +24,9 @@ export function readFurther(
     latencyHistogram: mapObserved(answer('histogram'), parseHistogram),
     commandlog: commandlogOf(answer, plan),
     slotStats: slotStatsOf(answer, plan),
-    aclUsers: mapObserved(answer('acl list'), parseAclList),
+    aclUsers: plan.further.includes('acl.users') ? mapObserved(answer('users'), parseAclList) : notPlanned,
     ownRights: ownRightsOf(answer, plan),
-    resolvedName: notAttempted('not part of this audit'),
+    resolvedName: notPlanned,
   };
 }
 

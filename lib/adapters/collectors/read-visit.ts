@@ -1,7 +1,7 @@
 import { parseAddress } from '../../core/address.ts';
 import type { Connection, LatencyReading, LatencySample, NodeCursor } from '../../core/facts.ts';
-import { mapObserved, notAttempted, type Observed, ok } from '../../core/observed.ts';
-import { parseAclUser } from '../../core/parse/acl.ts';
+import { mapObserved, notAttempted, notPlanned, type Observed, ok } from '../../core/observed.ts';
+import { parseDefaultUser } from '../../core/parse/acl.ts';
 import { parseReplicaClients } from '../../core/parse/clients.ts';
 import { parseClusterInfo } from '../../core/parse/cluster-info.ts';
 import { type LineCache, parseClusterNodes } from '../../core/parse/cluster-nodes.ts';
@@ -67,7 +67,7 @@ export function readVisit(transcript: Transcript, context: VisitContext): Visit 
       slowlog: mapObserved(answer('slowlog'), (reply) => parseSlowlog(reply, cursor, runId)),
       latency: latencyOf(answer, cursor, runId),
       latencyDoctor: doctorOf(answer, plan),
-      aclDefault: mapObserved(answer('acl'), parseAclUser),
+      aclDefault: plan.aclDefault ? mapObserved(answer('users'), parseDefaultUser) : notPlanned,
       replicaClients: mapObserved(answer('replicas'), parseReplicaClients),
       ...readFurther(answer, plan),
     },

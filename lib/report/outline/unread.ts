@@ -38,7 +38,7 @@ const partNames: Readonly<Record<string, string>> = {
   slowlog: 'SLOWLOG',
   latency: 'LATENCY',
   latencyDoctor: 'LATENCY DOCTOR',
-  aclDefault: 'ACL GETUSER',
+  aclDefault: 'ACL LIST',
   replicaClients: 'CLIENT LIST',
   clientBuffers: 'CLIENT LIST',
   latencyHistogram: 'LATENCY HISTOGRAM',

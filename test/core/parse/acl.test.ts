@@ -1,50 +1,40 @@
 import { describe, expect, test } from '@jest/globals';
-import { parseAclUser } from '../../../lib/core/parse/acl.ts';
+import { parseDefaultUser } from '../../../lib/core/parse/acl.ts';
 import { labels, recordedReply } from './recorded.ts';
 
-describe('ACL GETUSER', () => {
-  test.each(labels)('default of %s may do everything with every key', (label) => {
-    expect(parseAclUser(recordedReply(label, 'acl-default'))).toEqual({
+const hash = `#${'5e'.repeat(32)}`;
+
+describe('the default user in ACL LIST', () => {
+  // It has not been asked of 6.2.
+  test.each(labels.filter((label) => label !== 'redis62'))('of %s may do everything with every key', (label) => {
+    expect(parseDefaultUser(recordedReply(label, 'acl-list'))).toEqual({
       state: 'ok',
       value: { flags: expect.arrayContaining(['on', 'nopass']), commands: '+@all', keys: '~*' },
     });
   });
 
-  test('gives no password and no selector on', () => {
-    const reply = [
-      'flags',
-      ['off'],
-      'passwords',
-      ['5e884898'],
-      'commands',
-      '-@all +info',
-      'keys',
-      '~app:* ~b',
-      'channels',
-      '',
-      'selectors',
-      [['keys', '~x']],
-    ];
-    expect(parseAclUser(reply)).toEqual({
-      state: 'ok',
-      value: { flags: ['off'], commands: '-@all +info', keys: '~app:* ~b' },
-    });
+  test.each([
+    ['has every right but is off', 'off ~* &* +@all', { flags: ['off'], commands: '+@all', keys: '~*' }],
+    [
+      'has passwords, which are not given on, and some rights on some keys',
+      `on sanitize-payload ${hash} ~app:* %R~b resetchannels -@all +info +config|get`,
+      {
+        flags: ['on', 'sanitize-payload', 'resetchannels'],
+        commands: '-@all +info +config|get',
+        keys: '~app:* %R~b',
+      },
+    ],
+    [
+      'has more rights by selectors, which are left out',
+      'off resetchannels -@all (~x resetchannels -@all +get) (~y resetchannels -@all +set)',
+      { flags: ['off', 'resetchannels'], commands: '-@all', keys: '' },
+    ],
+  ])('%s', (_, rules, value) => {
+    const others = ['user defaults on nopass ~* +@all', 'user app on nopass ~* +get'];
+    expect(parseDefaultUser([...others, `user default ${rules}`])).toEqual({ state: 'ok', value });
   });
 
-  test('writes the list of patterns of before 7.0 like the later text', () => {
-    const reply = ['flags', ['on'], 'passwords', [], 'commands', '+@all', 'keys', ['app:*', 'b']];
-    expect(parseAclUser(reply)).toMatchObject({ value: { keys: '~app:* ~b' } });
+  test.each([[null], ['OK'], [[]], [[1]], [['user app on nopass ~* +@all']]])('is unparsable as %j', (reply) => {
+    expect(parseDefaultUser(reply)).toMatchObject({ state: 'failed', reason: 'unparsable' });
   });
-
-  test('takes names, not values, for names', () => {
-    const reply = ['commands', 'flags', 'flags', ['on'], 'keys', ''];
-    expect(parseAclUser(reply)).toMatchObject({ value: { flags: ['on'], commands: 'flags', keys: '' } });
-  });
-
-  test.each([[null], ['OK'], [[]], [['flags', 'on', 'commands', '+@all', 'keys', '~*']]])(
-    'is unparsable as %j',
-    (reply) => {
-      expect(parseAclUser(reply)).toMatchObject({ state: 'failed', reason: 'unparsable' });
-    },
-  );
 });
