@@ -9,9 +9,8 @@ import type { OwnState } from './own-state.ts';
 import type { Policy } from './policy.ts';
 import type { EnabledRule, RunContext } from './rule.ts';
 import { runCheck } from './run-check.ts';
-import { asksMembers, type MemberScene, type Scene } from './scene.ts';
+import { asksMembers, type MemberScene, type Scene, type ShardScene } from './scene.ts';
 import { type Scenes, scenesOf } from './scenes.ts';
-import type { Shard } from './topology.ts';
 
 /** What is judged, and by which declarations. */
 export interface Evaluation {
@@ -48,7 +47,7 @@ function judge(enabled: EnabledRule, scene: Scene): Finding[] {
     case 'node':
       return judgeNodes(enabled, scene);
     case 'shard':
-      return (scene.topology?.shards ?? []).map((shard) => judgeShard(enabled, scene, shard));
+      return scene.shards.map((shard) => judgeShard(enabled, scene, shard));
     case 'cluster':
       return [judgeCluster(enabled, scene)];
   }
@@ -103,7 +102,7 @@ function nodeContext({ options }: EnabledRule, scene: Scene, member: MemberScene
   };
 }
 
-function judgeShard(enabled: EnabledRule, scene: Scene, shard: Shard): Finding {
+function judgeShard(enabled: EnabledRule, scene: Scene, { shard, resource }: ShardScene): Finding {
   const { rule } = enabled;
   const ids =
     rule.role === 'primary'
@@ -112,12 +111,6 @@ function judgeShard(enabled: EnabledRule, scene: Scene, shard: Shard): Finding {
         ? shard.replicas
         : [shard.primary, ...shard.replicas];
   const members = ids.flatMap((id) => scene.member(id) ?? []);
-  const primary = scene.member(shard.primary)?.identity;
-  const resource: Resource = {
-    kind: 'shard',
-    id: shard.id,
-    ...(primary === undefined ? {} : { address: primary.address }),
-  };
   return judgeGroup(enabled, scene, resource, members, (readable) => ({
     shard,
     topology: scene.topology,
@@ -126,10 +119,9 @@ function judgeShard(enabled: EnabledRule, scene: Scene, shard: Shard): Finding {
 }
 
 function judgeCluster(enabled: EnabledRule, scene: Scene): Finding {
-  const resource: Resource = { kind: 'cluster', id: scene.clusterId };
   const { role } = enabled.rule;
   const members = scene.members.filter((member) => role === undefined || member.identity.role === role);
-  return judgeGroup(enabled, scene, resource, members, () => ({
+  return judgeGroup(enabled, scene, scene.resource, members, () => ({
     clusterId: scene.clusterId,
     known: scene.members.map((member) => member.identity),
   }));

@@ -1,20 +1,24 @@
+import { whyNotApplicable } from './applicable.ts';
 import type { CopiesReading } from './backup/copies.ts';
 import { copiesFact } from './backup/copies-fact.ts';
 import type { Baseline } from './baseline.ts';
 import { deepFreeze } from './deep-freeze.ts';
 import type { Evaluation } from './evaluate.ts';
-import { type FactName, isClusterFact, type NodeFactName } from './fact-names.ts';
+import { type FactName, isClusterFact } from './fact-names.ts';
 import { type FactSource, memberSource, wideSource } from './fact-source.ts';
-import type { ClusterFacts, NodeFacts, Role } from './facts.ts';
+import type { NodeFacts, Role } from './facts.ts';
 import type { MissingFact, Resource } from './finding.ts';
 import { missReason, type Observed } from './observed.ts';
 import type { Policy } from './policy.ts';
-import type { FactReader, FellowReader, MemberIdentity, NodeMisses, PreviousName, Rule, RunContext } from './rule.ts';
-import { type Topology, topologyOf } from './topology.ts';
+import type { FactReader, FellowReader, MemberIdentity, PreviousName, Rule, RunContext } from './rule.ts';
+import { runContext } from './run-context.ts';
+import { type Shard, type Topology, topologyOf } from './topology.ts';
 
 /** Facts laid out for the rules: who is there, what each said, and what is absent and why. */
 export interface Scene {
   readonly clusterId: string;
+  /** The cluster as a whole. */
+  readonly resource: Resource;
   /** Identity of what a rule says of a resource. */
   fingerprint(this: void, rule: string, resource: Resource): string;
   /** Why a rule does not apply to this kind of cluster at all; undefined when it does. */
@@ -22,6 +26,7 @@ export interface Scene {
   readonly policy: Policy;
   readonly run: RunContext;
   readonly topology: Topology | null;
+  readonly shards: readonly ShardScene[];
   /** Every known member: listed by a view, visited, or a declared seed. */
   readonly members: readonly MemberScene[];
   member(nodeId: string): MemberScene | undefined;
@@ -31,6 +36,12 @@ export interface Scene {
   /** Facts about the cluster as a whole that the rule needs and that are absent. */
   missing(rule: Rule): readonly MissingFact[];
   readonly reader: FactReader;
+}
+
+/** One shard as findings name it. */
+export interface ShardScene {
+  readonly shard: Shard;
+  readonly resource: Resource;
 }
 
 /** One member with its facts. */
@@ -75,11 +86,13 @@ export function layOut(evaluation: Evaluation, baseline: Baseline, fingerprint: 
   );
   return {
     clusterId: facts.cluster.id,
+    resource: { kind: 'cluster', id: facts.cluster.id },
     fingerprint,
     misfit: (rule) => whyNotApplicable(rule, facts),
     policy: deepFreeze(policy),
     run: deepFreeze(runContext(evaluation, baseline, sources)),
     topology,
+    shards: (topology?.shards ?? []).map((shard) => shardScene(shard, byId.get(shard.primary)?.identity)),
     members,
     member: (nodeId) => byId.get(nodeId),
     fellows: ({ nodeId }) => fellows.get(nodeId) ?? [],
@@ -92,12 +105,6 @@ export function layOut(evaluation: Evaluation, baseline: Baseline, fingerprint: 
 /** Where nobody looked, what was declared says whether there should be any. */
 export function copiesOf({ facts, policy, copies }: Evaluation): Observed<CopiesReading> {
   return copies ?? copiesFact(facts.cluster, policy);
-}
-
-function whyNotApplicable(rule: Rule, { cluster, mode }: ClusterFacts): string | undefined {
-  if (!rule.providers.includes(cluster.provider)) return `does not apply to ${cluster.provider}`;
-  if (rule.modes !== undefined && !rule.modes.includes(mode)) return `does not apply in ${mode} mode`;
-  return undefined;
 }
 
 /** Whether a rule about several nodes needs any fact of each of them. */
@@ -118,6 +125,11 @@ function identityOf(node: NodeFacts, member: Topology['members'][number] | undef
 
 function resourceOf({ nodeId, address, shard }: MemberIdentity): Resource {
   return { kind: 'node', id: nodeId, address, ...(shard === undefined ? {} : { shard }) };
+}
+
+function shardScene(shard: Shard, primary: MemberIdentity | undefined): ShardScene {
+  const address = primary === undefined ? {} : { address: primary.address };
+  return { shard, resource: { kind: 'shard', id: shard.id, ...address } };
 }
 
 /** Facts that a rule cannot do without. */
@@ -169,41 +181,5 @@ function readerOf(source: FactSource): FactReader {
     seconds: (name) => source.seconds(name),
     previous: (name: PreviousName) => value(name, source.before(name)),
     maybePrevious: (name: PreviousName) => maybe(source.before(name)),
-  };
-}
-
-function runContext(
-  evaluation: Evaluation,
-  baseline: Baseline,
-  sources: readonly { node: NodeFacts; source: FactSource }[],
-): RunContext {
-  const { facts, intervalSeconds, declared = { natMap: {}, windows: [] } } = evaluation;
-  const previousScheduledAt = baseline.lastRunOf[facts.audit];
-  const applying = evaluation.rules.filter(({ rule }) => whyNotApplicable(rule, facts) === undefined);
-  const names = [...new Set(applying.flatMap(({ rule }) => rule.needs))].filter(
-    (name): name is NodeFactName => !isClusterFact(name),
-  );
-  const counters = [...new Set(applying.flatMap(({ rule }) => rule.deltas))];
-  const missing = (source: FactSource): NodeMisses['missing'] =>
-    [
-      ...names.filter((name) => source.now(name).state !== 'ok'),
-      ...counters.filter((name) => source.now(name).state === 'unsupported'),
-    ].flatMap((fact) => {
-      const observed = source.now(fact);
-      return observed.state === 'ok' ? [] : [{ fact, reason: missReason(observed), detail: observed.detail }];
-    });
-  return {
-    audit: facts.audit,
-    mode: facts.mode,
-    provider: facts.cluster.provider,
-    scheduledAt: facts.scheduledAt,
-    startedAt: facts.startedAt,
-    ...(intervalSeconds === undefined ? {} : { intervalSeconds }),
-    ...(previousScheduledAt === undefined ? {} : { previousScheduledAt }),
-    declared: { seeds: facts.seeds, ...declared },
-    rules: applying,
-    misses: sources
-      .filter(({ node }) => node.connection.answered)
-      .map(({ node, source }) => ({ nodeId: node.nodeId, missing: missing(source) })),
   };
 }

@@ -31,10 +31,10 @@ export interface UnseenLimit {
 /** The limits of these rules that cannot be seen, in the order of the rules. */
 export function unseenLimits(rules: readonly EnabledRule[], sight: Sight): readonly UnseenLimit[] {
   const judged = knownOf(rules);
-  return judged.limited.flatMap((enabled) => {
+  return judged.limited.flatMap((limited) => {
     for (const reason of reasons) {
-      const found = reason(enabled, sight, judged);
-      if (found !== undefined) return [{ rule: enabled.rule.id, ...found }];
+      const found = reason(limited, sight, judged);
+      if (found !== undefined) return [{ rule: limited.rule.id, ...found }];
     }
     return [];
   });
@@ -48,11 +48,16 @@ export function dependsOnSettings(rules: readonly EnabledRule[]): boolean {
 /** What of an audit's rules is the same for each node of it. */
 interface KnownRules {
   /** Those with a limit that something could hide. */
-  readonly limited: readonly EnabledRule[];
+  readonly limited: readonly LimitedRule[];
   readonly ids: ReadonlySet<string>;
   /** After which a PING is given up. */
   readonly pingTimeoutMs: number | undefined;
   readonly dependOnSettings: boolean;
+}
+
+interface LimitedRule extends EnabledRule {
+  /** Facts of it that some servers do not have. */
+  readonly counts: readonly FactName[];
 }
 
 const known = new WeakMap<readonly EnabledRule[], KnownRules>();
@@ -62,7 +67,9 @@ function knownOf(rules: readonly EnabledRule[]): KnownRules {
   if (before !== undefined) return before;
   const unreachable = rules.find((each) => each.rule.id === 'topology/node-unreachable');
   const now: KnownRules = {
-    limited: rules.filter(({ rule }) => sights.some((fact) => reads(rule, fact)) || countsNeeded(rule).length > 0),
+    limited: rules
+      .map((enabled) => ({ ...enabled, counts: countsNeeded(enabled.rule) }))
+      .filter(({ rule, counts }) => sights.some((fact) => reads(rule, fact)) || counts.length > 0),
     ids: new Set(rules.map(({ rule }) => rule.id)),
     pingTimeoutMs: numberIn(unreachable?.options ?? {}, 'timeoutMs'),
     dependOnSettings: rules.some((enabled) => slowMs(enabled) !== undefined || spikeMs(enabled) !== undefined),
@@ -80,7 +87,7 @@ function countsNeeded({ needs, deltas }: EnabledRule['rule']): readonly FactName
   return names.filter((name) => /^(?:info\.(?:command|error)stats\.|slowlog$|latency$)/.test(name));
 }
 
-type Reason = (enabled: EnabledRule, sight: Sight, known: KnownRules) => Omit<UnseenLimit, 'rule'> | undefined;
+type Reason = (limited: LimitedRule, sight: Sight, known: KnownRules) => Omit<UnseenLimit, 'rule'> | undefined;
 
 const reasons: readonly Reason[] = [
   lacksFacts,
@@ -94,10 +101,10 @@ const reasons: readonly Reason[] = [
 ];
 
 /** Statistics that an older version does not keep, and commands that were taken away. */
-function lacksFacts({ rule, options }: EnabledRule, { lacking = [] }: Sight): ReturnType<Reason> {
+function lacksFacts({ rule, options, counts }: LimitedRule, { lacking = [] }: Sight): ReturnType<Reason> {
+  if (lacking.length === 0 || counts.length === 0) return undefined;
   if (rule.skipUnsupported === true || Object.keys(options).length === 0) return undefined;
-  if (lacking.length === 0) return undefined;
-  const missing = countsNeeded(rule).find((name) => lacking.includes(name as NodeFactName));
+  const missing = counts.find((name) => lacking.includes(name as NodeFactName));
   return missing === undefined ? undefined : { limit: 'any', because: `this server has no ${missing}` };
 }
 
