@@ -58,6 +58,9 @@ interface KnownRules {
 interface LimitedRule extends EnabledRule {
   /** Facts of it that some servers do not have. */
   readonly counts: readonly FactName[];
+  /** From how many milliseconds on it counts an entry of the slow log, and a sample of the latency monitor. */
+  readonly slow: number | undefined;
+  readonly spike: number | undefined;
 }
 
 const known = new WeakMap<readonly EnabledRule[], KnownRules>();
@@ -68,7 +71,7 @@ function knownOf(rules: readonly EnabledRule[]): KnownRules {
   const unreachable = rules.find((each) => each.rule.id === 'topology/node-unreachable');
   const now: KnownRules = {
     limited: rules
-      .map((enabled) => ({ ...enabled, counts: countsNeeded(enabled.rule) }))
+      .map((each) => ({ ...each, counts: countsNeeded(each.rule), slow: slowMs(each), spike: spikeMs(each) }))
       .filter(({ rule, counts }) => sights.some((fact) => reads(rule, fact)) || counts.length > 0),
     ids: new Set(rules.map(({ rule }) => rule.id)),
     pingTimeoutMs: numberIn(unreachable?.options ?? {}, 'timeoutMs'),
@@ -110,20 +113,18 @@ function lacksFacts({ rule, options, counts }: LimitedRule, { lacking = [] }: Si
 
 /** Where the rule about that is switched off, somebody may not know what else goes with it. */
 function slowLogOff(
-  enabled: EnabledRule,
+  { slow }: LimitedRule,
   { slowerThanUs, slowlogEntries }: Sight,
   { ids }: KnownRules,
 ): ReturnType<Reason> {
   const isOff = (slowerThanUs !== undefined && slowerThanUs < 0) || slowlogEntries === 0;
-  const ms = slowMs(enabled);
-  if (!isOff || ms === undefined || ids.has('slowlog/off')) return undefined;
-  return { limit: `${ms} ms`, because: 'the slow log is off' };
+  if (!isOff || slow === undefined || ids.has('slowlog/off')) return undefined;
+  return { limit: `${slow} ms`, because: 'the slow log is off' };
 }
 
-function slowLogTooCoarse(enabled: EnabledRule, { slowerThanUs = 0 }: Sight): ReturnType<Reason> {
-  const ms = slowMs(enabled);
-  if (ms === undefined || slowerThanUs <= ms * 1000) return undefined;
-  return { limit: `${ms} ms`, because: `the slow log begins at ${toMs(slowerThanUs)} ms` };
+function slowLogTooCoarse({ slow }: LimitedRule, { slowerThanUs = 0 }: Sight): ReturnType<Reason> {
+  if (slow === undefined || slowerThanUs <= slow * 1000) return undefined;
+  return { limit: `${slow} ms`, because: `the slow log begins at ${toMs(slowerThanUs)} ms` };
 }
 
 function tooFewEntries({ rule, options }: EnabledRule, sight: Sight): ReturnType<Reason> {
@@ -146,12 +147,11 @@ function tooManyAMinute({ rule, options }: EnabledRule, sight: Sight): ReturnTyp
   return { limit: `${perMinute} entries a minute`, because };
 }
 
-function monitor(enabled: EnabledRule, { monitorMs }: Sight, { ids }: KnownRules): ReturnType<Reason> {
-  const ms = spikeMs(enabled);
-  if (monitorMs === undefined || ms === undefined) return undefined;
-  if (monitorMs > ms) return { limit: `${ms} ms`, because: `the latency monitor begins at ${monitorMs} ms` };
+function monitor({ spike }: LimitedRule, { monitorMs }: Sight, { ids }: KnownRules): ReturnType<Reason> {
+  if (monitorMs === undefined || spike === undefined) return undefined;
+  if (monitorMs > spike) return { limit: `${spike} ms`, because: `the latency monitor begins at ${monitorMs} ms` };
   if (monitorMs > 0 || ids.has('latency/monitor-off')) return undefined;
-  return { limit: `${ms} ms`, because: 'the latency monitor is off' };
+  return { limit: `${spike} ms`, because: 'the latency monitor is off' };
 }
 
 function pingTimeout({ rule, options }: EnabledRule, _: Sight, { pingTimeoutMs }: KnownRules): ReturnType<Reason> {
