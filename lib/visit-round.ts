@@ -42,6 +42,7 @@ export function visitRound(
   const findCursor = cursorFinder(cursors);
   const tried = new Set<string>();
 
+  const hasAnswered = (nodeId = ''): boolean => entries.get(nodeId)?.facts.connection.answered === true;
   const visitOne = async (candidate: Candidate, plan: VisitPlan): Promise<void> => {
     tried.add(candidate.address);
     const visit = input.deadline.aborted
@@ -56,8 +57,10 @@ export function visitRound(
     if (entries.has(candidate.address) && visit.facts.connection.outcome.state === 'not-attempted') return;
     // A seed that was silent at first stood there under its address.
     entries.delete(candidate.address);
-    for (const entry of entriesFrom(candidate, visit, table, tools.now())) entries.set(entry.nodeId, entry);
-    if (tools.progress !== undefined) tools.progress(entries.size, knownCandidates(entries).length);
+    // One that answered elsewhere is not silent because somebody still tells a former address of it.
+    for (const entry of entriesFrom(candidate, visit, table, tools.now()))
+      if (entry.facts.connection.answered || !hasAnswered(entry.nodeId)) entries.set(entry.nodeId, entry);
+    if (tools.progress !== undefined) tools.progress(entries.size, knownIds(entries).length);
   };
   const visitAll = async (
     candidates: readonly Candidate[],
@@ -74,7 +77,7 @@ export function visitRound(
       .filter(({ facts: { connection } }) => !connection.answered && connection.attempts === 1)
       .map(({ dialled }) => ({ address: dialled }));
   const unvisited = (): readonly Candidate[] =>
-    knownCandidates(entries).filter(({ nodeId, address }) => !entries.has(nodeId ?? '') && !tried.has(address));
+    knownCandidates(entries).filter(({ nodeId, address }) => !hasAnswered(nodeId) && !tried.has(address));
   const readViews = async (
     nodeIds: readonly string[],
     plan: VisitPlan,
@@ -106,7 +109,7 @@ export function visitRound(
     async visitMembers(plan) {
       const again = plan.attempts > 1 ? silentSeeds() : [];
       for (let found = [...unvisited(), ...again]; found.length > 0; found = [...unvisited()]) {
-        const sampled = viewSample(knownCandidates(entries), input.scheduledAt, options);
+        const sampled = viewSample(knownIds(entries), input.scheduledAt, options);
         await visitAll(found, ({ nodeId }) =>
           nodeId === undefined || sampled(nodeId) ? plan : { ...plan, view: false },
         );
@@ -159,19 +162,16 @@ function viewOnly(plan: VisitPlan): VisitPlan {
 
 /** Up to a size every node is asked for its view, above that a sample. */
 function viewSample(
-  known: readonly Candidate[],
+  known: readonly string[],
   scheduledAt: string,
   options: CollectionOptions,
 ): (nodeId: string) => boolean {
   if (known.length <= options.fullViewsUpTo) return () => true;
-  const sample = sampleViews(
-    known.flatMap(({ nodeId }) => nodeId ?? []),
-    options.sampledViews,
-    scheduledAt,
-  );
+  const sample = sampleViews(known, options.sampledViews, scheduledAt);
   return (nodeId) => sample.has(nodeId);
 }
 
+/** Every member under each address that anybody tells of it: who is behind the others tells a former one. */
 function knownCandidates(entries: ReadonlyMap<string, Entry>): readonly Candidate[] {
   const known = new Map<string, Candidate>();
   const told = new Set<unknown>();
@@ -180,9 +180,13 @@ function knownCandidates(entries: ReadonlyMap<string, Entry>): readonly Candidat
     const members = visit.view.state === 'read' ? visit.view.members : visit;
     if (told.has(members)) continue;
     told.add(members);
-    for (const candidate of candidatesFrom(visit)) known.set(candidate.nodeId ?? candidate.address, candidate);
+    for (const candidate of candidatesFrom(visit)) known.set(`${candidate.nodeId} ${candidate.address}`, candidate);
   }
   return [...known.values()];
+}
+
+function knownIds(entries: ReadonlyMap<string, Entry>): readonly string[] {
+  return [...new Set(knownCandidates(entries).map(({ nodeId, address }) => nodeId ?? address))];
 }
 
 /** By the node's id, or by the process where the node does not tell its id. */

@@ -115,6 +115,14 @@ describe('a visit to the cluster', () => {
     expect(facts.nodes.filter((node) => node.connection.answered)).toHaveLength(6);
   });
 
+  test('finds a node of earlier visits that has another address since then', async () => {
+    const cursorAt = (address: string) => ({ runId: address, slowlogId: 1, latency: null, address });
+    const cursors = { [nodeId(7003)]: cursorAt('127.0.0.1:7003'), [nodeId(7004)]: cursorAt('127.0.0.1:7998') };
+    const { tools } = world(answering, { schemaVersion: 1, nodes: cursors });
+    const { facts } = await observe({ ...input, seeds: ['127.0.0.1:7999'] }, tools);
+    expect(facts.nodes.find((node) => node.nodeId === nodeId(7004))?.connection.answered).toBe(true);
+  });
+
   test('tells of a member at whose address another node answers', async () => {
     const moved = members().map((member) =>
       member.nodeId === nodeId(7006) ? { ...member, address: '127.0.0.1:7005' } : member,
@@ -129,6 +137,30 @@ describe('a visit to the cluster', () => {
       answered: false,
       outcome: { detail: 'another node answers at its address' },
     });
+  });
+
+  /** The seed knows one member under an address that it had before; everybody else knows the new one. */
+  function seedBehind(told: Readonly<Record<string, string>>) {
+    const behind = members().map((member) => ({ ...member, address: told[member.address] ?? member.address }));
+    return world((address, plan) => {
+      const visit = answering(address, plan);
+      if (address !== '127.0.0.1:7001' || visit.view.state !== 'read') return visit;
+      return { ...visit, view: { ...visit.view, members: behind } };
+    });
+  }
+
+  test('finds a member at its new address when the seed still tells the former one', async () => {
+    const { told, tools } = seedBehind({ '127.0.0.1:7006': '127.0.0.1:7999' });
+    const { facts } = await observe(input, tools);
+    expect(facts.nodes.filter((node) => !node.connection.answered)).toEqual([]);
+    expect(facts.nodes.map((node) => node.nodeId)).toEqual(ports.map(nodeId));
+    expect(told.visits.filter(({ address }) => address === '127.0.0.1:7999')).toHaveLength(1);
+  });
+
+  test('takes no member for silent that answered where another one was expected', async () => {
+    const { tools } = seedBehind({ '127.0.0.1:7005': '127.0.0.1:7006', '127.0.0.1:7006': '127.0.0.1:7005' });
+    const { facts } = await observe(input, tools);
+    expect(facts.nodes.filter((node) => !node.connection.answered)).toEqual([]);
   });
 
   test('stores nothing when nobody answers and no earlier visit knows the cluster', async () => {
