@@ -4,7 +4,8 @@ import { stateReasons } from './alert-reasons.ts';
 import { runsIn } from './audit-series.ts';
 import type { ClusterFacts } from './facts.ts';
 import type { EnabledRule, Rule } from './rule.ts';
-import { type Topology, topologyOf } from './topology.ts';
+import { settledTopology } from './settled-topology.ts';
+import type { Topology } from './topology.ts';
 
 interface Known {
   /** Rules that this kind of audit runs. */
@@ -51,8 +52,8 @@ function ruleEnding(
 
 /** Why an alert's resource is not there any more: only on the word of a majority of primaries. */
 function resourcesGone(facts: ClusterFacts): (alert: Alert) => string | undefined {
-  const topology = facts.mode === 'cluster' ? topologyOf(facts) : null;
-  if (topology === null || !isMajority(topology, facts)) return () => undefined;
+  const topology = settledTopology(facts);
+  if (topology === null) return () => undefined;
   const members = new Set([...topology.members, ...facts.nodes].map(({ nodeId }) => nodeId));
   const shards = new Set(topology.shards.map(({ id }) => id));
   return ({ resource: { kind, id } }) => {
@@ -60,11 +61,6 @@ function resourcesGone(facts: ClusterFacts): (alert: Alert) => string | undefine
     if (kind === 'shard' && !shards.has(id) && isServed(topology, Number(id))) return stateReasons.shardGone();
     return undefined;
   };
-}
-
-function isMajority({ shards }: Topology, facts: ClusterFacts): boolean {
-  const read = new Set(facts.nodes.filter(({ view }) => view.state === 'ok').map(({ nodeId }) => nodeId));
-  return shards.filter(({ primary }) => read.has(primary)).length > shards.length / 2;
 }
 
 /** A slot without an owner is a shard in trouble, not one that is gone. */

@@ -58,11 +58,26 @@ const compared = ['cluster_known_nodes', 'cluster_size', 'cluster_slots_assigned
 
 /** Nodes whose counts and epoch in CLUSTER INFO are not those that most nodes report: their whole view is worth reading. */
 export function deviatingNodes(nodes: readonly Pick<NodeFacts, 'nodeId' | 'clusterInfo'>[]): readonly string[] {
-  const summaries = nodes.flatMap(({ nodeId, clusterInfo }) =>
-    clusterInfo.state === 'ok' ? [{ nodeId, summary: compared.map((key) => clusterInfo.value[key]).join(' ') }] : [],
-  );
+  const summaries = [...summariesOf(nodes)];
   const counts = new Map<string, number>();
-  for (const { summary } of summaries) counts.set(summary, (counts.get(summary) ?? 0) + 1);
+  for (const [, summary] of summaries) counts.set(summary, (counts.get(summary) ?? 0) + 1);
   const usual = [...counts].sort((a, b) => b[1] - a[1])[0]?.[0];
-  return summaries.filter(({ summary }) => summary !== usual).map(({ nodeId }) => nodeId);
+  return summaries.filter(([, summary]) => summary !== usual).map(([nodeId]) => nodeId);
+}
+
+/** Nodes whose view was read, or was left out since they count as one does whose view was read. */
+export function nodesHeard(nodes: readonly Pick<NodeFacts, 'nodeId' | 'clusterInfo' | 'view'>[]): ReadonlySet<string> {
+  const summaries = summariesOf(nodes);
+  const read = nodes.filter(({ view }) => view.state === 'ok').map(({ nodeId }) => nodeId);
+  const counted = new Set(read.flatMap((nodeId) => summaries.get(nodeId) ?? []));
+  const leftOut = nodes.filter(({ view }) => view.state === 'not-attempted').map(({ nodeId }) => nodeId);
+  return new Set([...read, ...leftOut.filter((nodeId) => counted.has(summaries.get(nodeId) ?? ''))]);
+}
+
+function summariesOf(nodes: readonly Pick<NodeFacts, 'nodeId' | 'clusterInfo'>[]): ReadonlyMap<string, string> {
+  return new Map(
+    nodes.flatMap(({ nodeId, clusterInfo }) =>
+      clusterInfo.state === 'ok' ? [[nodeId, compared.map((key) => clusterInfo.value[key]).join(' ')] as const] : [],
+    ),
+  );
 }

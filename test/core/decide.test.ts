@@ -4,9 +4,10 @@ import { defaultAlertSettings } from '../../lib/core/alert-settings.ts';
 import { type AuditVerdicts, type Decision, decide } from '../../lib/core/decide.ts';
 import type { AuditKind, ClusterFacts } from '../../lib/core/facts.ts';
 import type { Finding, FindingStatus } from '../../lib/core/finding.ts';
+import { ok } from '../../lib/core/observed.ts';
 import { asDeclared, type EnabledRule } from '../../lib/core/rule.ts';
 import { rules } from '../../lib/core/rules/index.ts';
-import { clusterFacts, members, nodeId } from '../builders/facts.ts';
+import { clusterFacts, members, type NodeChange, nodeId } from '../builders/facts.ts';
 import { findingOf } from '../builders/finding.ts';
 
 const catalogue = new Map(rules.map((rule) => [rule.id, rule]));
@@ -155,16 +156,32 @@ describe('a node is gone', () => {
     expect(reasonsOf(decided(firing.alerts, [], facts))).toEqual([]);
   });
 
-  test('not on the word of a minority of primaries', () => {
+  /** Facts in which only 7002 tells its view, and does not list 7001. */
+  function toldByOne(others: NodeChange): ClusterFacts {
     const without = members().filter((member) => member.nodeId !== nodeId(7001));
-    const blind = { view: { state: 'not-attempted', detail: 'test' } } as const;
     const now = clusterFacts({
       at: 900,
       viewOf: { 7002: without },
-      nodes: { 7001: blind, 7003: blind, 7004: blind, 7005: blind, 7006: blind },
+      nodes: { 7001: others, 7003: others, 7004: others, 7005: others, 7006: others },
     });
-    const few = { ...now, nodes: now.nodes.filter((node) => node.nodeId !== nodeId(7001)) };
-    expect(reasonsOf(decided(firing.alerts, [], few))).toEqual([]);
+    return { ...now, nodes: now.nodes.filter((node) => node.nodeId !== nodeId(7001)) };
+  }
+  const leftOut = { view: { state: 'not-attempted', detail: 'not in the sample' } } as const;
+
+  test('not on the word of a minority of primaries', () => {
+    const silent = { view: { state: 'failed', reason: 'timeout', detail: 'test' } } as const;
+    expect(reasonsOf(decided(firing.alerts, [], toldByOne(silent)))).toEqual([]);
+  });
+
+  test('when those that a large cluster leaves out of the sample count as those do that are in it', () => {
+    expect(reasonsOf(decided(firing.alerts, [], toldByOne(leftOut)))).toEqual(gone);
+  });
+
+  test('not while they count otherwise, or do not tell', () => {
+    const behind = { ...leftOut, clusterInfo: ok({ cluster_known_nodes: '7' }) };
+    expect(reasonsOf(decided(firing.alerts, [], toldByOne(behind)))).toEqual([]);
+    const unasked = { ...leftOut, clusterInfo: leftOut.view };
+    expect(reasonsOf(decided(firing.alerts, [], toldByOne(unasked)))).toEqual([]);
   });
 });
 
