@@ -1,4 +1,4 @@
-import { advanceCursors, sameCursors } from './core/cursor.ts';
+import { advanceCursors, forgetGone, sameCursors } from './core/cursor.ts';
 import { NoNodeReachableError } from './core/errors.ts';
 import type { FactName } from './core/fact-names.ts';
 import type { AuditKind, ClusterFacts, Cursors, ProviderName } from './core/facts.ts';
@@ -66,7 +66,7 @@ export async function observe(input: ObserveInput, tools: ObserveTools): Promise
   const outOfTime = input.deadline.aborted;
   if (isUnknownAndSilent(facts, cursors)) throw nobodyAnswered(facts);
   const stored = await tools.store.putFacts(facts);
-  const advanced = advanceCursors(cursors, facts.nodes);
+  const advanced = forgetGone(advanceCursors(cursors, facts.nodes), facts);
   if (stored && !sameCursors(advanced, cursors)) await tools.store.saveCursors(input.cluster.id, advanced);
   return { facts, stored, outOfTime };
 }

@@ -41,6 +41,7 @@ export function visitRound(
   const table = viewTable();
   const findCursor = cursorFinder(cursors);
   const tried = new Set<string>();
+  const remembered = new Set<string>();
 
   const hasAnswered = (nodeId = ''): boolean => entries.get(nodeId)?.facts.connection.answered === true;
   const visitOne = async (candidate: Candidate, plan: VisitPlan): Promise<void> => {
@@ -94,6 +95,12 @@ export function visitRound(
     );
   };
   const facts = (): readonly NodeFacts[] => [...entries.values()].map((entry) => entry.facts);
+  /** Somebody who was only tried because earlier audits knew it is no member any more when no view lists it. */
+  const haveLeft = (): ReadonlySet<string> => {
+    const listed = new Set(knownIds(entries));
+    const isListRead = [...entries.values()].some(({ visit }) => visit.view.state === 'read');
+    return new Set([...remembered].filter((id) => isListRead && !listed.has(id) && !hasAnswered(id)));
+  };
 
   return {
     async visitSeeds(plan) {
@@ -102,8 +109,8 @@ export function visitRound(
         () => ({ ...plan, attempts: 1 }),
       );
       if (knownCandidates(entries).length > 0) return;
-      const remembered = Object.entries(cursors.nodes).map(([nodeId, cursor]) => ({ nodeId, address: cursor.address }));
-      const others = remembered.filter(({ address }) => !tried.has(address));
+      const others = placesIn(cursors).filter(({ address }) => !tried.has(address));
+      for (const { nodeId } of others) remembered.add(nodeId);
       await visitAll([...others, ...(plan.attempts > 1 ? silentSeeds() : [])], () => plan);
     },
     async visitMembers(plan) {
@@ -130,11 +137,13 @@ export function visitRound(
       await tools.sleep(options.recheckAfterMs, input.deadline);
       await readViews([...views.keys()], plan, 'recheckedView');
     },
-    result: () => ({
-      nodes: distinct(underTheirIds(facts(), whoLivesWhere(knownCandidates(entries), cursors))),
-      views: table.views,
-      mode: modeOfAll(facts()),
-    }),
+    result() {
+      const left = haveLeft();
+      const present = facts().filter(({ nodeId }) => !left.has(nodeId));
+      const known = knownCandidates(entries);
+      const nodes = distinct(underTheirIds(present, known.length > 0 ? known : placesIn(cursors)));
+      return { nodes, views: table.views, mode: modeOfAll(present) };
+    },
   };
 }
 
@@ -225,9 +234,8 @@ function viewFact(view: Visit['view'], table: ViewTable): NodeFacts['view'] {
   return view.state === 'read' ? ok({ viewId: table.add(view.members), openSlots: view.openSlots }) : view.reason;
 }
 
-/** What the nodes say of each other's addresses; where none says anything, what earlier audits found there. */
-function whoLivesWhere(known: readonly Candidate[], cursors: Cursors): readonly Candidate[] {
-  if (known.length > 0) return known;
+/** What earlier audits found where. */
+function placesIn(cursors: Cursors): readonly Required<Candidate>[] {
   return Object.entries(cursors.nodes).map(([nodeId, { address }]) => ({ nodeId, address }));
 }
 

@@ -123,6 +123,30 @@ describe('a visit to the cluster', () => {
     expect(facts.nodes.find((node) => node.nodeId === nodeId(7004))?.connection.answered).toBe(true);
   });
 
+  test('takes no node for a member that is only remembered from earlier visits, and forgets it', async () => {
+    const cursorAt = (address: string) => ({ runId: address, slowlogId: 1, latency: null, address });
+    const cursors = { [nodeId(7003)]: cursorAt('127.0.0.1:7003'), [nodeId(7009)]: cursorAt('127.0.0.1:7009') };
+    const { told, tools } = world(answering, { schemaVersion: 1, nodes: cursors });
+    const { facts } = await observe({ ...input, seeds: ['127.0.0.1:7999'] }, tools);
+    expect(facts.nodes.map((node) => node.nodeId)).toEqual([...ports.map(nodeId), '127.0.0.1:7999']);
+    expect(Object.keys(told.cursors?.nodes ?? {}).sort()).toEqual(ports.map(nodeId));
+  });
+
+  test('remembers where the nodes are after an audit that reads no log', async () => {
+    const { told, tools } = world();
+    const rules = ruleSet({}, ['topology/node-unreachable', 'topology/slot-uncovered']);
+    const withoutLogs = (address: string, plan: VisitPlan): Visit => {
+      const visit = answering(address, plan);
+      const unread = notAttempted('not asked');
+      return { ...visit, facts: { ...visit.facts, slowlog: unread, latency: unread } };
+    };
+    const collector = { visit: async (address: string, plan: VisitPlan) => withoutLogs(address, plan) };
+    await observe({ ...input, audit: 'topology', rules }, { ...tools, collector });
+    const later = world(answering, told.cursors);
+    const { facts } = await observe({ ...input, audit: 'topology', rules, seeds: ['127.0.0.1:7999'] }, later.tools);
+    expect(facts.nodes.filter((node) => node.connection.answered)).toHaveLength(6);
+  });
+
   test('tells of a member at whose address another node answers', async () => {
     const moved = members().map((member) =>
       member.nodeId === nodeId(7006) ? { ...member, address: '127.0.0.1:7005' } : member,

@@ -1,6 +1,7 @@
-import type { Cursors, NodeCursor, NodeFacts } from './facts.ts';
+import type { ClusterFacts, Cursors, NodeCursor, NodeFacts } from './facts.ts';
 import { nextLatencyCursor } from './parse/latency.ts';
 import { nextSlowlogId } from './parse/slowlog.ts';
+import { settledTopology } from './settled-topology.ts';
 
 /** Where the next visit of each node begins. A node that did not answer keeps its place. */
 export function advanceCursors(cursors: Cursors, nodes: readonly NodeFacts[]): Cursors {
@@ -12,6 +13,16 @@ export function advanceCursors(cursors: Cursors, nodes: readonly NodeFacts[]): C
   return { schemaVersion: 1, nodes: advanced };
 }
 
+/** Without the nodes that left the cluster: nobody looks for them any more when all seeds are silent. */
+export function forgetGone(cursors: Cursors, facts: ClusterFacts): Cursors {
+  if (settledTopology(facts) === null) return cursors;
+  const listed = Object.values(facts.views).flatMap(({ members }) => members);
+  const answered = facts.nodes.filter(({ connection }) => connection.answered);
+  const there = new Set([...listed, ...answered].map(({ nodeId }) => nodeId));
+  const nodes = Object.fromEntries(Object.entries(cursors.nodes).filter(([nodeId]) => there.has(nodeId)));
+  return { schemaVersion: 1, nodes };
+}
+
 /** Whether both begin every node at the same place: then there is nothing to save. */
 export function sameCursors(a: Cursors, b: Cursors): boolean {
   return JSON.stringify(a) === JSON.stringify(b);
@@ -19,12 +30,14 @@ export function sameCursors(a: Cursors, b: Cursors): boolean {
 
 /**
  * The slow log and the latency monitor each have their place, and an audit may read only one of them: the other keeps
- * its place, or in a new process starts from the beginning.
+ * its place, or in a new process starts from the beginning. One that reads neither still remembers where the node is.
  */
 function advance(before: NodeCursor | undefined, node: NodeFacts): NodeCursor | undefined {
   const runId = node.info.state === 'ok' ? node.info.value.fields.run_id : undefined;
   const { slowlog, latency, address } = node;
-  if (runId === undefined || (slowlog.state !== 'ok' && latency.state !== 'ok')) return before;
+  if (runId === undefined) return before;
+  if (slowlog.state !== 'ok' && latency.state !== 'ok')
+    return before === undefined ? { runId, slowlogId: null, latency: null, address } : { ...before, address };
   const same = before?.runId === runId ? before : undefined;
   return {
     runId,

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import { advanceCursors } from '../../lib/core/cursor.ts';
+import { advanceCursors, forgetGone } from '../../lib/core/cursor.ts';
 import { type Cursors, type LatencyReading, noCursors, type SlowlogReading } from '../../lib/core/facts.ts';
 import { notAttempted, ok } from '../../lib/core/observed.ts';
-import { clusterFacts, type NodeChange, nodeId } from '../builders/facts.ts';
+import { clusterFacts, members, type NodeChange, nodeId } from '../builders/facts.ts';
 
 const slowlog = (newestId: number | null): SlowlogReading => ({ since: 'cursor', entries: [], lost: 0, newestId });
 const latency = (at: number, ms: number): LatencyReading => ({
@@ -54,6 +54,13 @@ describe('where the next visit begins', () => {
     });
   });
 
+  test('is remembered as a place, also by visits that read neither log', () => {
+    const seen = { runId: 'process-7001', slowlogId: null, latency: null, address: '127.0.0.1:7001' };
+    expect(after(neither)).toEqual(seen);
+    expect(after(neither, both)).toEqual(after(both));
+    expect(after({ ...neither, info: { run_id: 'former' } }, neither)).toEqual({ ...seen, runId: 'former' });
+  });
+
   test('is nowhere for a log that no visit has read', () => {
     expect(after({ slowlog: ok(slowlog(3)), latency: unread })).toMatchObject({ slowlogId: 3, latency: null });
     expect(after({ slowlog: unread, latency: ok(latency(100, 120)) })).toMatchObject({ slowlogId: null });
@@ -74,5 +81,23 @@ describe('where the next visit begins', () => {
 
   test('does not move back when the log was cleared', () => {
     expect(after(both, { slowlog: ok(slowlog(null)), latency: unread })).toMatchObject({ slowlogId: 41 });
+  });
+});
+
+describe('the place of a node that left the cluster', () => {
+  const place = { runId: 'process-7009', slowlogId: 1, latency: null, address: '127.0.0.1:7009' };
+  const before: Cursors = { schemaVersion: 1, nodes: { [nodeId(7009)]: place, [nodeId(7001)]: place } };
+
+  test('is forgotten on the word of a majority of primaries', () => {
+    expect(Object.keys(forgetGone(before, clusterFacts()).nodes)).toEqual([nodeId(7001)]);
+  });
+
+  test('is kept while fewer tell, and while a view lists it in any way', () => {
+    const silent = { view: { state: 'failed', reason: 'timeout', detail: 'test' } } as const;
+    expect(forgetGone(before, clusterFacts({ nodes: { 7001: silent, 7002: silent } }))).toEqual(before);
+    const lost = members()
+      .slice(0, 1)
+      .map((member) => ({ ...member, nodeId: nodeId(7009), flags: ['noaddr'], slots: [] }));
+    expect(forgetGone(before, clusterFacts({ viewOf: { 7004: [...members(), ...lost] } }))).toEqual(before);
   });
 });
