@@ -10,7 +10,7 @@ import type { ObserveInput, ObserveTools } from './observe.ts';
 
 /** One round through a cluster whose members become known on the way. */
 export interface VisitRound {
-  /** Visits the seeds; when none of them tells of the cluster, the nodes that earlier audits found. */
+  /** Visits the seeds; when none of them tells of a cluster in service, the nodes that earlier audits found. */
   visitSeeds(plan: VisitPlan): Promise<void>;
   /** Visits every member that any node told of, until nobody tells of another one. */
   visitMembers(plan: VisitPlan): Promise<void>;
@@ -108,7 +108,7 @@ export function visitRound(
         input.seeds.map((address) => ({ address })),
         () => ({ ...plan, attempts: 1 }),
       );
-      if (knownCandidates(entries).length > 0) return;
+      if ([...entries.values()].some(({ visit }) => tellsOfCluster(visit))) return;
       const others = placesIn(cursors).filter(({ address }) => !tried.has(address));
       for (const { nodeId } of others) remembered.add(nodeId);
       await visitAll([...others, ...(plan.attempts > 1 ? silentSeeds() : [])], () => plan);
@@ -178,6 +178,12 @@ function viewSample(
   if (known.length <= options.fullViewsUpTo) return () => true;
   const sample = sampleViews(known, options.sampledViews, scheduledAt);
   return (nodeId) => sample.has(nodeId);
+}
+
+/** One that lost its data, or was reset, is alone with itself and no slot: the cluster may well go on without it. */
+function tellsOfCluster(visit: Visit): boolean {
+  if (visit.view.state === 'read') return visit.view.members.some(({ slots }) => slots.length > 0);
+  return candidatesFrom(visit).length > 0;
 }
 
 /** Every member under each address that anybody tells of it: who is behind the others tells a former one. */

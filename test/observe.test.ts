@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { type ClusterFacts, type Cursors, noCursors } from '../lib/core/facts.ts';
 import { failed, notAttempted, ok } from '../lib/core/observed.ts';
+import { topologyOf } from '../lib/core/topology.ts';
 import { emptyVisit, type Visit, type VisitPlan } from '../lib/core/visit.ts';
 import { type ObserveInput, type ObserveTools, observe } from '../lib/observe.ts';
 import { clusterFacts, members, nodeId, ports } from './builders/facts.ts';
@@ -144,6 +145,22 @@ describe('a visit to the cluster', () => {
     await observe({ ...input, audit: 'topology', rules }, { ...tools, collector });
     const later = world(answering, told.cursors);
     const { facts } = await observe({ ...input, audit: 'topology', rules, seeds: ['127.0.0.1:7999'] }, later.tools);
+    expect(facts.nodes.filter((node) => node.connection.answered)).toHaveLength(6);
+  });
+
+  test('goes to the nodes of earlier visits when the seed lost its data and is alone with itself', async () => {
+    const { told, tools } = world();
+    await observe(input, tools);
+    const alone = members()
+      .slice(0, 1)
+      .map((member) => ({ ...member, nodeId: nodeId(7009), slots: [] }));
+    const emptied = world((address, plan) => {
+      const visit = answering(address, plan);
+      if (address !== '127.0.0.1:7001') return visit;
+      return { ...visit, view: { state: 'read', self: nodeId(7009), members: alone, openSlots: [] } };
+    }, told.cursors);
+    const { facts } = await observe(input, emptied.tools);
+    expect(topologyOf(facts)?.shards.map(({ id }) => id)).toEqual(['0', '5461', '10923']);
     expect(facts.nodes.filter((node) => node.connection.answered)).toHaveLength(6);
   });
 
