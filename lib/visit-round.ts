@@ -98,8 +98,8 @@ export function visitRound(
   /** Somebody who was only tried because earlier audits knew it is no member any more when no view lists it. */
   const haveLeft = (): ReadonlySet<string> => {
     const listed = new Set(knownIds(entries));
-    const isListRead = [...entries.values()].some(({ visit }) => visit.view.state === 'read');
-    return new Set([...remembered].filter((id) => isListRead && !listed.has(id) && !hasAnswered(id)));
+    const isTold = [...entries.values()].some(({ visit }) => visit.view.state === 'read' && tellsOfCluster(visit));
+    return new Set([...remembered].filter((id) => isTold && !listed.has(id) && !hasAnswered(id)));
   };
 
   return {

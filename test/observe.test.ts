@@ -164,6 +164,25 @@ describe('a visit to the cluster', () => {
     expect(facts.nodes.filter((node) => node.connection.answered)).toHaveLength(6);
   });
 
+  test('drops no node of earlier visits on the word of a seed that is alone with itself', async () => {
+    const cursor = { runId: 'process-7003', slowlogId: 1, latency: null, address: '127.0.0.1:7998' };
+    const alone = members()
+      .slice(0, 1)
+      .map((member) => ({ ...member, slots: [] }));
+    const { tools } = world(
+      (address, plan) => {
+        const visit = answering(address, plan);
+        return visit.view.state === 'read' ? { ...visit, view: { ...visit.view, members: alone } } : visit;
+      },
+      { schemaVersion: 1, nodes: { [nodeId(7003)]: cursor } },
+    );
+    const { facts } = await observe(input, tools);
+    expect(facts.nodes.map((node) => [node.nodeId, node.connection.answered])).toEqual([
+      [nodeId(7001), true],
+      [nodeId(7003), false],
+    ]);
+  });
+
   test('tells of a member at whose address another node answers', async () => {
     const moved = members().map((member) =>
       member.nodeId === nodeId(7006) ? { ...member, address: '127.0.0.1:7005' } : member,
