@@ -26,8 +26,8 @@ describe('README.md', () => {
   });
 
   test('counts the commands that are sent, besides logging in', () => {
-    expect(commandsSent.filter((command) => command !== 'auth')).toHaveLength(17);
-    expect(text).toMatch(/These seventeen\s+commands/);
+    expect(commandsSent.filter((command) => command !== 'auth')).toHaveLength(16);
+    expect(text).toMatch(/These sixteen\s+commands/);
   });
 
   test('has all exit codes', () => {
