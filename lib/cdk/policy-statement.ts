@@ -107,8 +107,20 @@ function resourcesOf(scope: Construct, permission: GrantedPermission, targets: G
 }
 
 /** `facts/cluster=ID/*` → `facts/cluster=shop/*` */
-function keysOf(keys: readonly string[] = [], { clusterId = '*', clusterIds = [clusterId] }: GrantTargets): string[] {
-  return clusterIds.flatMap((id) => keys.map((key) => key.replace('cluster=ID/', `cluster=${id}/`)));
+function keysOf(keys: readonly string[] = [], targets: GrantTargets): string[] {
+  return idsOf(targets).flatMap((id) => keys.map((key) => key.replace('cluster=ID/', `cluster=${id}/`)));
+}
+
+/** IAM takes 10,240 characters in the inline policies of a role, and such a role names each cluster in two dozen places. */
+const MOST_CHARACTERS = 330;
+
+/** What stands around an id in each of them, on the average, with the longest name that a bucket can have. */
+const CHARACTERS_AROUND = 72;
+
+/** A role for more clusters than its policy has room for works for all that are in the bucket. */
+function idsOf({ clusterId = '*', clusterIds = [clusterId] }: GrantTargets): readonly string[] {
+  const characters = clusterIds.reduce((sum, id) => sum + id.length + CHARACTERS_AROUND, 0);
+  return characters > MOST_CHARACTERS ? ['*'] : clusterIds;
 }
 
 /** Secrets Manager ends each ARN with a dash and six characters of its own; whether a given ARN has them, nobody can tell. */

@@ -15,11 +15,11 @@ const roles: Readonly<Record<RoleName, { readonly title: string; readonly text: 
   },
   digest: {
     title: 'The function that sums up',
-    text: 'One for all clusters, outside any VPC, made only where `digest` is declared. `ID` stands for each of them.',
+    text: 'One for all clusters, outside any VPC, made only where `digest` is declared. `ID` stands for each of them, or for any in the bucket where they are too many for a policy: four or five.',
   },
   compact: {
     title: 'The function that joins days',
-    text: 'One for all clusters, outside any VPC. `ID` stands for each of them.',
+    text: 'One for all clusters, outside any VPC. `ID` stands for each of them, or for any in the bucket where they are too many for a policy: four or five.',
   },
   slack: { title: 'The function for a Slack webhook', text: 'Made only where `alerts.webhook` is declared.' },
   pagerduty: { title: 'The function for PagerDuty', text: 'Made only where `alerts.pagerduty` is declared.' },

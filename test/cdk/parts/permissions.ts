@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { grants } from '../../../lib/cdk/grants.ts';
 import { cart, copying, everything, saving, shop } from '../declared.ts';
-import { allowed, denied, managedPolicies } from '../policies.ts';
+import { allowed, denied, managedPolicies, policyCharacters } from '../policies.ts';
 import { synthesised } from '../synthesised.ts';
 
 const small = synthesised();
@@ -214,6 +214,24 @@ describe('No role', () => {
   test('has a managed policy, but that of the helper which the CDK brings along for Slack', () => {
     expect(managedPolicies(small)).toEqual([]);
     expect(managedPolicies(large)).toHaveLength(1);
+  });
+});
+
+describe('A role of an environment with many clusters', () => {
+  const MOST_OF_IAM = 10_240;
+  const clusters = (count: number, length: number) =>
+    Array.from({ length: count }, (_, index) => ({ ...cart, id: String(index).padStart(length, 'c') }));
+
+  test.each([
+    ['two with the longest ids', clusters(2, 63), 'cluster=cc'],
+    ['four with short ones', clusters(4, 9), 'cluster=cc'],
+    ['twelve', clusters(12, 9), 'cluster=*'],
+  ])('has a policy that IAM takes, with %s', (_, declared, words) => {
+    const stack = synthesised({ ...everything, clusters: declared });
+    const sizes = stack.ofType(role).map((each) => [each.id, policyCharacters(each)] as const);
+    expect(sizes.filter(([, size]) => size > MOST_OF_IAM)).toEqual([]);
+    for (const id of ['DigestRole', 'RollUpCompactRole'])
+      expect(lines(stack, id).find((line) => line.includes('facts/'))).toContain(words);
   });
 });
 
