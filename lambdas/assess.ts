@@ -12,13 +12,13 @@ import { assessPending, type PendingInput, type PendingTools } from '../lib/asse
 import { declaredNames } from '../lib/config/declared-names.ts';
 import { enabledRules } from '../lib/config/effective.ts';
 import { windowsAround } from '../lib/config/maintenance.ts';
-import { environmentVariables, metricNames } from '../lib/constants.ts';
+import { metricNames } from '../lib/constants.ts';
 import { judgeBudgetMs } from '../lib/core/budget.ts';
 import type { RunKey } from '../lib/core/storage-keys.ts';
 import { patience } from './clients.ts';
 import { deployedCluster } from './deployed-cluster.ts';
 import { deployedRules } from './deployed-rules.ts';
-import { variable } from './environment.ts';
+import { httpsForm, variable } from './environment.ts';
 import { parseFactsArrived } from './events.ts';
 import { forCluster, logger, metrics, observability } from './observability.ts';
 import { once } from './once.ts';
@@ -68,7 +68,7 @@ function toolsFor(around: Surroundings, completed: RunKey[]): PendingTools {
     facts: records,
     state: records,
     history: records,
-    sinks: [snsSink(sns, topic, process.env[environmentVariables.httpsForm] === 'document' ? 'document' : 'chat')],
+    sinks: [snsSink(sns, topic, httpsForm())],
     pause: (ms) => sleep(ms),
     quiet: {
       silences,

@@ -19,7 +19,7 @@ import { throwTogether } from '../lib/throw-together.ts';
 import { patience } from './clients.ts';
 import { deployedDigest } from './deployed-cluster.ts';
 import { deployedRules } from './deployed-rules.ts';
-import { variable } from './environment.ts';
+import { httpsForm, variable } from './environment.ts';
 import { parseDigestEvent } from './events.ts';
 import { logger, observability } from './observability.ts';
 import { once } from './once.ts';
@@ -31,7 +31,7 @@ const surroundings = once(async () => {
     catalogue,
     declared: await deployedDigest(catalogue),
     objects: s3Store(await traced(new S3Client(patience)), variable('bucket')),
-    sink: snsSink(await traced(new SNSClient(patience)), variable('topic')),
+    sink: snsSink(await traced(new SNSClient(patience)), variable('topic'), httpsForm()),
   };
 });
 

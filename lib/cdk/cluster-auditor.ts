@@ -16,6 +16,7 @@ import {
   secretsOf,
 } from '../config/environment/schema.ts';
 import { UsageError } from '../core/errors.ts';
+import type { HttpsForm } from '../core/message-forms.ts';
 import { rules } from '../core/rules/index.ts';
 import type { RuleScript } from '../local-rules/open.ts';
 import { AlertTopic } from './alert-topic.ts';
@@ -103,7 +104,7 @@ export class ClusterAuditor extends Construct {
       ...shippedRules(settings),
       bucket: this.bucket,
       alertTopic: this.alertTopic,
-      ...(hasEndpoints(alerts) ? { httpsForm: 'document' } : {}),
+      ...httpsFormOf(alerts),
       bundles,
       tracing,
       logRetention,
@@ -113,7 +114,7 @@ export class ClusterAuditor extends Construct {
   }
 
   private digestOf(clusters: readonly CheckedCluster[], settings: Settings): ClusterDigest | undefined {
-    const { digest, environmentName, bundles, tracing, logRetention, now } = settings;
+    const { digest, alerts, environmentName, bundles, tracing, logRetention, now } = settings;
     if (digest === undefined) return undefined;
     const { schedule, timeZone, period } = { ...defaultDigest, ...digest };
     const declared = clusters.map((cluster) => cluster.declared);
@@ -123,6 +124,7 @@ export class ClusterAuditor extends Construct {
       ...shippedRules(settings),
       bucket: this.bucket,
       alertTopic: this.alertTopic,
+      ...httpsFormOf(alerts),
       bundles,
       tracing,
       logRetention,
@@ -241,6 +243,11 @@ function withDefaults(auditor: ClusterAuditor, props: ClusterAuditorProps): Sett
     now: Date.now(),
     ...props,
   };
+}
+
+/** Every function that tells the topic has to use one form: its subscribers cannot tell them apart. */
+function httpsFormOf(alerts: Settings['alerts']): { readonly httpsForm?: HttpsForm } {
+  return hasEndpoints(alerts) ? { httpsForm: 'document' } : {};
 }
 
 function hasEndpoints({ endpoints = [] }: Settings['alerts']): boolean {

@@ -9,6 +9,7 @@ import { Construct } from 'constructs';
 import type { DeployedDigest } from '../config/environment/deployed-digest.ts';
 import type { DigestRouting } from '../config/environment/schema.ts';
 import { environmentVariables } from '../constants.ts';
+import type { HttpsForm } from '../core/message-forms.ts';
 import type { RuleScript } from '../local-rules/open.ts';
 import { AuditorFunction } from './auditor-function.ts';
 import { callerRole } from './caller-role.ts';
@@ -23,6 +24,12 @@ export interface ClusterDigestProps {
   readonly schedule: Pick<DigestRouting, 'schedule' | 'timeZone'>;
   readonly bucket: IBucket;
   readonly alertTopic: ITopic;
+  /**
+   * What those get who subscribe by HTTPS.
+   *
+   * @default chat: a custom notification for Amazon Q
+   */
+  readonly httpsForm?: HttpsForm;
   /** Directory with the bundles of the functions. */
   readonly bundles: string;
   readonly tracing: boolean;
@@ -52,7 +59,7 @@ export class ClusterDigest extends Construct {
 
   /** One at a time: two would tell the same twice. */
   private sums(props: ClusterDigestProps): LambdaFunction {
-    const { deployed, localRules, bucket, alertTopic, bundles, tracing, logRetention } = props;
+    const { deployed, localRules, bucket, alertTopic, httpsForm, bundles, tracing, logRetention } = props;
     const rules = localRules === undefined ? {} : { rules: localRules };
     return new AuditorFunction(this, 'Digest', {
       bundle: { bundles, name: 'digest', tracing, digest: deployed, ...rules },
@@ -62,6 +69,7 @@ export class ClusterDigest extends Construct {
       variables: {
         [environmentVariables.bucket]: bucket.bucketName,
         [environmentVariables.topic]: alertTopic.topicArn,
+        ...(httpsForm === undefined ? {} : { [environmentVariables.httpsForm]: httpsForm }),
       },
       targets: { clusterIds: deployed.clusters.map((cluster) => cluster.id), bucket, alertTopic },
       deadLetters: this.deadLetters,

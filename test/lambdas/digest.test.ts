@@ -85,6 +85,17 @@ describe('the digest function', () => {
   );
 
   test(
+    'tells web servers by the document, where alerts go to some',
+    async () => {
+      await stored();
+      await functions.start('digest', declared(), { AUDITOR_HTTPS_FORM: 'document' }).invoke(event);
+      const forms = JSON.parse(aws().sns.published.at(-1)?.message ?? '{}') as Readonly<Record<string, string>>;
+      expect(JSON.parse(forms.https ?? '{}')).toMatchObject({ schemaVersion: 1, reason: 'digest of the week' });
+    },
+    functionTestTimeoutMs,
+  );
+
+  test(
     'tells nobody twice when the event comes twice',
     async () => {
       const told = mailbox();

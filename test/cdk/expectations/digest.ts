@@ -1,5 +1,5 @@
 import { expect } from '@jest/globals';
-import { cart, shop } from '../declared.ts';
+import { cart, machines, shop } from '../declared.ts';
 import type { Expectation } from './expectation.ts';
 
 const type = 'AWS::Lambda::Function';
@@ -35,6 +35,13 @@ export const digests: readonly Expectation[] = [
         },
       },
     }),
+  },
+  {
+    says: 'It tells web servers in the form that alerts have there',
+    declared: { ...machines, digest: {} },
+    type,
+    id,
+    has: properties({ Environment: { Variables: { AUDITOR_HTTPS_FORM: 'document' } } }),
   },
   {
     says: 'What it fails at is tried twice again, and lies in a queue of its own then',
