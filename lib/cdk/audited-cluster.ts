@@ -2,6 +2,7 @@ import { Token } from 'aws-cdk-lib';
 import * as v from 'valibot';
 import { ConfigError } from '../config/config-error.ts';
 import { wholeFileProblems } from '../config/environment/checks.ts';
+import { withImplied } from '../config/environment/implied.ts';
 import { type EnvironmentCluster, environmentSchema } from '../config/environment/schema.ts';
 import { cronKnowledge } from '../config/maintenance.ts';
 import type { Maintenance } from '../config/maintenance-schema.ts';
@@ -44,7 +45,7 @@ export interface CheckContext {
 }
 
 /**
- * Fills in what was left out.
+ * Fills in what was left out, and what scheduled copies imply, as an environment file does.
  *
  * @throws ConfigError with everything that is wrong with them
  */
@@ -62,7 +63,8 @@ export function checkedClusters(
   if (problems.length > 0 || !('output' in result)) throw new ConfigError(where, problems.map(told));
   return result.output.clusters.map((declared, index) => {
     const network = clusters[index]?.network;
-    return { declared: declared as EnvironmentCluster, ...(network === undefined ? {} : { network }) };
+    const implied = withImplied(declared as EnvironmentCluster, catalogue, now);
+    return { declared: implied, ...(network === undefined ? {} : { network }) };
   });
 }
 

@@ -103,6 +103,26 @@ test('A cluster with a preset has the policy of it, but for what it declares its
   expect(checked?.declared.policy).toMatchObject({ ...policy, persistence: 'none', aof: { roles: [] } });
 });
 
+describe('Scheduled copies of a cluster in another app', () => {
+  const AGE_RULE = 'backup/newest-too-old';
+  const checked = (more: object = {}) => {
+    const backup = { copy: { schedule: 'cron(0 3 ? * SUN *)', keep: { count: 4 } } };
+    const [first] = checkedClusters([{ ...shop, backup, ...more }], { where: 'Theirs', now, catalogue: rules });
+    return first?.declared;
+  };
+
+  test('imply that there have to be some, and how old the newest may be, as no alarm can look back so far', () => {
+    const declared = checked();
+    expect(declared?.policy.backup).toEqual({});
+    expect(declared?.rules[AGE_RULE]?.options).toEqual({ firstWithinHours: 170, maxAgeHours: 170 });
+  });
+
+  test('but for what is declared', () => {
+    const options = { maxAgeHours: 200 };
+    expect(checked({ rules: { [AGE_RULE]: { options } } })?.rules[AGE_RULE]?.options).toMatchObject(options);
+  });
+});
+
 describe('What a function is given', () => {
   const app = newApp();
   addStack(app, { ...everything, clusters: [{ ...declaredShop, tls: { ca: 'ca.pem' } }] });
