@@ -66,8 +66,9 @@ export const alarmTexts = {
     meaning:
       'An address that alerts should go to has not confirmed its subscription for some hours, and hears nothing.',
     doFirst:
-      'Ask its owner to open the link in the mail from AWS Notifications. A web server has to confirm by itself.',
-    lasts: true,
+      'Ask its owner to open the link in the mail from AWS Notifications, which SNS takes for 48 hours. A web server has to confirm by itself.',
+    // It ends as well when SNS forgets the address, after 48 hours: "over" would be told of somebody who hears nothing.
+    lasts: false,
   },
 } as const satisfies Readonly<Record<string, AlarmText>>;
 

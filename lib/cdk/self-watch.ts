@@ -13,7 +13,7 @@ import type { ClusterAudit } from './cluster-audit.ts';
 import type { ClusterBackup } from './cluster-backup.ts';
 import type { ClusterDigest } from './cluster-digest.ts';
 import type { DayRollUp } from './day-roll-up.ts';
-import { copyWindow, countingPeriodSeconds, silenceWindow, turnAgeSeconds } from './timing.ts';
+import { copyWindow, countingWindow, silenceWindow, turnAgeSeconds } from './timing.ts';
 
 export interface SelfWatchProps {
   /** Begins the names of all alarms. */
@@ -87,9 +87,10 @@ export class SelfWatch extends Construct {
     });
     this.alarm('deliveryFailed', 'delivery-failed', failed);
     const { environmentName, now } = this.props;
-    const period = Duration.seconds(countingPeriodSeconds(counting.schedules, now));
+    const { periodSeconds, periods } = countingWindow(counting.schedules, now);
+    const period = Duration.seconds(periodSeconds);
     const pending = auditorMetric(environmentName, 'subscriptionsPending', counting.clusterId, period);
-    this.alarm('subscriptionPending', 'subscription-pending', pending, { periods: 2 });
+    this.alarm('subscriptionPending', 'subscription-pending', pending, { periods });
     for (const { alarmName, function: carrier, deadLetters } of carriers) {
       this.watchFunction(`${alarmName}-failed`, carrier);
       this.watchDeadLetters(`${alarmName}-dead-letters`, deadLetters);

@@ -26,8 +26,8 @@ export function turnAgeSeconds(schedules: Schedules, now: number): number {
   return within(Math.min(...all(schedules).map((each) => shortestGapSeconds(each, now))), MINUTE, 6 * HOUR);
 }
 
-/** How long a cluster may be silent before an audit is missing, as an alarm can count it. */
-export interface SilenceWindow {
+/** For how long an alarm looks back, as it counts it: without an audit, without a copy, or with something that stays. */
+export interface AlarmWindow {
   readonly periodSeconds: number;
   readonly periods: number;
 }
@@ -38,7 +38,7 @@ export interface SilenceWindow {
  *
  * @returns undefined where that is more than the seven days that an alarm can look back
  */
-export function silenceWindow(schedules: Schedules, now: number): SilenceWindow | undefined {
+export function silenceWindow(schedules: Schedules, now: number): AlarmWindow | undefined {
   const gap = shortestSilence(schedules, now);
   const periodSeconds = within(Math.ceil(gap / MINUTE) * MINUTE, MINUTE, DAY);
   const periods = Math.ceil((2 * gap) / periodSeconds);
@@ -52,17 +52,19 @@ export function silenceWindow(schedules: Schedules, now: number): SilenceWindow 
  *
  * @returns undefined where that is more than the seven days that an alarm can look back
  */
-export function copyWindow(schedule: Schedule, now: number): SilenceWindow | undefined {
+export function copyWindow(schedule: Schedule, now: number): AlarmWindow | undefined {
   const periods = copyAlarmHours(schedule, now);
   return periods === undefined ? undefined : { periodSeconds: HOUR, periods };
 }
 
 /**
- * Period within which the functions have counted the subscriptions that are not confirmed at least once, if any are:
- * they count once an hour, and only when there is an audit.
+ * How subscriptions that are not confirmed are seen. The functions count them once an hour, and only when there is an
+ * audit; SNS forgets them after two days. So where audits are seldom, there may be no second count.
  */
-export function countingPeriodSeconds(schedules: Schedules, now: number): number {
-  return shortestSilence(schedules, now) <= HOUR ? 2 * HOUR : DAY;
+export function countingWindow(schedules: Schedules, now: number): AlarmWindow {
+  return shortestSilence(schedules, now) <= HOUR
+    ? { periodSeconds: 2 * HOUR, periods: 2 }
+    : { periodSeconds: DAY, periods: 1 };
 }
 
 /** Of the schedule that leaves the shortest one. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import {
   copyWindow,
-  countingPeriodSeconds,
+  countingWindow,
   observeTimeoutSeconds,
   silenceWindow,
   turnAgeSeconds,
@@ -48,10 +48,12 @@ test.each([
 });
 
 test.each([
-  ['every five minutes', { topology: rate('rate(5 minutes)'), full: rate('rate(1 day)') }, 7200],
-  ['every day', { full: rate('rate(1 day)') }, 86_400],
-])('unconfirmed addresses are counted at least once in a period, also where audits are %s', (_, schedules, seconds) => {
-  expect(countingPeriodSeconds(schedules, now)).toBe(seconds);
+  ['every five minutes', { topology: rate('rate(5 minutes)'), full: rate('rate(1 day)') }, [7200, 2]],
+  ['every day', { full: rate('rate(1 day)') }, [86_400, 1]],
+  ['every third day', { full: rate('rate(3 days)') }, [86_400, 1]],
+])('unconfirmed addresses are counted in time for their alarm, also where audits are %s', (_, schedules, window) => {
+  const [periodSeconds, periods] = window;
+  expect(countingWindow(schedules, now)).toEqual({ periodSeconds, periods });
 });
 
 describe('A copy is missed two hours after the next one was due', () => {

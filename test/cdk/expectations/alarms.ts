@@ -172,6 +172,19 @@ export const alarms: readonly Expectation[] = [
     }),
   },
   {
+    says: 'It tells by the first count where audits are seldom, as SNS forgets an address after two days',
+    declared: every('rate(3 days)'),
+    type,
+    id: 'subscriptionpending',
+    has: properties({ Period: 86_400, EvaluationPeriods: 1 }),
+  },
+  {
+    says: 'and never that it is over, as it may be so for an address that was forgotten',
+    type,
+    id: 'subscriptionpending',
+    has: { Properties: expect.not.objectContaining({ OKActions: expect.anything() }) },
+  },
+  {
     says: 'A webhook that failed',
     declared: everything,
     type,
