@@ -1,6 +1,7 @@
 import { type CopiesReading, type CopiesSeen, extendSeen } from './backup/copies.ts';
 import { clusterCounters, counterFields, flagFields, numberFields, textFields } from './fact-names.ts';
 import type { ClusterFacts, ClusterView, Info, NodeFacts } from './facts.ts';
+import { withoutForgotten } from './forgotten-nodes.ts';
 import { mapObserved, type Observed, ok } from './observed.ts';
 import { extendShardKeys, type ShardKeys } from './shard-keys.ts';
 import { type Topology, topologyOf } from './topology.ts';
@@ -78,7 +79,7 @@ export function extendBaseline(baseline: Baseline, facts: ClusterFacts, copies?:
     shardKeys: extendShardKeys(baseline.shardKeys, facts, topology),
     ...(seen === undefined ? {} : { copies: seen }),
     lastViews: readViews ? { nodes: facts.nodes.map(viewOnly), views: facts.views } : baseline.lastViews,
-    nodes,
+    nodes: withoutForgotten(nodes, facts),
   };
 }
 

@@ -3,10 +3,11 @@ import { runsIn } from '../../lib/core/audit-series.ts';
 import { type Baselines, emptyBaselines, extendBaselines } from '../../lib/core/baselines.ts';
 import { evaluate } from '../../lib/core/evaluate.ts';
 import type { AuditKind, ClusterFacts } from '../../lib/core/facts.ts';
+import { failed } from '../../lib/core/observed.ts';
 import { defaultPolicy } from '../../lib/core/policy.ts';
 import { asDeclared } from '../../lib/core/rule.ts';
 import { rules } from '../../lib/core/rules/index.ts';
-import { clusterFacts, members, nodeId } from '../builders/facts.ts';
+import { clusterFacts, members, nodeId, portOf } from '../builders/facts.ts';
 
 const sections: Readonly<Record<AuditKind, readonly string[]>> = {
   full: ['server', 'replication', 'persistence', 'stats', 'commandstats', 'errorstats', 'keyspace', 'memory'],
@@ -37,6 +38,35 @@ function failuresAtTheEnd(audits: readonly ClusterFacts[]): readonly string[] {
   }
   return failing;
 }
+
+const days = 86_400;
+
+/** Nodes that are remembered after these audits, by port. */
+function rememberedAfter(audits: readonly ClusterFacts[]): readonly number[] {
+  const { parts } = audits.reduce((before, facts) => extendBaselines(before, facts), emptyBaselines);
+  return Object.keys(parts[0]?.nodes ?? {}).map(portOf);
+}
+
+describe('a node that is not there any more', () => {
+  const without = (at: number): ClusterFacts => {
+    const facts = clusterFacts({ at, member: (each, port) => (port === 7006 ? null : each) });
+    return { ...facts, nodes: facts.nodes.filter((node) => node.nodeId !== nodeId(7006)) };
+  };
+
+  test('is remembered for a week, and then forgotten', () => {
+    expect(rememberedAfter([clusterFacts(), without(6 * days)])).toContain(7006);
+    expect(rememberedAfter([clusterFacts(), without(8 * days)])).toEqual([7001, 7002, 7003, 7004, 7005]);
+  });
+
+  test('is remembered as long as anybody lists it, whether it answers or not', () => {
+    const noInfo = failed('timeout', 'silent');
+    expect(rememberedAfter([clusterFacts(), clusterFacts({ at: 8 * days, nodes: { 7006: { noInfo } } })])).toContain(
+      7006,
+    );
+    const listed = { ...without(8 * days), views: clusterFacts().views };
+    expect(rememberedAfter([clusterFacts(), listed])).toContain(7006);
+  });
+});
 
 describe('what an audit compares with', () => {
   const saved = { nodes: { 7001: { commandstats: { save: { calls: 1, usec: 900_000 } } } } } as const;
