@@ -145,7 +145,7 @@ async function tell(
   const attempts = await deliver(plan.messages, sinks, pause);
   await history.putAlertLog(facts, { transitions, held: plan.held, attempts });
   const refused = new Set(attempts.filter(({ delivery }) => delivery.status === 'failed').map(({ sink }) => sink));
-  const telling = { at: facts.scheduledAt, sinks: names, refused };
+  const telling = { at: facts.scheduledAt, refused };
   return {
     alerts: rememberTold(plan.alerts, plan.messages, telling),
     notifications: plan.messages.map(({ notification }) => notification),

@@ -181,6 +181,16 @@ describe('an assessment', () => {
     ]);
   });
 
+  test('keeps the end of what others were told for them: somebody audits by hand beside the functions', async () => {
+    const { mailbox, tools, judge } = world();
+    const byHand = { name: 'outbox', deliver: async () => ({ sink: 'outbox', status: 'delivered' }) as const };
+    await judge(offOn7001(0));
+    await assess({ facts: clusterFacts({ at: 300 }), ...declared }, { ...tools, sinks: [byHand] });
+    await judge(clusterFacts({ at: 600 }));
+    expect(mailbox.map(({ reason }) => reason)).toEqual(['1 began to fire', '1 resolved']);
+    expect((await tools.state.load('test')).alerts.alerts).toEqual({});
+  });
+
   test('counts as told what the report says, where there is no sink', async () => {
     const { tools } = world();
     const judge = (at: number) => assess({ facts: offOn7001(at), ...declared }, { ...tools, sinks: [] });

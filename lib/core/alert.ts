@@ -38,7 +38,7 @@ export interface Alert {
   readonly held?: Held;
   /**
    * What each sink knows, by its name. Of what a sink was never told, no end is told to it either. A sink that is
-   * configured no more keeps its entry, so that it hears nothing twice if it comes back, and nobody waits for it.
+   * configured no more keeps its entry, so that it hears nothing twice if it comes back, and of the end.
    */
   readonly told: Readonly<Record<string, Told>>;
 }

@@ -6,8 +6,6 @@ import type { PlannedMessage } from './plan.ts';
 export interface Telling {
   /** Scheduled time of the audit. */
   readonly at: string;
-  /** Names of the sinks that are configured. */
-  readonly sinks: readonly string[];
   /** Names of those that did not take their message. */
   readonly refused: ReadonlySet<string>;
 }
@@ -15,7 +13,8 @@ export interface Telling {
 /**
  * The alerts with what each sink knows after the messages were sent. What a sink took it knows. What it did not take may
  * have arrived all the same, so it counts as uncertain: it is told again, and so is its end. What is over goes when no
- * sink that is there has to hear of it any more.
+ * sink has to hear of it any more. That counts those that are not there: an audit by hand knows its own sink only, and
+ * the functions, whose turn comes next, theirs.
  */
 export function rememberTold(state: AlertState, messages: readonly PlannedMessage[], telling: Telling): AlertState {
   const alerts: Record<string, Alert> = { ...state.alerts };
@@ -24,7 +23,7 @@ export function rememberTold(state: AlertState, messages: readonly PlannedMessag
       const alert = alerts[each.alert.fingerprint];
       if (alert !== undefined) alerts[alert.fingerprint] = toldOf(alert, each, sinks, telling);
     }
-  for (const alert of Object.values(alerts)) if (!isKept(alert, telling.sinks)) delete alerts[alert.fingerprint];
+  for (const alert of Object.values(alerts)) if (!isKept(alert)) delete alerts[alert.fingerprint];
   return { ...state, alerts };
 }
 
@@ -49,6 +48,6 @@ function afterwards(
   return certain || before === undefined ? undefined : { ...before, certain };
 }
 
-function isKept({ state, flapping, told }: Alert, sinks: readonly string[]): boolean {
-  return state !== 'resolved' || flapping !== undefined || sinks.some((sink) => told[sink] !== undefined);
+function isKept({ state, flapping, told }: Alert): boolean {
+  return state !== 'resolved' || flapping !== undefined || Object.keys(told).length > 0;
 }

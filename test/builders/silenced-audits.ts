@@ -56,5 +56,5 @@ export function planFor(
 /** The alerts when the sink took what was planned, or did not. */
 export function alertsTold(plan: NotificationPlan, facts: ClusterFacts, isDelivered: boolean): AlertState {
   const refused = new Set(isDelivered ? [] : sinks);
-  return rememberTold(plan.alerts, plan.messages, { at: facts.scheduledAt, sinks, refused });
+  return rememberTold(plan.alerts, plan.messages, { at: facts.scheduledAt, refused });
 }

@@ -248,5 +248,5 @@ function assessOnce(
   said.tellings.push(...plan.messages.flatMap(({ news }) => news.map(({ reason }) => reason)));
   said.holds.push(...plan.held.map(({ reason }) => reason));
   const refused = new Set(sinks.filter((sink) => refusing.has(sink)));
-  return rememberTold(plan.alerts, plan.messages, { at: facts.scheduledAt, sinks, refused });
+  return rememberTold(plan.alerts, plan.messages, { at: facts.scheduledAt, refused });
 }

@@ -63,7 +63,7 @@ export function tellRun(before: AlertState, { facts, news, upheavals }: JudgedRu
   const decision = decide(before, { facts, findings: news, rules, catalogue, upheavals, settings });
   const judged = { alerts: decision.alerts, facts, findings: news, rules: catalogue, settings };
   const plan = planNotifications({ ...judged, sinks: [SINK], historyAt: '', quietTimes });
-  const outcome = { at: facts.scheduledAt, sinks: [SINK], refused: new Set<string>() };
+  const outcome = { at: facts.scheduledAt, refused: new Set<string>() };
   const alerts = rememberTold(plan.alerts, plan.messages, outcome);
   const changes = decision.transitions.flatMap((each) => firingChange(facts.scheduledAt, each.alert, each));
   return { alerts, changes, told: plan.messages.length > 0 };
