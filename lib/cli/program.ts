@@ -1,12 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
-import { AuditorError } from '../core/errors.ts';
-import { neutralText } from '../report/neutral.ts';
 import { addAclCommand } from './acl.ts';
 import { addAuditCommand } from './audit-command.ts';
 import { addBacktestCommand } from './backtest-command.ts';
 import { addBackupCommand } from './backup-command.ts';
 import { type Door, examples } from './command.ts';
+import { complain } from './complaint.ts';
 import { addConfigCommand } from './config.ts';
 import { addDemoCommand } from './demo-command.ts';
 import { addDigestCommand } from './digest-command.ts';
@@ -16,7 +15,6 @@ import { addHistoryCommand } from './history-command.ts';
 import { type CliIo, exitCodes, widthOf } from './io.ts';
 import { addLatencyCommand } from './latency-command.ts';
 import { maskLogins } from './mask-logins.ts';
-import { sentence } from './nearest.ts';
 import { addRpoCommand } from './rpo-command.ts';
 import { addRulesCommand } from './rules.ts';
 import { addSilenceCommand } from './silence-command.ts';
@@ -99,13 +97,6 @@ function failure(error: unknown, io: CliIo): number {
   // Commander has said what there is to say; help that was asked for is no failure.
   if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.fine : exitCodes.failed;
   if (io.signal.aborted) return exitCodes.interrupted;
-  io.stderr(`redis-auditor: ${neutralText(maskLogins(explanation(error, io)))}\n`);
+  complain(error, io);
   return exitCodes.failed;
-}
-
-function explanation(error: unknown, io: CliIo): string {
-  if (error instanceof AuditorError) return `${error.message}\n${sentence(error.hint)}`.trimEnd();
-  if (!(error instanceof Error)) return 'something failed without saying why';
-  if (io.env.REDIS_AUDITOR_DEBUG === '1') return error.stack ?? error.message;
-  return `${error.message}\nThis is a fault of redis-auditor. REDIS_AUDITOR_DEBUG=1 shows where.`;
 }

@@ -26,6 +26,18 @@ export function startGarbageServer(): Promise<OddServer> {
   );
 }
 
+/** Speaks the protocol, and refuses whatever it is asked. */
+export function startRefusingServer(): Promise<OddServer> {
+  return listen(
+    createServer((socket) =>
+      socket.on(
+        'data',
+        commandReader(() => void socket.write('-ERR not today\r\n')),
+      ),
+    ),
+  );
+}
+
 /** Accepts, reads and never says a word. */
 export function startSilentServer(): Promise<OddServer> {
   return listen(createServer((socket) => socket.resume()));

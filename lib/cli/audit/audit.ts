@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { AuditorError } from '../../core/errors.ts';
 import { type Severity, severities } from '../../core/finding.ts';
 import type { AuditResult } from '../../core/result.ts';
 import { rulesById } from '../../core/rules-by-id.ts';
@@ -8,6 +9,7 @@ import { markdownReport } from '../../report/markdown.ts';
 import type { ReportOptions } from '../../report/options.ts';
 import { textReport } from '../../report/text.ts';
 import { wantsColour } from '../colour.ts';
+import { complain } from '../complaint.ts';
 import { type CliIo, exitCodes, widthOf } from '../io.ts';
 import { openSession, type SessionSettings } from '../session.ts';
 import { progressLine } from './progress.ts';
@@ -39,18 +41,29 @@ export async function auditCommand(urls: readonly string[], options: AuditOption
   const settings = await sessionSettings(urls, options, io);
   const session = openSession(settings);
   const progress = progressLine(io);
-  for (;;) {
-    const started = io.now();
-    const result = await session.audit(io.signal, progress.show);
-    progress.clear();
+  const audit = async (): Promise<number> => {
+    const result = await session.audit(io.signal, progress.show).finally(progress.clear);
     io.stdout(render(result, options, settings, io));
-    const code = exitCode(result, options.failOn);
-    if (options.watchMs === undefined) return code;
-    await delay(Math.max(0, options.watchMs - (io.now() - started)), undefined, { signal: io.signal }).catch(
-      () => undefined,
-    );
+    return exitCode(result, options.failOn);
+  };
+  const { watchMs } = options;
+  for (let round = audit; ; round = () => audit().catch((error: unknown) => failed(error, io))) {
+    const started = io.now();
+    const code = await round();
+    if (watchMs === undefined) return code;
+    await delay(Math.max(0, watchMs - (io.now() - started)), undefined, { signal: io.signal }).catch(() => undefined);
     if (io.signal.aborted) return code;
   }
+}
+
+/**
+ * A watch that has begun goes on where an audit cannot do its work: what was in its way may be gone at the next one, and
+ * nobody would notice that it had ended.
+ */
+function failed(error: unknown, io: CliIo): number {
+  if (io.signal.aborted || !(error instanceof AuditorError)) throw error;
+  complain(error, io);
+  return exitCodes.failed;
 }
 
 function render(result: AuditResult, options: AuditOptions, { catalogue, store }: SessionSettings, io: CliIo): string {
