@@ -5,9 +5,13 @@ export type Row = Readonly<Record<string, Json>>;
 
 /** @param values as DuckDB makes JSON of them */
 export function rowOf(values: readonly Json[], names: readonly string[], types: readonly DuckDBType[]): Row {
-  return Object.fromEntries(
-    names.map((name, index) => [name, plainValue(values[index] ?? null, String(types[index]))]),
-  );
+  const plain = plainValues(values, types);
+  return Object.fromEntries(names.map((name, index) => [name, plain[index] ?? null]));
+}
+
+/** The same in the order of the columns, which an object does not keep: names that are numbers come first in it. */
+export function plainValues(values: readonly Json[], types: readonly DuckDBType[]): readonly Json[] {
+  return types.map((type, index) => plainValue(values[index] ?? null, String(type)));
 }
 
 /**

@@ -37,6 +37,15 @@ describe('history sql', () => {
     });
   });
 
+  test('has each value below its column, also where names of columns are numbers', async () => {
+    const statement = `SELECT rule, 1 AS "5461", 2 AS "0", 3 AS "__proto__" FROM findings`;
+    const { stdout } = await sql(statement, '--format', 'json');
+    expect(JSON.parse(stdout)).toMatchObject({
+      columns: ['rule', '5461', '0', '__proto__'],
+      rows: [['aof/not-enabled', 1, 2, 3]],
+    });
+  });
+
   test('tells which tables there are', async () => {
     const { stdout } = await sql('SHOW TABLES', '--format', 'csv');
     expect(stdout.split('\r\n')).toEqual([

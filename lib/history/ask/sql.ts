@@ -1,7 +1,7 @@
 import { AuditorError, UsageError } from '../../core/errors.ts';
 import type { SqlAnswer } from '../../core/history/answers.ts';
 import type { History } from '../read-model.ts';
-import { rowOf } from '../rows.ts';
+import { plainValues } from '../rows.ts';
 import { historyTables } from '../tables.ts';
 import { loadRuns } from './runs.ts';
 import { headOf } from './words.ts';
@@ -35,7 +35,7 @@ export async function askSql(history: History, statement: string): Promise<SqlAn
   });
   const [names, types] = [reader.deduplicatedColumnNames(), reader.columnTypes()];
   const rows = reader.getRowsJson().slice(0, MOST_ROWS);
-  const values = rows.map((row) => Object.values(rowOf(row, names, types)));
+  const values = rows.map((row) => plainValues(row, types));
   return { ...headOf(history), columns: names, rows: values, cut: reader.currentRowCount > MOST_ROWS };
 }
 
