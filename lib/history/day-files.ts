@@ -24,7 +24,8 @@ export async function packOf(day: DayObjects, tools: DayTools): Promise<Pack> {
   const foreign = day.foreign.map((key) => ({ key, reason: 'is no object of the auditor' }));
   const known = before?.problems.filter(({ key }) => before.keys.has(key)) ?? [];
   const text = `${before?.text ?? ''}${lines.map((line) => `${line}\n`).join('')}`;
-  return keepPack(tools.cache, day, { text, problems: [...foreign, ...known, ...problems] });
+  const isWhole = [...bodies.values()].every((body) => typeof body !== 'string');
+  return keepPack(tools.cache, day, { text, problems: [...foreign, ...known, ...problems], isWhole });
 }
 
 function gather(day: DayObjects, bodies: ReadonlyMap<string, Fetched>) {

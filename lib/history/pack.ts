@@ -74,8 +74,16 @@ export async function earlierPack(place: CachePlace, day: DayObjects): Promise<O
   }
 }
 
+/** What a pack is made of. */
+interface PackContent {
+  readonly text: string;
+  readonly problems: readonly Problem[];
+  /** Every object could be read, sound or not. What could not may be there the next time, under the same name. */
+  readonly isWhole: boolean;
+}
+
 /**
- * Keeps a pack. Names are made of the content and files are moved into their place, so that processes that do the same
+ * Keeps a pack, and that it is the one of its objects if it is whole. Names are made of the content and files are moved into their place, so that processes that do the same
  * at the same time do not disturb each other.
  *
  * @throws StoreError
@@ -83,7 +91,7 @@ export async function earlierPack(place: CachePlace, day: DayObjects): Promise<O
 export async function keepPack(
   place: CachePlace,
   day: DayObjects,
-  { text, problems }: { readonly text: string; readonly problems: readonly Problem[] },
+  { text, problems, isWhole }: PackContent,
 ): Promise<Pack> {
   const body = gzipSync(text, { level: LEVEL });
   const pack = `${day.day}-${createHash('sha256').update(body).digest('hex').slice(0, 20)}.json.gz`;
@@ -91,7 +99,7 @@ export async function keepPack(
   const index = { schemaVersion: 1, pack, keys, problems };
   const folder = folderOf(place, day);
   await keepFile(join(folder, pack), body);
-  await keepFile(join(folder, indexName(day)), Buffer.from(JSON.stringify(index)));
+  if (isWhole) await keepFile(join(folder, indexName(day)), Buffer.from(JSON.stringify(index)));
   return { path: join(folder, pack), problems };
 }
 

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
@@ -98,6 +98,20 @@ describe('the read model', () => {
       return answer;
     };
     expect(await runsIn({ objects: { ...objects, read } })).toEqual({ runs: ['run-0', 'run-300'], problems: [] });
+  });
+
+  test('an object that cannot be read is read as soon as it can be, although its name is the same', async () => {
+    const [first, second] = [0, 300].map((at) => clusterFacts({ at }));
+    if (first === undefined || second === undefined) throw new Error('two audits');
+    const path = join(stage.root, historyKey('findings', first));
+    // A folder in its place stands for what somebody else may read, or a disk that fails for a moment.
+    mkdirSync(path, { recursive: true });
+    stage.audit(second, [aof]);
+    const problem = { key: historyKey('findings', first), reason: 'cannot be read (EISDIR)' };
+    expect(await runsIn()).toEqual({ runs: ['run-300'], problems: [problem] });
+    rmdirSync(path);
+    stage.audit(first, [aof]);
+    expect(await runsIn()).toEqual({ runs: ['run-0', 'run-300'], problems: [] });
   });
 
   test('an entry of a slow log that was read twice is there once', async () => {
