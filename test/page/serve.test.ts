@@ -50,6 +50,18 @@ describe('the server of the page', () => {
     expect((await fetch(url(`facts?cluster=test&at=${at}&audit=slowlog`))).status).toBe(404);
   });
 
+  test('sends the facts of an audit that was due late in its second, as those from a terminal are', async () => {
+    const late = testStore('2026-03-01T00:00:00.000Z', '2026-03-02T00:00:00.000Z');
+    await storeAudits(directoryStore(late.directory), [clusterFacts({ at: 0.7 })]);
+    const server = await servePage({ history: { source: late.source, open: late.open, now }, port: 0 });
+    const data = (await (await fetch(`${server.url}data.json`)).json()) as PageData;
+    const [[at, audit] = []] = data.clusters[0]?.runs ?? [];
+    const { status } = await fetch(`${server.url}facts?cluster=test&at=${at}&audit=${audit}`);
+    await server.close();
+    late.remove();
+    expect(status).toBe(200);
+  });
+
   test.each([
     'facts',
     'facts?cluster=../..&at=1&audit=full',

@@ -42,8 +42,8 @@ export function byCluster(rows: readonly Row[]): (cluster: string) => readonly R
   return (cluster) => groups.get(cluster) ?? [];
 }
 
-/** Seconds since 1970 of a time, in SQL. */
-export const seconds = (time: string): string => `CAST(epoch(${time}) AS BIGINT)`;
+/** Seconds since 1970 that have passed by a time, in SQL: without `floor` a cast would round up. */
+export const seconds = (time: string): string => `CAST(floor(epoch(${time})) AS BIGINT)`;
 
 /** The same, rounded down to steps. */
 export const stepOf = (time: string, step: number): string =>
