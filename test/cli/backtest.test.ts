@@ -119,6 +119,22 @@ describe('backtest', () => {
     rmSync(damaged, { recursive: true });
   });
 
+  test('knows what fired all through a period that ended long ago', async () => {
+    const store = mkdtempSync(join(tmpdir(), 'backtest-'));
+    const stage = digestStage(directoryStore(store));
+    // Every six hours from 03:00 on the 1st: off from the second audit to the last but one, on the 4th.
+    for (let audit = 0; audit <= 13; audit++)
+      await stage.audit({ at: audit * 6 * 3600, nodes: audit === 0 || audit === 13 ? {} : aofOff }, [mailbox()]);
+    const { stdout } = await run(
+      `backtest --store ${store} --since 2026-03-03 --until 2026-03-03T12:00Z --format json --config ${asThen}`,
+      { now: () => Date.UTC(2026, 2, 5), env: { XDG_CACHE_HOME: cache } },
+    );
+    rmSync(store, { recursive: true });
+    const { rules } = JSON.parse(stdout) as Printed;
+    const wanted = { rule: 'aof/not-enabled', would: 1, did: 1, onlyWould: 0, onlyDid: 0 };
+    expect(rules).toContainEqual(expect.objectContaining(wanted));
+  });
+
   test('comes to the same over a longer period, of which a second thread judges the later half', async () => {
     const { rules, audits, told } = await json(`--config ${asThen}`);
     const longer = await json(`--config ${asThen} --since 2026-02-25 --until 2026-03-03`);

@@ -93,8 +93,11 @@ async function judge(input: BacktestInput, objects: ObjectStore, ahead: Ahead | 
   return backtest(input, { ...tools, ...(ahead === undefined ? {} : { ahead }) });
 }
 
+/** Up to now, although the period may have ended long ago: what fired all through it has a line only where it ended. */
 async function alertLogOf(store: string, cluster: string, period: Period, io: CliIo): Promise<AlertsAnswer> {
-  const words = { store, cluster, since: warmUpFrom(period), until: period.to, format: 'json' } as const;
+  const now = new Date(io.now()).toISOString();
+  const until = period.to < now ? now : period.to;
+  const words = { store, cluster, since: warmUpFrom(period), until, format: 'json' } as const;
   const history = await openFor(words, io);
   try {
     return await alertLog(history);
