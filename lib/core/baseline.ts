@@ -3,6 +3,7 @@ import { clusterCounters, counterFields, flagFields, numberFields, textFields } 
 import type { ClusterFacts, ClusterView, Info, NodeFacts } from './facts.ts';
 import { withoutForgotten } from './forgotten-nodes.ts';
 import { mapObserved, type Observed, ok } from './observed.ts';
+import { countsNoNewErrors } from './parse/error-words.ts';
 import { extendShardKeys, type ShardKeys } from './shard-keys.ts';
 import { type Topology, topologyOf } from './topology.ts';
 import { nothingRead } from './visit.ts';
@@ -230,7 +231,10 @@ export function continuityOf(before: BaselineNode | undefined, info: Info): Cont
     (info.sections.includes('commandstats') &&
       Object.entries(earlier.commandstats).some(([command, stat]) =>
         fellBack(info.commandstats[command]?.calls, stat.calls),
-      ));
+      )) ||
+    (info.sections.includes('errorstats') &&
+      !countsNoNewErrors(info.errorstats) &&
+      Object.entries(earlier.errorstats).some(([word, count]) => fellBack(info.errorstats[word], count)));
   return reset ? 'statistics-reset' : 'same-process';
 }
 

@@ -10,6 +10,7 @@ import {
 } from './fact-names.ts';
 import type { CertificateDates, Clock, CommandStat, Info, NodeFacts } from './facts.ts';
 import { failed, mapObserved, notAttempted, type Observed, ok, unsupported } from './observed.ts';
+import { countsNoNewErrors } from './parse/error-words.ts';
 import { type EngineVersion, isAtLeast, parseVersion } from './version.ts';
 
 const neverCalled: CommandStat = { calls: 0, usec: 0, rejectedCalls: 0, failedCalls: 0 };
@@ -181,9 +182,11 @@ function readVersion(info: Info): Observed<unknown> {
 /** Before 6.2 errors are not counted, so none can be said to be absent. */
 function errorCount(info: Info, code: string): Observed<number> {
   const version = versionOf(info);
-  return version !== null && !isAtLeast(version, 6, 2)
-    ? unsupported('errors are counted from version 6.2')
-    : ok(info.errorstats[code] ?? 0);
+  if (version !== null && !isAtLeast(version, 6, 2)) return unsupported('errors are counted from version 6.2');
+  const count = info.errorstats[code];
+  return count === undefined && countsNoNewErrors(info.errorstats)
+    ? unsupported('it met too many kinds of errors, and counts no other ones until CONFIG RESETSTAT')
+    : ok(count ?? 0);
 }
 
 /** Before 7.0 a command's subcommands are counted together, so one of them has no counters of its own. */

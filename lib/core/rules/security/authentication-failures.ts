@@ -8,8 +8,9 @@ export const rule = defineRule({
   severity: 'warning',
   scope: 'node',
   providers: ['self-managed', 'elasticache', 'memorydb'],
-  deltas: ['info.errorstats.WRONGPASS'],
-  optional: ['info.stats.acl_access_denied_auth'],
+  needs: ['connection'],
+  // The first one from 7.2, and also where a server has stopped to count errors by their first word.
+  optional: ['info.stats.acl_access_denied_auth', 'info.errorstats.WRONGPASS'],
   options: {
     failAbovePerMinute: numberOption(2),
     minCount: numberOption(10, { integer: true }),
@@ -30,14 +31,16 @@ export const rule = defineRule({
   ],
   links: ['https://redis.io/docs/latest/commands/acl-log/'],
   limits: 'Before 7.2 it counts WRONGPASS errors. A mean over the interval between two audits.',
-  check({ delta, observedDelta, seconds, options }) {
-    const intervalSeconds = seconds('info.errorstats.WRONGPASS');
-    if (intervalSeconds <= 0) return unknown('the time between the two readings is not known');
+  check({ observedDelta, seconds, options }) {
     const denied = observedDelta('info.stats.acl_access_denied_auth');
-    const failures = denied.state === 'ok' ? denied.value : delta('info.errorstats.WRONGPASS');
-    const perMinute = Math.round((failures / intervalSeconds) * 600) / 10;
-    const evidence = { failures, perMinute, intervalSeconds };
-    if (failures <= options.minCount) return passWithin([], options.clearBelowShare, evidence);
+    const failures = denied.state === 'ok' ? denied : observedDelta('info.errorstats.WRONGPASS');
+    if (failures.state !== 'ok') return unknown(failures.detail);
+    const counter = denied.state === 'ok' ? 'info.stats.acl_access_denied_auth' : 'info.errorstats.WRONGPASS';
+    const intervalSeconds = seconds(counter);
+    if (intervalSeconds <= 0) return unknown('the time between the two readings is not known');
+    const perMinute = Math.round((failures.value / intervalSeconds) * 600) / 10;
+    const evidence = { failures: failures.value, perMinute, intervalSeconds };
+    if (failures.value <= options.minCount) return passWithin([], options.clearBelowShare, evidence);
     const rate = { value: perMinute, limit: options.failAbovePerMinute, words: `a rate of ${perMinute} a minute` };
     if (rate.value <= rate.limit) return passWithin([rate], options.clearBelowShare, evidence);
     return fail(`${perMinute} failed log-ins a minute (limit ${options.failAbovePerMinute})`, evidence);

@@ -26,4 +26,20 @@ describe('memory/writes-refused', () => {
     const restarted = twoAudits(7001, {}, { info: { run_id: 'another' } });
     expect(verdict(rule, restarted, 7001).status).toBe('unknown');
   });
+
+  test('is unknown where the server has thrown its counts away', () => {
+    const judged = twoAudits(7001, { errorstats: { OOM: 57 } }, { errorstats: { ERRORSTATS_DISABLED: 1 } });
+    expect(verdict(rule, judged, 7001)).toMatchObject({
+      status: 'unknown',
+      message: expect.stringContaining('it met too many kinds of errors'),
+    });
+  });
+
+  test('is unknown after a CONFIG RESETSTAT that the count of errors alone shows', () => {
+    const judged = twoAudits(7001, { errorstats: { OOM: 57 } }, { errorstats: { OOM: 2 } });
+    expect(verdict(rule, judged, 7001)).toMatchObject({
+      status: 'unknown',
+      message: expect.stringContaining('CONFIG RESETSTAT'),
+    });
+  });
 });

@@ -24,6 +24,15 @@ describe('security/authentication-failures', () => {
     expect(verdict(rule, judged, 7001).message).toBe('4 failed log-ins a minute (limit 2)');
   });
 
+  test('goes by it also where errors are no longer counted by their first word', () => {
+    const judged = twoAudits(
+      7001,
+      { info: { acl_access_denied_auth: 0 } },
+      { info: { acl_access_denied_auth: 20 }, errorstats: { ERRORSTATS_DISABLED: 1 } },
+    );
+    expect(verdict(rule, judged, 7001).message).toBe('4 failed log-ins a minute (limit 2)');
+  });
+
   test('is unknown at a first audit and after a restart', () => {
     const [then] = failedLogins(1).before;
     expect(verdict(rule, { now: then ?? clusterFacts() }, 7001).status).toBe('unknown');
