@@ -46,6 +46,7 @@ export const textFields = [
 
 export const flagFields = [
   'info.persistence.loading',
+  'info.persistence.async_loading',
   'info.persistence.aof_enabled',
   'info.persistence.rdb_bgsave_in_progress',
   'info.persistence.aof_rewrite_in_progress',

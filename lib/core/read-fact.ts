@@ -127,12 +127,15 @@ function certificatesOf({ connection }: NodeFacts): Observed<CertificateDates> {
   });
 }
 
-/** While a server loads its dataset it has its AOF switched off, whatever its configuration says. */
+/**
+ * While a server loads its dataset it has its AOF switched off, whatever its configuration says. A replica with
+ * `repl-diskless-load swapdb` says `async_loading` instead, from 7.0: it goes on answering from what it had.
+ */
 function aofEnabled(node: NodeFacts): Observed<boolean> {
-  return inSection(node, 'persistence', ({ fields: { loading, aof_enabled: enabled } }) =>
-    loading === '1'
+  return inSection(node, 'persistence', ({ fields }) =>
+    fields.loading === '1' || fields.async_loading === '1'
       ? failed('loading', 'the server is loading its dataset, with its AOF off for so long')
-      : mapObserved(present(enabled, 'aof_enabled'), (text) => ok(text === '1')),
+      : mapObserved(present(fields.aof_enabled, 'aof_enabled'), (text) => ok(text === '1')),
   );
 }
 

@@ -17,8 +17,11 @@ describe('whether the AOF is on', () => {
     expect(readFact(nodeWith({ aof_enabled: text }), 'info.persistence.aof_enabled')).toEqual({ state: 'ok', value });
   });
 
-  test('is not known while the dataset is loaded: servers switch it off for so long', () => {
-    const loading = nodeWith({ aof_enabled: '0', loading: '1' });
+  test.each([
+    ['loading', { loading: '1' }],
+    ['async_loading', { loading: '0', async_loading: '1' }],
+  ])('is not known while the dataset is loaded: servers switch it off for so long (%s)', (_, flags) => {
+    const loading = nodeWith({ aof_enabled: '0', ...flags });
     expect(readFact(loading, 'info.persistence.aof_enabled')).toMatchObject({ state: 'failed', reason: 'loading' });
   });
 });

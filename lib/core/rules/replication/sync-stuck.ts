@@ -15,6 +15,8 @@ export const rule = defineRule({
     'info.replication.master_sync_left_bytes',
     'info.replication.master_link_down_since_seconds',
     'info.persistence.loading',
+    // From 7.0, with `repl-diskless-load swapdb`.
+    'info.persistence.async_loading',
   ],
   options: { failAboveMinutes: numberOption(15) },
   optionDocs: { failAboveMinutes: 'Minutes that the replica may be without its primary while it syncs' },
@@ -47,7 +49,8 @@ export const rule = defineRule({
       maybePrevious('info.replication.master_sync_in_progress') === true &&
       maybePrevious('info.server.run_id') === fact('info.server.run_id');
     if (!sameSync || leftBytes === undefined || leftBefore === undefined) return pass(evidence);
-    if (maybe('info.persistence.loading') === true || leftBytes < leftBefore) return pass(evidence);
+    const loads = maybe('info.persistence.loading') === true || maybe('info.persistence.async_loading') === true;
+    if (loads || leftBytes < leftBefore) return pass(evidence);
     // A sync without a disk in between does not know its size and counts below zero.
     const left = leftBytes < 0 ? `${formatBytes(-leftBytes)} received` : `${formatBytes(leftBytes)} left`;
     return fail(`a sync stands still since the last audit, with ${left}`, { ...evidence, leftBefore });

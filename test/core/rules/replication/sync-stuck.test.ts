@@ -23,6 +23,7 @@ describe('replication/sync-stuck', () => {
     ['fails for one that does not', twoAudits(7004, syncing(500), syncing(500)), 'fail'],
     ['passes for one without a known size that goes on', twoAudits(7004, syncing(-10), syncing(-20)), 'pass'],
     ['passes while the replica loads it', twoAudits(7004, syncing(0), syncing(0, 60, { loading: 1 })), 'pass'],
+    ['passes while it loads beside', twoAudits(7004, syncing(0), syncing(0, 60, { async_loading: 1 })), 'pass'],
     ['passes for another process', twoAudits(7004, syncing(9), syncing(9, 60, { run_id: 'another' })), 'pass'],
     ['passes up to 15 minutes', oneAudit(7004, syncing(500, 900)), 'pass'],
     ['fails above that', oneAudit(7004, syncing(500, 901)), 'fail'],
