@@ -1,6 +1,7 @@
 import { formatAddress } from '../../address.ts';
 import type { ReplicaLine } from '../../facts.ts';
-import { fail, pass } from '../../finding.ts';
+import { fail, pass, unknown, type Verdict } from '../../finding.ts';
+import { timeWithoutLink, type WithoutLink } from '../../link-age.ts';
 import { defineRule, type FellowReader, type MemberIdentity, numberOption } from '../../rule.ts';
 import type { Topology } from '../../topology.ts';
 
@@ -16,8 +17,13 @@ export const rule = defineRule({
     'info.replication.master_sync_in_progress',
     'info.server.uptime_in_seconds',
   ],
-  // The first is there only while the link is down; the others tell what the primary makes of this replica.
-  optional: ['info.replication.master_link_down_since_seconds', 'info.replication.replicas', 'topology'],
+  // The first is there only while the link is down; the last two tell what the primary makes of this replica.
+  optional: [
+    'info.replication.master_link_down_since_seconds',
+    'info.server.run_id',
+    'info.replication.replicas',
+    'topology',
+  ],
   options: { failAboveSeconds: numberOption(60) },
   optionDocs: { failAboveSeconds: 'Seconds without a link to the primary' },
   why:
@@ -32,7 +38,10 @@ export const rule = defineRule({
     { run: 'redis-cli -h {host} -p {port} CONFIG GET replica-serve-stale-data' },
   ],
   links: ['https://redis.io/docs/latest/operate/oss_and_stack/management/replication/'],
-  limits: 'A sync under way passes however long it takes. Links that broke and healed between two audits are not seen.',
+  limits:
+    'A sync under way passes however long it takes. Links that broke and healed between two audits are not seen. Of a ' +
+    'link that was never up the server does not tell since when: then the age of the process counts, but for one that ' +
+    'had a link, or was a primary, at the last audit.',
   check({ node, fellows, fact, maybe, maybePrevious, options }) {
     if (fact('info.replication.master_link_status') === 'up') {
       if (!leftOut(node, fellows, maybe('topology'), now)) return pass();
@@ -41,19 +50,25 @@ export const rule = defineRule({
       return fail('its primary has not listed it as an online replica in two audits running', evidence);
     }
     if (fact('info.replication.master_sync_in_progress')) return pass({ syncInProgress: true });
-    const downSeconds = secondsDown(
+    const down = timeWithoutLink(
       maybe('info.replication.master_link_down_since_seconds'),
-      fact('info.server.uptime_in_seconds'),
+      { runId: maybe('info.server.run_id'), uptimeSeconds: fact('info.server.uptime_in_seconds') },
+      {
+        runId: maybePrevious('info.server.run_id'),
+        uptimeSeconds: maybePrevious('info.server.uptime_in_seconds'),
+        status: maybePrevious('info.replication.master_link_status'),
+      },
     );
-    const evidence = { downSeconds, failAboveSeconds: options.failAboveSeconds };
-    if (downSeconds <= options.failAboveSeconds) return pass(evidence);
-    return fail(`the link to its primary is down for ${downSeconds} s, above ${options.failAboveSeconds} s`, evidence);
+    return verdictOn(down, options.failAboveSeconds);
   },
 });
 
-/** A link that was never up is reported as -1, by old versions as the seconds since 1970: then the process's age counts. */
-function secondsDown(reported: number | undefined, uptimeSeconds: number): number {
-  return reported === undefined || reported < 0 ? uptimeSeconds : Math.min(reported, uptimeSeconds);
+function verdictOn({ seconds, atMost, isNew }: WithoutLink, failAboveSeconds: number): Verdict {
+  const evidence = { downSeconds: seconds, ...(atMost ? { atMost } : {}), failAboveSeconds };
+  if (seconds <= failAboveSeconds) return pass(evidence);
+  if (isNew) return unknown(`it has no link to its primary yet, for ${seconds} s at most`, evidence);
+  const time = atMost ? `has not been up yet, for ${seconds} s at most` : `is down for ${seconds} s`;
+  return fail(`the link to its primary ${time}, above ${failAboveSeconds} s`, evidence);
 }
 
 type Fellow = FellowReader<'info.replication.replicas' | 'info.replication.master_link_status' | 'topology'>;

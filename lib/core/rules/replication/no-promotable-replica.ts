@@ -89,7 +89,8 @@ function whyNotInCluster(nodeId: string, views: Views | undefined, member: Repli
   if (link === 'up') return null;
   const [seconds, longest] = [cutOffSeconds(member), longestCutOff(member)];
   if (longest === undefined) return undefined;
-  return seconds <= longest ? null : `is cut off for ${seconds} s, above ${longest} s`;
+  if (seconds <= longest) return null;
+  return wasLinked(member) ? `is cut off for ${seconds} s, above ${longest} s` : 'has had no link to its primary yet';
 }
 
 /** Of a link that was never up the age of the process. */
@@ -97,6 +98,13 @@ function cutOffSeconds(member: Replica): number {
   const since = member.maybe('info.replication.master_link_down_since_seconds') ?? -1;
   const uptime = member.maybe('info.server.uptime_in_seconds') ?? 0;
   return since < 0 ? uptime : Math.min(since, uptime);
+}
+
+/** The server takes a link that was never up for one that is down for ever, also where the process is weeks old. */
+function wasLinked(member: Replica): boolean {
+  const since = member.maybe('info.replication.master_link_down_since_seconds') ?? -1;
+  // Old versions report the seconds since 1970.
+  return since >= 0 && since <= (member.maybe('info.server.uptime_in_seconds') ?? 0);
 }
 
 /** Node timeout × validity factor + ping period (Redis Cluster specification); without end for factor 0. */

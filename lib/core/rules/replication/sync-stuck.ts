@@ -1,5 +1,6 @@
 import { formatBytes } from '../../byte-size.ts';
 import { fail, pass } from '../../finding.ts';
+import { timeWithoutLink } from '../../link-age.ts';
 import { defineRule, numberOption } from '../../rule.ts';
 
 export const rule = defineRule({
@@ -14,6 +15,7 @@ export const rule = defineRule({
   optional: [
     'info.replication.master_sync_left_bytes',
     'info.replication.master_link_down_since_seconds',
+    'info.replication.master_link_status',
     'info.persistence.loading',
     // From 7.0, with `repl-diskless-load swapdb`.
     'info.persistence.async_loading',
@@ -31,18 +33,25 @@ export const rule = defineRule({
   ],
   links: ['https://redis.io/docs/latest/operate/oss_and_stack/management/replication/'],
   limits:
-    'How long it lasts is counted from when the link was lost. A replica that loads what it received tells no bytes, so ' +
+    'How long it lasts is counted from when the link was lost; of a link that was never up the age of the process counts, ' +
+    'but for one that had a link, or was a primary, at the last audit. A replica that loads what it received tells no bytes, so ' +
     'meanwhile only the time counts.',
   check({ fact, maybe, maybePrevious, options }) {
     if (!fact('info.replication.master_sync_in_progress')) return pass();
-    const uptime = fact('info.server.uptime_in_seconds');
-    const since = maybe('info.replication.master_link_down_since_seconds') ?? -1;
-    const withoutPrimarySeconds = since < 0 ? uptime : Math.min(since, uptime);
+    const { seconds, atMost, isNew } = timeWithoutLink(
+      maybe('info.replication.master_link_down_since_seconds'),
+      { runId: fact('info.server.run_id'), uptimeSeconds: fact('info.server.uptime_in_seconds') },
+      {
+        runId: maybePrevious('info.server.run_id'),
+        uptimeSeconds: maybePrevious('info.server.uptime_in_seconds'),
+        status: maybePrevious('info.replication.master_link_status'),
+      },
+    );
     const leftBytes = maybe('info.replication.master_sync_left_bytes');
-    const evidence = { withoutPrimarySeconds, leftBytes: leftBytes ?? null };
-    if (withoutPrimarySeconds > options.failAboveMinutes * 60) {
-      const minutes = Math.floor(withoutPrimarySeconds / 60);
-      return fail(`syncing, ${minutes} minutes without its primary, above ${options.failAboveMinutes}`, evidence);
+    const evidence = { withoutPrimarySeconds: seconds, ...(atMost ? { atMost } : {}), leftBytes: leftBytes ?? null };
+    if (seconds > options.failAboveMinutes * 60 && !isNew) {
+      const minutes = `${atMost ? 'up to ' : ''}${Math.floor(seconds / 60)} minutes`;
+      return fail(`syncing, ${minutes} without its primary, above ${options.failAboveMinutes}`, evidence);
     }
     const leftBefore = maybePrevious('info.replication.master_sync_left_bytes');
     const sameSync =

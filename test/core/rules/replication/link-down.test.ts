@@ -2,9 +2,10 @@ import { describe, expect, test } from '@jest/globals';
 import type { ReplicaLine } from '../../../../lib/core/facts.ts';
 import { failed } from '../../../../lib/core/observed.ts';
 import { rule } from '../../../../lib/core/rules/replication/link-down.ts';
-import { type ClusterChange, clusterFacts, nodeId } from '../../../builders/facts.ts';
+import { type ClusterChange, clusterFacts, type NodeChange, nodeId } from '../../../builders/facts.ts';
 import { silent } from '../../../builders/silent.ts';
 import { standaloneFacts } from '../../../builders/standalone.ts';
+import { twoAudits } from '../../../builders/two-audits.ts';
 import { verdict } from '../../../builders/verdict.ts';
 
 const down = (info: Readonly<Record<string, string | number>>) =>
@@ -50,6 +51,25 @@ describe('replication/link-down', () => {
   ])('takes the age of the process for %s', (_, since, uptime, status) => {
     const now = down({ master_link_down_since_seconds: since, uptime_in_seconds: uptime });
     expect(verdict(rule, { now }, 7004)).toMatchObject({ status });
+  });
+
+  test('says of a link that was never up that it may be down for less', () => {
+    const now = down({ master_link_down_since_seconds: -1, uptime_in_seconds: 900 });
+    expect(verdict(rule, { now }, 7004)).toMatchObject({
+      message: 'the link to its primary has not been up yet, for 900 s at most, above 60 s',
+      evidence: { downSeconds: 900, atMost: true },
+    });
+  });
+
+  test.each<[string, NodeChange, number, string]>([
+    ['a primary that became a replica since the last audit', { info: { master_link_status: undefined } }, 60, 'pass'],
+    ['one that was given another primary since', {}, 60, 'pass'],
+    ['a former primary, as long as nobody can know', { info: { master_link_status: undefined } }, 300, 'unknown'],
+    ['one without a link in two audits running', { info: { master_link_status: 'down' } }, 60, 'fail'],
+    ['another process than before', { info: { run_id: 'another' } }, 60, 'fail'],
+  ])('judges a link that was never up: %s', (_, then, seconds, status) => {
+    const never = { info: { master_link_status: 'down', master_link_down_since_seconds: -1 } };
+    expect(verdict(rule, twoAudits(7004, then, never, seconds), 7004)).toMatchObject({ status });
   });
 
   test('passes while a sync is under way', () => {

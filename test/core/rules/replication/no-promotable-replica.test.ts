@@ -52,6 +52,7 @@ describe('replication/no-promotable-replica', () => {
   test.each([
     [{ member: forbidden }, '127.0.0.1:7004 may not (nofailover)'],
     [cutOff(66), '127.0.0.1:7004 is cut off for 66 s, above 60 s'],
+    [cutOff(-1), '127.0.0.1:7004 has had no link to its primary yet'],
   ])('says why', (change, why) => {
     expect(verdict(rule, { now: clusterFacts(change) }, 0)).toMatchObject({
       severity: 'critical',

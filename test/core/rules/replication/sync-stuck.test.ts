@@ -27,6 +27,11 @@ describe('replication/sync-stuck', () => {
     ['passes for another process', twoAudits(7004, syncing(9), syncing(9, 60, { run_id: 'another' })), 'pass'],
     ['passes up to 15 minutes', oneAudit(7004, syncing(500, 900)), 'pass'],
     ['fails above that', oneAudit(7004, syncing(500, 901)), 'fail'],
+    [
+      'passes for a former primary that begins to follow',
+      twoAudits(7004, { info: { master_link_status: undefined } }, syncing(500, -1)),
+      'pass',
+    ],
     ['counts the age of a process that never had a link', oneAudit(7004, syncing(500, -1)), 'fail'],
   ])('%s', (_, judged, status) => {
     expect(verdict(rule, judged, 7004).status).toBe(status);
@@ -36,6 +41,7 @@ describe('replication/sync-stuck', () => {
     [syncing(500), 'a sync stands still since the last audit, with 500 MiB left'],
     [syncing(-20), 'a sync stands still since the last audit, with 20 MiB received'],
     [syncing(500, 3600), 'syncing, 60 minutes without its primary, above 15'],
+    [syncing(500, -1), 'syncing, up to 1445 minutes without its primary, above 15'],
   ])('says how far it is', (change, message) => {
     expect(verdict(rule, twoAudits(7004, change, change), 7004)).toMatchObject({ severity: 'warning', message });
   });
