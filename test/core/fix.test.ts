@@ -22,6 +22,8 @@ describe('a finding that ends by itself', () => {
   test.each([
     ['latency/monitor-off', {}, ['latency-monitor-threshold=100']],
     ['slowlog/off', {}, ['slowlog-log-slower-than=10000', 'slowlog-max-len=512']],
+    ['slowlog/off', { slowerThanUs: -1, maxLen: 5000 }, ['slowlog-log-slower-than=10000']],
+    ['slowlog/off', { slowerThanUs: 5000, maxLen: 0 }, ['slowlog-max-len=512']],
     ['slowlog/threshold-too-coarse', {}, ['slowlog-log-slower-than=10000']],
     ['aof/fsync-not-as-declared', { accepted: ['always', 'everysec'] }, ['appendfsync=everysec']],
     ['rdb/save-points-on-primary', { aofEnabled: true }, ['save=']],

@@ -1,4 +1,5 @@
 import { fail, pass } from '../../finding.ts';
+import type { Remedy, RemedyCase } from '../../fix/change.ts';
 import { defineRule } from '../../rule.ts';
 
 export const rule = defineRule({
@@ -13,14 +14,12 @@ export const rule = defineRule({
     'an empty log means nothing, and the next incident leaves no trace.',
   fix: [
     { run: 'redis-cli -h {host} -p {port} CONFIG SET slowlog-log-slower-than 10000' },
+    'Only where `slowlog-max-len` is less: a shorter one throws entries away.',
     { run: 'redis-cli -h {host} -p {port} CONFIG SET slowlog-max-len 512' },
     { run: 'redis-cli -h {host} -p {port} CONFIG REWRITE' },
     'On a managed service set both in the parameter group.',
   ],
-  remedy: () => [
-    { directive: 'slowlog-log-slower-than', value: '10000' },
-    { directive: 'slowlog-max-len', value: '512' },
-  ],
+  remedy: ({ evidence }) => remedyFor(evidence),
   links: ['https://redis.io/docs/latest/commands/slowlog-get/', 'https://valkey.io/commands/slowlog-get/'],
   check({ fact }) {
     const slowerThanUs = Number(fact('config.slowlog-log-slower-than'));
@@ -31,3 +30,16 @@ export const rule = defineRule({
     return pass(evidence);
   },
 });
+
+/** Entries that the log is to hold at least. */
+const ENTRIES = 512;
+
+/** What is finer or longer already stays as it is: a log that is made shorter loses entries that nobody has read. */
+function remedyFor({ slowerThanUs, maxLen }: RemedyCase['evidence']): ReturnType<Remedy> {
+  const isLogging = typeof slowerThanUs === 'number' && slowerThanUs >= 0;
+  const isLong = typeof maxLen === 'number' && maxLen >= ENTRIES;
+  return [
+    ...(isLogging ? [] : [{ directive: 'slowlog-log-slower-than', value: '10000' } as const]),
+    ...(isLong ? [] : [{ directive: 'slowlog-max-len', value: String(ENTRIES) } as const]),
+  ];
+}
