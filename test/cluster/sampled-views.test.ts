@@ -4,9 +4,9 @@ import { auditor, auditUnnoted } from '../harness/audits.ts';
 import { clusterTestTimeoutMs, nodeAt, waitUntil, withCluster } from '../harness/cluster.ts';
 import { untilMarkedFailed } from './scenario.ts';
 
-/** As in a cluster of hundreds: the seed and one more are asked for their views, and the others only for what they count. */
+/** As in a cluster of hundreds: the seed and two more are asked for their views, and the others only for what they count. */
 const options = {
-  'topology/views-disagree': { fullViewsUpTo: 2, sampledViews: 1 },
+  'topology/views-disagree': { fullViewsUpTo: 2, sampledViews: 2 },
   'topology/node-unreachable': { timeoutMs: 6000 },
 };
 
@@ -26,10 +26,10 @@ describe('a cluster of which only a sample is asked for its views', () => {
   test(
     'has no alerts any more about a node that has left it',
     () =>
-      withCluster({ primaries: 5 }, async (cluster) => {
+      withCluster({ primaries: 7 }, async (cluster) => {
         const session = auditor(cluster, { options });
         await auditUnnoted(session);
-        const gone = nodeAt(cluster.nodes, 7);
+        const gone = nodeAt(cluster.nodes, 9);
         await gone.kill();
         await untilMarkedFailed(cluster, gone);
         const dead = await auditUnnoted(session);
