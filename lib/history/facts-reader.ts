@@ -3,7 +3,8 @@ import { gunzip } from 'node:zlib';
 import * as v from 'valibot';
 import { StoreError } from '../core/errors.ts';
 import { type AuditKind, auditKinds, type ClusterFacts } from '../core/facts.ts';
-import { runOfFacts } from '../core/storage-keys.ts';
+import { parseDayIndex } from '../core/joined-day.ts';
+import { dayPrefix, indexKey, runOfFacts } from '../core/storage-keys.ts';
 import { parseFacts } from '../core/stored-facts.ts';
 import { listDays } from './listing.ts';
 import { type DayTools, readObjects } from './objects.ts';
@@ -43,7 +44,7 @@ export function factsReader(tools: DayTools, range: HistoryRange, tell: (problem
     async read(ref) {
       const key = ref.object.runs[0] ?? ref.object.joined ?? '';
       try {
-        const documents = await documentsIn(ref.object, tools);
+        const documents = await documentsIn(ref.object, tools, ref.scheduledAt);
         const document = documents.find((each) => v.is(identityOf(ref), each));
         const parsed = parseFacts(document);
         if ('facts' in parsed) return parsed.facts;
@@ -82,7 +83,12 @@ const head = v.object({
   audit: v.picklist(auditKinds),
 });
 
-async function headsIn(object: DayObjects, tools: DayTools): Promise<readonly v.InferOutput<typeof head>[]> {
+type Head = v.InferOutput<typeof head>;
+
+/** The audits in a joined object: its index names them, and only without one everything has to be unpacked. */
+async function headsIn(object: DayObjects, tools: DayTools): Promise<readonly Head[]> {
+  const indexed = await indexedHeads(object, tools);
+  if (indexed !== undefined) return indexed;
   const documents = await documentsIn(object, tools).catch((error: unknown) => {
     if (error instanceof StoreError) throw error;
     return [];
@@ -93,10 +99,19 @@ async function headsIn(object: DayObjects, tools: DayTools): Promise<readonly v.
   });
 }
 
-async function documentsIn({ joined, runs }: DayObjects, tools: DayTools): Promise<readonly unknown[]> {
+async function indexedHeads(day: DayObjects, tools: DayTools): Promise<readonly Head[] | undefined> {
+  const stored = { kind: day.kind, clusterId: day.cluster, day: day.day };
+  const key = indexKey(stored);
+  const body = (await readObjects([key], tools, true)).get(key) ?? '';
+  const index = typeof body === 'string' ? null : parseDayIndex(Buffer.from(body).toString('utf8'));
+  return index?.members.flatMap(({ name }) => runOfFacts(`${dayPrefix(stored)}${name}`) ?? []);
+}
+
+/** @param mentioned in the lines that are wanted: a day of facts of a large cluster is too much to parse for one audit */
+async function documentsIn({ joined, runs }: DayObjects, tools: DayTools, mentioned = ''): Promise<readonly unknown[]> {
   const bodies = await readObjects([...(joined === undefined ? [] : [joined]), ...runs], tools, true);
   const packed = [...bodies.values()].flatMap((body) => (typeof body === 'string' ? [] : [body]));
   const texts = await Promise.all(packed.map((body) => unpack(body)));
   const lines = texts.flatMap((text) => text.toString('utf8').split('\n'));
-  return lines.filter((line) => line !== '').map((line): unknown => JSON.parse(line));
+  return lines.filter((line) => line !== '' && line.includes(mentioned)).map((line): unknown => JSON.parse(line));
 }

@@ -1,10 +1,10 @@
 import { mkdirSync, readdirSync, rmdirSync, utimesSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { directoryStore } from '../../lib/adapters/stores/directory.ts';
 import { findingLines } from '../../lib/core/history-lines.ts';
-import { historyKey } from '../../lib/core/storage-keys.ts';
+import { factsKey, historyKey } from '../../lib/core/storage-keys.ts';
 import { boundCache } from '../../lib/history/pack.ts';
 import type { StoredObjects } from '../../lib/history/source.ts';
 import { clusterFacts } from '../builders/facts.ts';
@@ -112,6 +112,27 @@ describe('the read model', () => {
     rmdirSync(path);
     stage.audit(first, [aof]);
     expect(await runsIn()).toEqual({ runs: ['run-0', 'run-300'], problems: [] });
+  });
+
+  test('which audits are in a joined day is told without unpacking what they found', async () => {
+    const audits = [0, 300].map((at) => clusterFacts({ at }));
+    const parts = audits.map((facts) => packed([facts]));
+    stage.put('facts/cluster=test/dt=2026-03-01/day.json.gz', Buffer.concat(parts));
+    const members = audits.map((facts, index) => {
+      return { name: basename(factsKey(facts)), bytes: parts[index]?.length, lines: 1 };
+    });
+    stage.put(
+      'joined/facts/cluster=test/dt=2026-03-01.json',
+      Buffer.from(JSON.stringify({ schemaVersion: 1, members })),
+    );
+    const objects = counted(stage.root);
+    const history = await stage.open({ objects });
+    const refs = await history.facts.list();
+    expect(refs.map(({ scheduledAt }) => scheduledAt)).toEqual(audits.map(({ scheduledAt }) => scheduledAt));
+    expect(objects.reads).toEqual(['joined/facts/cluster=test/dt=2026-03-01.json']);
+    const [, second] = refs;
+    expect(second && (await history.facts.read(second))?.runId).toBe('run-300');
+    history.close();
   });
 
   test('an entry of a slow log that was read twice is there once', async () => {
