@@ -1,7 +1,7 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import middy from '@middy/core';
 import { s3Store } from '../lib/adapters/stores/s3.ts';
-import { countLines } from '../lib/adapters/stores/shared/json-objects.ts';
+import { measureText } from '../lib/adapters/stores/shared/json-objects.ts';
 import { rollUp } from '../lib/roll-up.ts';
 import { throwTogether } from '../lib/throw-together.ts';
 import { patience } from './clients.ts';
@@ -27,7 +27,7 @@ export const handler = middy(async (event: unknown) => {
   let joined = 0;
   for (const clusterId of clusters) {
     try {
-      const days = await rollUp({ clusterId, now, lookBackDays: LOOK_BACK_DAYS }, { objects, countLines });
+      const days = await rollUp({ clusterId, now, lookBackDays: LOOK_BACK_DAYS }, { objects, measureText });
       for (const { kind, day, joined: count, left } of days)
         logger.info('joined', { cluster: clusterId, kind, day, joined: count, left });
       joined += days.reduce((sum, day) => sum + day.joined, 0);

@@ -3,11 +3,13 @@ import {
   type DayIndex,
   isAt,
   type JoinedOutcome,
+  MOST_UNPACKED_BYTES,
   membersOf,
   offsets,
   parseDayIndex,
   type SmallObject,
   settledDays,
+  type TextSize,
 } from './core/joined-day.ts';
 import { dayKey, dayPrefix, indexKey, joinedKinds, placeOfSmall, type StoredDay } from './core/storage-keys.ts';
 import type { JoiningStore } from './ports.ts';
@@ -17,8 +19,8 @@ import { throwTogether } from './throw-together.ts';
 /** Where days are joined. */
 export interface RollUpTools {
   readonly objects: JoiningStore;
-  /** Lines of a gzip object; null for what is none. */
-  readonly countLines: (body: Uint8Array) => Promise<number | null>;
+  /** What a gzip object holds; null for what is none. */
+  readonly measureText: (body: Uint8Array) => Promise<TextSize | null>;
 }
 
 /** Which days. */
@@ -82,29 +84,30 @@ async function smallKeys(stored: StoredDay, objects: JoiningStore): Promise<read
 /** What is no gzip object is left out: in the middle of a joined one it would hide all that is behind it. */
 async function readSmalls(keys: readonly string[], tools: RollUpTools): Promise<readonly SmallObject[]> {
   const smalls: SmallObject[] = [];
-  let bytes = 0;
+  let [packed, unpacked] = [0, 0];
   for await (const small of readAhead(keys, (key) => readSmall(key, tools))) {
     if (small === null) continue;
     smalls.push(small);
-    bytes += small.body.length;
-    if (bytes > MOST_BYTES) throw tooLarge(keys[0] ?? '', tools.objects);
+    packed += small.body.length;
+    unpacked += small.text.bytes;
+    if (packed > MOST_BYTES || unpacked > MOST_UNPACKED_BYTES) throw tooLarge(keys[0] ?? '', tools.objects);
   }
   return smalls;
 }
 
-async function readSmall(key: string, { objects, countLines }: RollUpTools): Promise<SmallObject | null> {
+async function readSmall(key: string, { objects, measureText }: RollUpTools): Promise<SmallObject | null> {
   const body = (await objects.read(key))?.body;
   const name = placeOfSmall(key)?.name;
   if (body === undefined || name === undefined) return null;
-  const lines = await countLines(body);
-  return lines === null ? null : { name, body, lines };
+  const text = await measureText(body);
+  return text === null ? null : { name, body, text };
 }
 
 /** @returns null where nothing can be joined */
 async function join(
   stored: StoredDay,
   smalls: readonly SmallObject[],
-  { objects, countLines }: RollUpTools,
+  { objects, measureText }: RollUpTools,
 ): Promise<DayIndex | null> {
   if (smalls.length === 0) return null;
   await objects.create(dayKey(stored), Buffer.concat(smalls.map(({ body }) => body)));
@@ -112,7 +115,7 @@ async function join(
   const body = (await objects.read(dayKey(stored)))?.body ?? new Uint8Array();
   const members = membersOf(body, smalls);
   const lines = members?.reduce((sum, member) => sum + member.lines, 0);
-  if (members === null || lines !== (await countLines(body))) throw unlike(dayKey(stored), objects);
+  if (members === null || lines !== (await measureText(body))?.lines) throw unlike(dayKey(stored), objects);
   const index: DayIndex = { schemaVersion: 1, members };
   await objects.create(indexKey(stored), Buffer.from(`${JSON.stringify(index)}\n`));
   return loadIndex(stored, objects);

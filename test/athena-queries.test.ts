@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { directoryStore } from '../lib/adapters/stores/directory.ts';
-import { countLines } from '../lib/adapters/stores/shared/json-objects.ts';
+import { measureText } from '../lib/adapters/stores/shared/json-objects.ts';
 import type { ObjectStore } from '../lib/adapters/stores/shared/object-store.ts';
 import { recordStore } from '../lib/adapters/stores/shared/records.ts';
 import { assess } from '../lib/assess.ts';
@@ -56,7 +56,7 @@ beforeAll(async () => {
   await storedWeek(stage);
   for (const hour of [0, 1, 24]) await auditOfLoss(objects, hour);
   // Some days are joined, the last ones are not.
-  await rollUp({ clusterId: 'shop', now: '2026-03-07T02:37:00.000Z', lookBackDays: 12 }, { objects, countLines });
+  await rollUp({ clusterId: 'shop', now: '2026-03-07T02:37:00.000Z', lookBackDays: 12 }, { objects, measureText });
   instance = await DuckDBInstance.create(':memory:');
   connection = await instance.connect();
   for (const { name, prefix, columns } of historyTables.filter((table) => table.name !== 'saves')) {

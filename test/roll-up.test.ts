@@ -10,7 +10,7 @@ import { memoryStore } from '../lib/adapters/stores/memory.ts';
 import { s3Store } from '../lib/adapters/stores/s3.ts';
 import { copiesRecords, joinedCopies } from '../lib/adapters/stores/shared/copies-records.ts';
 import { historyArchive } from '../lib/adapters/stores/shared/history-records.ts';
-import { countLines } from '../lib/adapters/stores/shared/json-objects.ts';
+import { measureText } from '../lib/adapters/stores/shared/json-objects.ts';
 import type { ObjectStore } from '../lib/adapters/stores/shared/object-store.ts';
 import { joinedFactArchive } from '../lib/adapters/stores/shared/records.ts';
 import { ok } from '../lib/core/observed.ts';
@@ -44,7 +44,7 @@ function bucketStore(): ObjectStore {
 const later = '2026-03-10T02:37:00.000Z';
 
 const joinDays = (objects: ObjectStore, now = later) =>
-  rollUp({ clusterId: 'shop', now, lookBackDays: 12 }, { objects, countLines });
+  rollUp({ clusterId: 'shop', now, lookBackDays: 12 }, { objects, measureText });
 
 async function keysIn(objects: ObjectStore, prefix = ''): Promise<readonly string[]> {
   const found: string[] = [];
@@ -118,6 +118,23 @@ describe.each(places)('finished days in %s', (place, open) => {
     const kept = await keysIn(stage.objects);
     expect(kept.filter((key) => /^(?:facts|history)\//.test(key) && !key.endsWith('/day.json.gz'))).toEqual([]);
     if (place === 'a directory') expect(kept.length).toBeLessThan(small.length / 4);
+  });
+
+  test('stay as they are where nobody could unpack them together', async () => {
+    const stage = digestStage(open());
+    await auditOnce(stage, 0);
+    await auditOnce(stage, 1);
+    const before = await keysIn(stage.objects, 'facts/');
+    const huge: typeof measureText = async (body) => {
+      const size = await measureText(body);
+      return size === null ? null : { ...size, bytes: 2 ** 28 };
+    };
+    const joining = rollUp(
+      { clusterId: 'shop', now: later, lookBackDays: 12 },
+      { objects: stage.objects, measureText: huge },
+    );
+    await expect(joining).rejects.toThrow('too large to join');
+    expect(await keysIn(stage.objects, 'facts/')).toEqual(before);
   });
 
   test('are as long as their parts, for any reader of gzip', async () => {
@@ -209,7 +226,7 @@ test('a year of audits every five minutes leaves fewer than 10,000 objects of a 
   };
   // Of days that are joined by the end it does not matter how many audits they had.
   for (let at = end - 365 * DAY_MS; at < end; at += at < end - 3 * DAY_MS ? DAY_MS : 300_000) await put(at);
-  await rollUp({ clusterId: 'shop', now: new Date(end).toISOString(), lookBackDays: 366 }, { objects, countLines });
+  await rollUp({ clusterId: 'shop', now: new Date(end).toISOString(), lookBackDays: 366 }, { objects, measureText });
   expect((await keysIn(objects)).length).toBeLessThan(10_000);
 });
 

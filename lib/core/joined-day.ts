@@ -31,11 +31,20 @@ export function parseDayIndex(text: string): DayIndex | null {
   return parsed.success ? parsed.output : null;
 }
 
+/** What an object unpacks to. */
+export interface TextSize {
+  readonly lines: number;
+  readonly bytes: number;
+}
+
+/** Most bytes that a joined object may unpack to: it is read as one text, which cannot be longer. */
+export const MOST_UNPACKED_BYTES = 2 ** 29 - 1;
+
 /** A small object, read. */
 export interface SmallObject {
   readonly name: string;
   readonly body: Uint8Array;
-  readonly lines: number;
+  readonly text: TextSize;
 }
 
 /** Where in the joined object each member begins. */
@@ -61,9 +70,9 @@ export function offsets({
 export function membersOf(joined: Uint8Array, smalls: readonly SmallObject[]): readonly Member[] | null {
   const members: Member[] = [];
   let offset = 0;
-  for (const { name, body, lines } of smalls) {
+  for (const { name, body, text } of smalls) {
     if (!isAt(joined, offset, body)) continue;
-    members.push({ name, bytes: body.length, lines });
+    members.push({ name, bytes: body.length, lines: text.lines });
     offset += body.length;
   }
   return offset === joined.length ? members : null;

@@ -1,12 +1,10 @@
 import { gunzipSync } from 'node:zlib';
+import { MOST_UNPACKED_BYTES } from '../core/joined-day.ts';
 import { parseFacts } from '../core/stored-facts.ts';
 import { neededFields } from './line-fields.ts';
 import { linesIn } from './line-scan.ts';
 import { nodeLines } from './node-lines.ts';
 import type { DayObjects, ObjectKind } from './source.ts';
-
-/** Most bytes that an object may unpack to: a day of facts of a large cluster fills a few hundred megabytes. */
-const MOST_BYTES = 2 ** 29 - 1;
 
 /**
  * The lines of an object that are kept: of findings those that say more than that a rule does not apply.
@@ -35,7 +33,7 @@ export function soundLines(
 /** In few large pieces: by default it is thousands of small ones that are put together in the end. */
 function unpacked(body: Uint8Array): Buffer {
   const chunkSize = Math.min(2 ** 22, Math.max(2 ** 14, body.length * 16));
-  return gunzipSync(body, { maxOutputLength: MOST_BYTES, chunkSize });
+  return gunzipSync(body, { maxOutputLength: MOST_UNPACKED_BYTES, chunkSize });
 }
 
 const OTHER_FORM = 'is not of the form that it should have';

@@ -1,4 +1,4 @@
-import { countLines } from '../../adapters/stores/shared/json-objects.ts';
+import { measureText } from '../../adapters/stores/shared/json-objects.ts';
 import { DAY_MS } from '../../core/time-span.ts';
 import { count } from '../../report/words.ts';
 import { rollUp } from '../../roll-up.ts';
@@ -23,7 +23,7 @@ export async function compactHistory({ store, cluster, since }: CompactOptions, 
   const objects = await openStoreToRead(store);
   const clusterId = await clusterIn(objects, cluster);
   const input = { clusterId, now: new Date(io.now()).toISOString(), lookBackDays: Math.ceil(since / DAY_MS) };
-  const days = await rollUp(input, { objects, countLines });
+  const days = await rollUp(input, { objects, measureText });
   const joined = days.filter((day) => day.joined > 0);
   for (const { kind, day, left } of days.filter((each) => each.left > 0))
     io.stderr(`redis-auditor: left as they are: ${count(left, 'object')} of ${kind} of ${day}, late or damaged\n`);

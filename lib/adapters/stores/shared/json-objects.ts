@@ -4,6 +4,7 @@ import { promisify } from 'node:util';
 import { createGunzip, createGzip, gunzip } from 'node:zlib';
 import * as v from 'valibot';
 import { UnreadableObjectError } from '../../../core/errors.ts';
+import type { TextSize } from '../../../core/joined-day.ts';
 import type { ObjectStore } from './object-store.ts';
 
 const decompress = promisify(gunzip);
@@ -78,14 +79,17 @@ async function parseLines(location: string, key: string, body: Uint8Array): Prom
   return lines.filter((line) => line !== '').map((line) => parseJson(location, key, line));
 }
 
-/** Lines of a gzip object, one or several joined; null for what is none. */
-export async function countLines(body: Uint8Array): Promise<number | null> {
-  let lines = 0;
+/** What a gzip object holds, one or several joined; null for what is none. */
+export async function measureText(body: Uint8Array): Promise<TextSize | null> {
+  let [lines, bytes] = [0, 0];
   try {
     await pipeline(Readable.from([body]), createGunzip(), async (text: AsyncIterable<Buffer>) => {
-      for await (const part of text) for (const byte of part) if (byte === NEWLINE) lines++;
+      for await (const part of text) {
+        bytes += part.length;
+        for (const byte of part) if (byte === NEWLINE) lines++;
+      }
     });
-    return lines;
+    return { lines, bytes };
   } catch {
     return null;
   }
