@@ -95,12 +95,17 @@ function fromDetached(replica: LossInputs['detachedReplica'], bytesPerSecond: nu
 /** Until the primary refuses writes: by the node timeout, or sooner because it misses its replicas. */
 function onCutOff({ nodeTimeoutSeconds, minReplicasToWrite, minReplicasMaxLagSeconds }: LossInputs): LossEstimate {
   const derived = 'derived; only clients on its side of the cut are hit';
-  const limit = minReplicasToWrite !== undefined && minReplicasToWrite >= 1 ? minReplicasMaxLagSeconds : undefined;
+  const limit = isAbove0(minReplicasToWrite) && isAbove0(minReplicasMaxLagSeconds) ? minReplicasMaxLagSeconds : undefined;
   const byReplicas = limit === undefined ? undefined : estimate(limit + 1, 'min-replicas-max-lag', derived);
   if (nodeTimeoutSeconds === undefined) return byReplicas ?? unknownFor('cluster-node-timeout');
   if (nodeTimeoutSeconds === null) return byReplicas ?? estimate('unbounded', 'cluster mode is off', derived);
   const byTimeout = estimate(nodeTimeoutSeconds + 1, 'cluster-node-timeout', derived);
   return limit !== undefined && limit < nodeTimeoutSeconds && byReplicas !== undefined ? byReplicas : byTimeout;
+}
+
+/** A 0 in either of the two switches both off. */
+function isAbove0(setting: number | undefined): setting is number {
+  return setting !== undefined && setting > 0;
 }
 
 function onEmptyRestart(inputs: LossInputs): LossEstimate | null {

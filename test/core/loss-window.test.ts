@@ -263,6 +263,11 @@ describe('when the primary is cut off with some clients', () => {
       inputs: { ...reference, minReplicasToWrite: 1, minReplicasMaxLagSeconds: 60 },
       seconds: 16,
     },
+    {
+      set: 'min-replicas-to-write 1 and a longest lag of 0, which switches it off',
+      inputs: { ...reference, minReplicasToWrite: 1, minReplicasMaxLagSeconds: 0 },
+      seconds: 16,
+    },
     { set: 'cluster mode off', inputs: { ...reference, nodeTimeoutSeconds: null }, seconds: 'unbounded' },
     {
       set: 'cluster mode off and min-replicas-to-write 1',

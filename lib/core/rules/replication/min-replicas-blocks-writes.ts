@@ -9,8 +9,8 @@ export const rule = defineRule({
   role: 'primary',
   providers: ['self-managed', 'elasticache'],
   needs: ['config.min-replicas-to-write'],
-  // Reported only where the setting is above 0.
-  optional: ['info.replication.min_slaves_good_slaves'],
+  // The first is reported only where both settings are above 0.
+  optional: ['info.replication.min_slaves_good_slaves', 'config.min-replicas-max-lag'],
   why:
     'With `min-replicas-to-write` a primary answers NOREPLICAS to every write while fewer replicas than that keep up ' +
     'with it. It has too few now: clients have an outage for writes.',
@@ -25,6 +25,8 @@ export const rule = defineRule({
   check({ fact, maybe }) {
     const wanted = Number(fact('config.min-replicas-to-write'));
     if (wanted === 0) return skip('min-replicas-to-write is 0');
+    if (maybe('config.min-replicas-max-lag') === '0')
+      return skip('min-replicas-max-lag is 0, which switches min-replicas-to-write off');
     const good = maybe('info.replication.min_slaves_good_slaves');
     if (good === undefined) return unknown('it does not tell how many replicas keep up');
     const evidence = { goodReplicas: good, wantedReplicas: wanted };
