@@ -1,3 +1,4 @@
+import { noAudit } from '../history/ask/runs.ts';
 import type { History } from '../history/read-model.ts';
 import { bundlePage } from './bundle.ts';
 import { readPageData } from './data.ts';
@@ -11,9 +12,10 @@ export interface ExportedPage {
   readonly data: PageData;
 }
 
-/** The page of a history with everything that it shows. @throws StoreError */
+/** The page of a history with everything that it shows. @throws StoreError; NoHistoryError when there is nothing to show */
 export async function exportPage(history: History): Promise<ExportedPage> {
   const [bundle, read] = await Promise.all([bundlePage(), readPageData(history)]);
+  if (read.clusters.length === 0) throw noAudit(history);
   const { facts, leftOut } = await packFacts(history, read);
   const data: PageData = { ...read, leftOut: [...read.leftOut, leftOut] };
   return { html: pageDocument(bundle, { data, facts }), data };

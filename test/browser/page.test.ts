@@ -299,3 +299,45 @@ test('the heading says where one is', async () => {
   expect([await heading(page), await page.title()]).toEqual(['Changes', 'Changes – shop – Redis Cluster Auditor']);
   await page.close();
 });
+
+describe('a server that is in trouble for a while', () => {
+  const away = testStore('2026-03-01T00:00:00.000Z', '2026-03-02T00:00:00.000Z');
+  const history = { source: away.source, open: away.open, now: () => Date.UTC(2026, 2, 1, 4) };
+  const store = (seconds: number): Promise<unknown> =>
+    storeAudits(directoryStore(away.directory), [hostileFacts(seconds, HOSTILE)]);
+  beforeAll(() => store(0));
+  afterAll(() => away.remove());
+
+  test('shows what came meanwhile when it is back', async () => {
+    const before = await servePage({ history, port: 0 });
+    const { page } = await open(before.url, '#runs');
+    await before.close();
+    await page.waitForSelector('header.lost');
+    await store(300);
+    const after = await servePage({ history, port: Number(new URL(before.url).port) });
+    await page.waitForFunction(() => document.querySelectorAll('main tbody tr').length === 2);
+    expect(await page.$('header.lost')).toBeNull();
+    await page.close();
+    await after.close();
+  });
+
+  test('is asked again where it could not read its store at first', async () => {
+    let isBroken = false;
+    const troubled: typeof history = {
+      ...history,
+      open: () => (isBroken ? Promise.reject(new Error('the disk is away')) : away.open()),
+    };
+    const server = await servePage({ history: troubled, port: 0 });
+    // Whatever it read at its start is not what it has now.
+    await store(600);
+    isBroken = true;
+    if (made.browser === undefined) throw new Error('the browser starts before the first test');
+    const { page } = await watch(made.browser);
+    await page.goto(`${server.url}#runs`);
+    await page.waitForSelector('main [role="alert"]');
+    isBroken = false;
+    await page.waitForFunction(() => document.querySelectorAll('main tbody tr').length === 3);
+    await page.close();
+    await server.close();
+  });
+});

@@ -125,14 +125,18 @@ describe('history alerts', () => {
     expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining(words) });
   });
 
-  test.each([['list'], ['show 1h'], ['diff 2h 1h'], ['timeline aof/not-enabled'], ['slowlog']])(
-    '%s fails where there is no audit to tell of',
-    async (question) => {
-      const { code, stdout, stderr } = await history('--cluster nobody', question);
-      expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
-      expect(stderr).toContain('no audit of nobody between ');
-    },
-  );
+  test.each([
+    ['list'],
+    ['show 1h'],
+    ['diff 2h 1h'],
+    ['timeline aof/not-enabled'],
+    ['slowlog'],
+    [`export ${join(directory, 'none.html')}`],
+  ])('%s fails where there is no audit to tell of', async (question) => {
+    const { code, stdout, stderr } = await history('--cluster nobody', question);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toContain('no audit of nobody between ');
+  });
 
   test('passes over what is damaged, names it and counts it', async () => {
     const run0 = clusterFacts({ at: 900 });

@@ -28,7 +28,12 @@ export async function loadRuns(history: History, keep?: string): Promise<number>
   await history.load('findings', keep);
   const [row] = await history.rows('SELECT count(*) AS runs FROM runs');
   const runs = row === undefined ? 0 : number(row, 'runs');
-  if (runs > 0) return runs;
+  if (runs === 0) throw noAudit(history);
+  return runs;
+}
+
+/** Why there is no answer. */
+export function noAudit(history: History): NoHistoryError {
   const { cluster, from, to } = history.range;
   const bad = history.problems();
   const whose = cluster === undefined ? '' : ` of ${cluster}`;
@@ -36,7 +41,7 @@ export async function loadRuns(history: History, keep?: string): Promise<number>
     bad.length === 0
       ? ''
       : `; ${bad.length} objects were passed over, the first of them: ${bad[0]?.key} ${bad[0]?.reason}`;
-  throw new NoHistoryError(
+  return new NoHistoryError(
     `no audit${whose} between ${from.slice(0, 16)}Z and ${to.slice(0, 16)}Z in ${history.location}${left}`,
     'look back further with --since, or see that --store and --cluster are those of the audits',
   );

@@ -90,13 +90,16 @@ function focusOn(kept: string): void {
   if (element instanceof HTMLElement) element.focus({ preventScroll: true });
 }
 
+/** After which the history is asked for again where it could not be read: a bucket or a disk may be back. */
+const RETRY_MS = 10_000;
+
 function navItem(view: View, { state, link }: ViewContext): HTMLElement {
   const isHere = state.view === view;
   const href = link({ view, shape: '', run: '', at: view === 'map' ? state.at : null });
   return el('li', {}, el('a', { href, 'aria-current': isHere && 'page', 'data-keep': `view-${view}` }, titles[view]));
 }
 
-async function begin(): Promise<void> {
+function begin(): void {
   const skip = el('a', { class: 'skip', href: '#main' }, 'Skip to the content');
   skip.addEventListener('click', (event) => {
     event.preventDefault();
@@ -105,20 +108,27 @@ async function begin(): Promise<void> {
   const header = el('header', {}, el('p', { class: 'brand' }, 'Redis Cluster Auditor'), nav);
   document.body.replaceChildren(skip, header, el('div', { class: 'page' }, bar, main, el('footer', {}, status)));
   main.replaceChildren(el('p', { class: 'nothing' }, 'Reading the history…'));
-  let data = await source.load();
-  const show = (): void => render(data);
-  show();
-  document.documentElement.dataset.ready = 'yes';
-  addEventListener('hashchange', show);
-  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', show);
-  const reload = async (): Promise<void> => {
+  let data: PageData | undefined;
+  const show = (): void => {
+    if (data !== undefined) render(data);
+  };
+  const load = async (): Promise<void> => {
     data = await source.load();
     show();
+    document.documentElement.dataset.ready = 'yes';
   };
-  source.listen(
-    () => void reload().catch(fail),
-    (isLost) => header.classList.toggle('lost', isLost),
-  );
+  let retry: ReturnType<typeof setTimeout> | undefined;
+  const reload = (): void => {
+    clearTimeout(retry);
+    load().catch((error: unknown) => {
+      fail(error);
+      retry = setTimeout(reload, RETRY_MS);
+    });
+  };
+  addEventListener('hashchange', show);
+  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', show);
+  source.listen(reload, (isLost) => header.classList.toggle('lost', isLost));
+  reload();
 }
 
 function fail(error: unknown): void {
@@ -126,4 +136,4 @@ function fail(error: unknown): void {
   main.replaceChildren(el('h1', {}, 'The history could not be read'), el('p', { role: 'alert' }, words));
 }
 
-begin().catch(fail);
+begin();

@@ -52,9 +52,18 @@ function fromServer(): PageSource {
     },
     listen(changed, lost) {
       const events = new EventSource('events');
+      let isLost = false;
       events.addEventListener('changed', changed);
-      events.addEventListener('open', () => lost(false));
-      events.addEventListener('error', () => lost(true));
+      events.addEventListener('open', () => {
+        // What has changed meanwhile was told to nobody.
+        if (isLost) changed();
+        isLost = false;
+        lost(false);
+      });
+      events.addEventListener('error', () => {
+        isLost = true;
+        lost(true);
+      });
     },
   };
 }
