@@ -95,7 +95,8 @@ function fromDetached(replica: LossInputs['detachedReplica'], bytesPerSecond: nu
 /** Until the primary refuses writes: by the node timeout, or sooner because it misses its replicas. */
 function onCutOff({ nodeTimeoutSeconds, minReplicasToWrite, minReplicasMaxLagSeconds }: LossInputs): LossEstimate {
   const derived = 'derived; only clients on its side of the cut are hit';
-  const limit = isAbove0(minReplicasToWrite) && isAbove0(minReplicasMaxLagSeconds) ? minReplicasMaxLagSeconds : undefined;
+  const limit =
+    isAbove0(minReplicasToWrite) && isAbove0(minReplicasMaxLagSeconds) ? minReplicasMaxLagSeconds : undefined;
   const byReplicas = limit === undefined ? undefined : estimate(limit + 1, 'min-replicas-max-lag', derived);
   if (nodeTimeoutSeconds === undefined) return byReplicas ?? unknownFor('cluster-node-timeout');
   if (nodeTimeoutSeconds === null) return byReplicas ?? estimate('unbounded', 'cluster mode is off', derived);
