@@ -56,7 +56,7 @@ describe('explain', () => {
 
   test('everything that can be explained fits on a narrow terminal', async () => {
     const events = eventRows.flatMap(({ names }) => names.split(' '));
-    const commands = [...knownCommands].map((command) => command.replace('|', ' '));
+    const commands = [...knownCommands()].map((command) => command.replace('|', ' '));
     for (const what of [...commands, ...events, ...rules.map(({ id }) => id)]) {
       const { code, stdout } = await run(['explain', what], { columns: 70 });
       const tooLong = stdout

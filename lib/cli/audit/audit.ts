@@ -42,7 +42,7 @@ export async function auditCommand(urls: readonly string[], options: AuditOption
   const session = openSession(settings);
   const progress = progressLine(io);
   const audit = async (): Promise<number> => {
-    const result = await session.audit(io.signal, progress.show).finally(progress.clear);
+    const result = await session.audit(io.signal, progress.show).finally(() => progress.clear());
     io.stdout(render(result, options, settings, io));
     return exitCode(result, options.failOn);
   };

@@ -33,13 +33,16 @@ for (const row of commandRows) {
 
 const fast = new Set(otherFastCommands.split(' '));
 
-/** Every command and subcommand known by name; a module's commands are not in it. */
-export const knownCommands: ReadonlySet<string> = new Set([
-  ...rowOf.keys(),
-  ...fast,
-  ...otherSlowCommands.split(' '),
-  ...subcommands.split(' '),
-]);
+let known: ReadonlySet<string> | undefined;
+
+/**
+ * Every command and subcommand known by name; a module's commands are not in it. Put together when it is first asked
+ * for: the functions that judge have no use for it, and it stays out of them.
+ */
+export function knownCommands(): ReadonlySet<string> {
+  known ??= new Set([...rowOf.keys(), ...fast, ...otherSlowCommands.split(' '), ...subcommands.split(' ')]);
+  return known;
+}
 
 /** The row that describes a command: its own, that of the whole command, or one of the fallbacks. */
 export function rowFor(command: string): CommandText {

@@ -83,15 +83,15 @@ export function parseCommandText(text: string): ParsedCommand {
   const [name = '', second = ''] = words.map((word) => word.toLowerCase());
   const shape = words.join(' ');
   const both = `${name}|${second}`;
-  if (knownCommands.has(both)) return { known: true, command: both, shape };
+  if (knownCommands().has(both)) return { known: true, command: both, shape };
   if (second !== '' && hasSubcommands(name)) return { known: false, nearest: titles(both, subcommandsOf(name)) };
-  if (knownCommands.has(name) || /^[^.]+\.[^.]/.test(name)) return { known: true, command: name, shape };
-  return { known: false, nearest: second === '' ? titles(name, knownCommands) : titlesOfBoth(name, both) };
+  if (knownCommands().has(name) || /^[^.]+\.[^.]/.test(name)) return { known: true, command: name, shape };
+  return { known: false, nearest: second === '' ? titles(name, knownCommands()) : titlesOfBoth(name, both) };
 }
 
 function titlesOfBoth(name: string, both: string): readonly string[] {
-  const nearest = titles(both, knownCommands);
-  return nearest.length > 0 ? nearest : titles(name, knownCommands);
+  const nearest = titles(both, knownCommands());
+  return nearest.length > 0 ? nearest : titles(name, knownCommands());
 }
 
 function titles(text: string, names: Iterable<string>): readonly string[] {
@@ -103,5 +103,5 @@ function hasSubcommands(name: string): boolean {
 }
 
 function subcommandsOf(name: string): readonly string[] {
-  return [...knownCommands].filter((known) => known.startsWith(`${name}|`));
+  return [...knownCommands()].filter((known) => known.startsWith(`${name}|`));
 }

@@ -41,7 +41,7 @@ const moduleName = /^(?=.{3,40}$)[a-z][a-z0-9_-]*\.[a-z][a-z0-9_.-]*$/;
  */
 export function commandName(word: string): string | undefined {
   const name = word.toLowerCase();
-  const isKnown = !name.includes('|') && knownCommands.has(name);
+  const isKnown = !name.includes('|') && knownCommands().has(name);
   return isKnown || moduleName.test(name) ? name : undefined;
 }
 
