@@ -400,12 +400,12 @@ export const muting: readonly Timeline[] = [
       mail         +unreachable -unreachable ·`,
   },
   {
-    name: 'a cluster that is down says it for the nodes that are, and they for all that is on them',
+    name: 'slots that nobody serves hide no node that is down, as that may be another one; it hides what is on it',
     audits: `
       uncovered    F          F .                       .
       unreachable  F          F F                       .
       a            F          F F                       F
-      mail         +uncovered · +unreachable-uncovered  +a-unreachable`,
+      mail         +uncovered+unreachable · -uncovered  +a-unreachable`,
   },
   {
     name: 'reminders of what is muted are not sent either',

@@ -11,12 +11,7 @@ export const rule = defineRule({
   providers: ['self-managed', 'elasticache', 'memorydb'],
   modes: ['cluster'],
   needs: ['topology', 'connection'],
-  mutes: [
-    'topology/cluster-state-fail',
-    'topology/node-unreachable',
-    'topology/node-marked-failed',
-    'commands/refused-by-cluster',
-  ],
+  mutes: ['topology/cluster-state-fail', 'commands/refused-by-cluster'],
   why:
     'Keys in these slots can be neither read nor written. With `cluster-require-full-coverage yes`, the default, the ' +
     'whole cluster refuses commands on keys, not just these slots.',
