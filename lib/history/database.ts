@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api';
+import pLimit from 'p-limit';
 import { AuditorError } from '../core/errors.ts';
 import { type Row, rowOf } from './rows.ts';
 
@@ -19,6 +20,7 @@ export interface Database {
   readonly connection: DuckDBConnection;
   /** From here on no file is read or written, whatever a statement says, and that cannot be taken back. */
   lock(): Promise<void>;
+  /** What runs is interrupted, and ends before the database does; what still waits for its turn fails. */
   close(): void;
 }
 
@@ -48,22 +50,32 @@ export async function openDatabase(signal?: AbortSignal): Promise<Database> {
   return database;
 }
 
+/**
+ * One statement after the other: a connection runs one at a time, and each that waited inside it would keep a thread
+ * from everything else, and would meet a connection that is gone when another one had failed and nobody waited.
+ */
 function databaseOn(connection: DuckDBConnection, close: () => void): Database {
+  const inTurn = pLimit({ concurrency: 1, rejectOnClear: true });
   return {
     connection,
     async run(sql, values) {
-      await connection.run(sql, values);
+      await inTurn(() => connection.run(sql, values));
     },
     async rows(sql, values) {
-      const reader = await connection.runAndReadAll(sql, values);
+      const reader = await inTurn(() => connection.runAndReadAll(sql, values));
       const [names, types] = [reader.columnNames(), reader.columnTypes()];
       return reader.getRowsJson().map((row) => rowOf(row, names, types));
     },
     async lock() {
-      await connection.run('SET enable_external_access = false');
-      await connection.run('SET lock_configuration = true');
+      await inTurn(() => connection.run('SET enable_external_access = false'));
+      await inTurn(() => connection.run('SET lock_configuration = true'));
     },
-    close,
+    close() {
+      inTurn.clearQueue();
+      if (inTurn.activeCount === 0) return close();
+      connection.interrupt();
+      void inTurn(close);
+    },
   };
 }
 
