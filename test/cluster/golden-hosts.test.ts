@@ -1,4 +1,5 @@
 import { appendFile, readFile } from 'node:fs/promises';
+import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect } from '@jest/globals';
 import type { LocalCluster } from '../../lib/demo/local-cluster.ts';
 import type { LocalNode } from '../../lib/demo/local-node.ts';
@@ -98,9 +99,11 @@ const scenarios: readonly Scenario[] = [
   },
   {
     name: 'latency/clock-skew',
+    prepare: untilViewsClear,
     deed: async (cluster) => {
       await setClockAhead(node(cluster, 4), 6);
-      // Once its clock has jumped, it misses everybody's answers for a moment.
+      // Once its clock has jumped, it misses everybody's answers for a moment, and drops its links within a second.
+      await delay(2000);
       await untilViewsClear(cluster);
     },
     want: [...always, ...on('latency/clock-skew', 4)],
