@@ -1,4 +1,5 @@
 import type { ClusterFacts, Cursors, NodeCursor, NodeFacts } from './facts.ts';
+import { listedIds } from './membership.ts';
 import { nextLatencyCursor } from './parse/latency.ts';
 import { nextSlowlogId } from './parse/slowlog.ts';
 import { settledTopology } from './settled-topology.ts';
@@ -16,9 +17,8 @@ export function advanceCursors(cursors: Cursors, nodes: readonly NodeFacts[]): C
 /** Without the nodes that left the cluster: nobody looks for them any more when all seeds are silent. */
 export function forgetGone(cursors: Cursors, facts: ClusterFacts): Cursors {
   if (settledTopology(facts) === null) return cursors;
-  const listed = Object.values(facts.views).flatMap(({ members }) => members);
   const answered = facts.nodes.filter(({ connection }) => connection.answered);
-  const there = new Set([...listed, ...answered].map(({ nodeId }) => nodeId));
+  const there = new Set([...listedIds(facts), ...answered.map(({ nodeId }) => nodeId)]);
   const nodes = Object.fromEntries(Object.entries(cursors.nodes).filter(([nodeId]) => there.has(nodeId)));
   return { schemaVersion: 1, nodes };
 }

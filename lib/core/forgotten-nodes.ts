@@ -1,5 +1,6 @@
 import type { BaselineNode } from './baseline.ts';
 import type { ClusterFacts } from './facts.ts';
+import { listedIds } from './membership.ts';
 import { DAY_MS } from './time-span.ts';
 
 type Nodes = Readonly<Record<string, BaselineNode>>;
@@ -15,12 +16,6 @@ export function withoutForgotten(nodes: Nodes, facts: ClusterFacts): Nodes {
   const oldest = new Date(Date.parse(facts.startedAt) - KEEP_DAYS * DAY_MS).toISOString();
   const isOld = ({ facts: { collectedAt } }: BaselineNode): boolean => collectedAt < oldest;
   if (!Object.values(nodes).some(isOld)) return nodes;
-  const listed = idsIn(facts);
-  return Object.fromEntries(Object.entries(nodes).filter(([id, node]) => !isOld(node) || listed.has(id)));
-}
-
-/** Of everybody who was visited, and of whom any node lists, as a member or as one that it cannot reach. */
-function idsIn({ nodes, views }: ClusterFacts): ReadonlySet<string> {
-  const listed = Object.values(views).flatMap(({ members }) => members);
-  return new Set([...nodes, ...listed].map(({ nodeId }) => nodeId));
+  const there = new Set([...listedIds(facts), ...facts.nodes.map(({ nodeId }) => nodeId)]);
+  return Object.fromEntries(Object.entries(nodes).filter(([id, node]) => !isOld(node) || there.has(id)));
 }

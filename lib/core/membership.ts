@@ -1,5 +1,5 @@
 import { formatAddress } from './address.ts';
-import type { ClusterMode, NodeFacts } from './facts.ts';
+import type { ClusterFacts, ClusterMode, NodeFacts } from './facts.ts';
 import type { Visit } from './visit.ts';
 
 /** Somebody to visit: an address, and the id under which others know it. */
@@ -72,6 +72,11 @@ export function nodesHeard(nodes: readonly Pick<NodeFacts, 'nodeId' | 'clusterIn
   const counted = new Set(read.flatMap((nodeId) => summaries.get(nodeId) ?? []));
   const leftOut = nodes.filter(({ view }) => view.state === 'not-attempted').map(({ nodeId }) => nodeId);
   return new Set([...read, ...leftOut.filter((nodeId) => counted.has(summaries.get(nodeId) ?? ''))]);
+}
+
+/** Ids of whom any node lists, as a member or as one that it cannot reach. */
+export function listedIds({ views }: Pick<ClusterFacts, 'views'>): ReadonlySet<string> {
+  return new Set(Object.values(views).flatMap(({ members }) => members.map(({ nodeId }) => nodeId)));
 }
 
 function summariesOf(nodes: readonly Pick<NodeFacts, 'nodeId' | 'clusterInfo'>[]): ReadonlyMap<string, string> {

@@ -83,8 +83,8 @@ interface PackContent {
 }
 
 /**
- * Keeps a pack, and that it is the one of its objects if it is whole. Names are made of the content and files are moved into their place, so that processes that do the same
- * at the same time do not disturb each other.
+ * Keeps a pack, and that it is the one of its objects if it is whole. Names are made of the content and files are moved
+ * into their place, so that processes that do the same at the same time do not disturb each other.
  *
  * @throws StoreError
  */

@@ -1,7 +1,7 @@
 import { formatAddress } from '../../address.ts';
 import type { ReplicaLine } from '../../facts.ts';
 import { fail, pass, unknown, type Verdict } from '../../finding.ts';
-import { timeWithoutLink, type WithoutLink } from '../../link-age.ts';
+import { linkBefore, timeWithoutLink, type WithoutLink } from '../../link-age.ts';
 import { defineRule, type FellowReader, type MemberIdentity, numberOption } from '../../rule.ts';
 import type { Topology } from '../../topology.ts';
 
@@ -53,11 +53,7 @@ export const rule = defineRule({
     const down = timeWithoutLink(
       maybe('info.replication.master_link_down_since_seconds'),
       { runId: maybe('info.server.run_id'), uptimeSeconds: fact('info.server.uptime_in_seconds') },
-      {
-        runId: maybePrevious('info.server.run_id'),
-        uptimeSeconds: maybePrevious('info.server.uptime_in_seconds'),
-        status: maybePrevious('info.replication.master_link_status'),
-      },
+      linkBefore(maybePrevious),
     );
     return verdictOn(down, options.failAboveSeconds);
   },

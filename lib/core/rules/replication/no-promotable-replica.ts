@@ -1,4 +1,5 @@
 import { fail, pass, skip, unknown } from '../../finding.ts';
+import { wasUp } from '../../link-age.ts';
 import { defineRule, type MemberReader } from '../../rule.ts';
 import type { Views } from '../../topology.ts';
 
@@ -87,24 +88,15 @@ function whyNotInCluster(nodeId: string, views: Views | undefined, member: Repli
   const link = member?.maybe('info.replication.master_link_status');
   if (member === undefined || link === undefined) return undefined;
   if (link === 'up') return null;
-  const [seconds, longest] = [cutOffSeconds(member), longestCutOff(member)];
+  const since = member.maybe('info.replication.master_link_down_since_seconds');
+  const uptime = member.maybe('info.server.uptime_in_seconds') ?? 0;
+  const [seconds, longest] = [wasUp(since, uptime) ? since : uptime, longestCutOff(member)];
   if (longest === undefined) return undefined;
   if (seconds <= longest) return null;
-  return wasLinked(member) ? `is cut off for ${seconds} s, above ${longest} s` : 'has had no link to its primary yet';
-}
-
-/** Of a link that was never up the age of the process. */
-function cutOffSeconds(member: Replica): number {
-  const since = member.maybe('info.replication.master_link_down_since_seconds') ?? -1;
-  const uptime = member.maybe('info.server.uptime_in_seconds') ?? 0;
-  return since < 0 ? uptime : Math.min(since, uptime);
-}
-
-/** The server takes a link that was never up for one that is down for ever, also where the process is weeks old. */
-function wasLinked(member: Replica): boolean {
-  const since = member.maybe('info.replication.master_link_down_since_seconds') ?? -1;
-  // Old versions report the seconds since 1970.
-  return since >= 0 && since <= (member.maybe('info.server.uptime_in_seconds') ?? 0);
+  // The server takes a link that was never up for one that is down for ever, also where the process is weeks old.
+  return wasUp(since, uptime)
+    ? `is cut off for ${seconds} s, above ${longest} s`
+    : 'has had no link to its primary yet';
 }
 
 /** Node timeout × validity factor + ping period (Redis Cluster specification); without end for factor 0. */

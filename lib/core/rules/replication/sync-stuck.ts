@@ -1,6 +1,6 @@
 import { formatBytes } from '../../byte-size.ts';
 import { fail, pass } from '../../finding.ts';
-import { timeWithoutLink } from '../../link-age.ts';
+import { linkBefore, timeWithoutLink } from '../../link-age.ts';
 import { defineRule, numberOption } from '../../rule.ts';
 
 export const rule = defineRule({
@@ -41,11 +41,7 @@ export const rule = defineRule({
     const { seconds, atMost, isNew } = timeWithoutLink(
       maybe('info.replication.master_link_down_since_seconds'),
       { runId: fact('info.server.run_id'), uptimeSeconds: fact('info.server.uptime_in_seconds') },
-      {
-        runId: maybePrevious('info.server.run_id'),
-        uptimeSeconds: maybePrevious('info.server.uptime_in_seconds'),
-        status: maybePrevious('info.replication.master_link_status'),
-      },
+      linkBefore(maybePrevious),
     );
     const leftBytes = maybe('info.replication.master_sync_left_bytes');
     const evidence = { withoutPrimarySeconds: seconds, ...(atMost ? { atMost } : {}), leftBytes: leftBytes ?? null };
