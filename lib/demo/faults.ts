@@ -68,7 +68,7 @@ async function turn(node: LocalNode, turns: number): Promise<void> {
   await node.send('EVAL', `for _ = 1, ${turns} do end`, '0');
 }
 
-/** A few milliseconds: mostly too short for a slow log. */
+/** A few milliseconds. */
 const TRIAL_TURNS = 300_000;
 const TRIALS = 5;
 /** The way there and back counts as work, and a processor may get faster than in every trial. */
@@ -77,12 +77,25 @@ const MARGIN = 1.3;
 /** How many turns the node does in a millisecond, and some more: what is held shorter than it should be is no fault. */
 async function turnsPerMs(node: LocalNode): Promise<number> {
   let fastestMs = Number.POSITIVE_INFINITY;
-  for (let trial = 0; trial < TRIALS; trial++) {
-    const started = performance.now();
-    await turn(node, TRIAL_TURNS);
-    fastestMs = Math.min(fastestMs, performance.now() - started);
-  }
+  await withoutSlowLog(node, async () => {
+    for (let trial = 0; trial < TRIALS; trial++) {
+      const started = performance.now();
+      await turn(node, TRIAL_TURNS);
+      fastestMs = Math.min(fastestMs, performance.now() - started);
+    }
+  });
   return (TRIAL_TURNS / fastestMs) * MARGIN;
+}
+
+/** A busy machine makes a trial slow, and nobody is to read of it as a slow command. */
+async function withoutSlowLog(node: LocalNode, work: () => Promise<void>): Promise<void> {
+  const [directive, value] = (await node.send('CONFIG', 'GET', 'slowlog-log-slower-than')) as [string, string];
+  await node.send('CONFIG', 'SET', directive, '-1');
+  try {
+    await work();
+  } finally {
+    await node.send('CONFIG', 'SET', directive, value);
+  }
 }
 
 /** What badly written clients do all day, within seconds. */
