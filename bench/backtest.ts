@@ -24,8 +24,13 @@ export interface BacktestCosts {
 
 const FROM = '2026-01-01';
 
+interface Way {
+  readonly what: string;
+  readonly schedules: Schedules;
+}
+
 /** As an environment declares them: everything each time, or each kind by itself. */
-const ways: readonly { readonly what: string; readonly schedules: Schedules }[] = [
+const ways: readonly Way[] = [
   { what: 'full audits every five minutes', schedules: { full: 5 } },
   {
     what: 'slowlog, latency and topology audits every five minutes, persistence every hour',
@@ -39,11 +44,12 @@ export async function measureBacktest(
   origin: Pick<BacktestCosts, 'command' | 'date' | 'machine'>,
 ): Promise<BacktestCosts> {
   const costs: BacktestCost[] = [];
-  for (const { what, schedules } of ways) costs.push({ what, ...(await measureOne(days, schedules)) });
+  for (const way of ways) costs.push(...(await measureWay(days, way)));
   return { ...origin, days, costs };
 }
 
-async function measureOne(days: number, schedules: Schedules): Promise<Omit<BacktestCost, 'what'>> {
+/** All rules, and one alone, as for whoever tries thresholds. */
+async function measureWay(days: number, { what, schedules }: Way): Promise<readonly BacktestCost[]> {
   const folder = mkdtempSync(join(tmpdir(), 'bench-backtest-'));
   try {
     // A quick run does without the day before, which makes up half of it.
@@ -51,8 +57,12 @@ async function measureOne(days: number, schedules: Schedules): Promise<Omit<Back
     const audits = writeAudits(folder, { from: FROM, days: before + days, schedules });
     const begin = Date.parse(`${FROM}T00:00:00Z`) + before * DAY_MS;
     const range = ['--since', timeOf(begin), '--until', timeOf(begin + days * DAY_MS)];
-    const { ms, maxRssKiB } = await runCommand(['backtest', '--store', folder, ...range], join(folder, 'cache'));
-    return { audits, ms, megabytes: (maxRssKiB * 1024) / 1e6 };
+    const measure = async (about: string, ...only: string[]): Promise<BacktestCost> => {
+      const words = ['backtest', '--store', folder, ...range, ...only];
+      const { ms, maxRssKiB } = await runCommand(words, join(folder, 'cache'));
+      return { what: `${what}${about}`, audits, ms, megabytes: (maxRssKiB * 1024) / 1e6 };
+    };
+    return [await measure(''), await measure(', one rule alone', '--only', 'latency/round-trip-slow')];
   } finally {
     rmSync(folder, { recursive: true });
   }

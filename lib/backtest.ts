@@ -23,6 +23,8 @@ export interface BacktestInput {
   readonly period: Period;
   /** Rules that a kind of audit runs. */
   readonly rulesOf: (audit: AuditKind) => readonly EnabledRule[];
+  /** Whether anybody asks about a rule; what is not asked about is judged, and not told of. */
+  readonly isMeant: (rule: string) => boolean;
   /** Every rule there is; left out, those that are built in. */
   readonly catalogue?: readonly Rule[];
   readonly policy: Policy;
@@ -103,7 +105,7 @@ export async function backtest(input: BacktestInput, tools: BacktestTools): Prom
       ? first
       : ((await takeAhead(first, ahead, input, blind)) ??
         (await replayAll(first, { from: ahead.from, to }, input, tools, blind)));
-  return { ...all, blind: blind.spots() };
+  return { ...all, blind: blind.spots().filter(({ rule }) => input.isMeant(rule)) };
 }
 
 /** Audit after audit. */
@@ -199,7 +201,7 @@ export function caseOf(
 }
 
 function tellingOf({ audit, scheduledAt }: ClusterFacts, input: BacktestInput): Telling {
-  const { rulesOf, alerting, windowsAround, catalogue } = input;
+  const { rulesOf, alerting, windowsAround, catalogue, isMeant } = input;
   const quietTimes = { silences: [], windows: windowsAround(scheduledAt), now: scheduledAt };
-  return { rules: rulesOf(audit), alerting, quietTimes, catalogue: rulesById(catalogue) };
+  return { rules: rulesOf(audit), alerting, quietTimes, catalogue: rulesById(catalogue), isMeant };
 }

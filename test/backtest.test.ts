@@ -6,10 +6,12 @@ import { directoryStore } from '../lib/adapters/stores/directory.ts';
 import { joinedCopies } from '../lib/adapters/stores/shared/copies-records.ts';
 import { joinedFactArchive } from '../lib/adapters/stores/shared/records.ts';
 import { type BacktestInput, backtest } from '../lib/backtest.ts';
+import { focusOn } from '../lib/cli/backtest/only.ts';
 import { rulesByKind } from '../lib/cli/backtest/rules-by-kind.ts';
 import { defaultAlertSettings } from '../lib/core/alert-settings.ts';
 import type { AheadNote } from '../lib/core/backtest/ahead.ts';
 import { defaultPolicy } from '../lib/core/policy.ts';
+import { rules } from '../lib/core/rules/index.ts';
 import { judgeAhead } from '../lib/judge-ahead.ts';
 import { writeAudits } from './builders/year/stored-audits.ts';
 
@@ -29,6 +31,7 @@ const tools = { facts: joinedFactArchive(objects), copies: joinedCopies(objects)
 const input: BacktestInput = {
   cluster: 'shop',
   period: { from: '2026-01-02T00:00:00.000Z', to: '2026-01-08T00:00:00.000Z' },
+  isMeant: () => true,
   rulesOf: rulesByKind({}),
   policy: defaultPolicy,
   alerting: defaultAlertSettings,
@@ -93,5 +96,42 @@ describe('a backtest of which the later half is judged ahead', () => {
       }
     }
     expect(await backtest(input, { ...tools, ahead: { ...ahead, notes: cutOff() } })).toEqual(await alone);
+  });
+});
+
+describe('a backtest of one rule alone', () => {
+  const all = backtest(input, tools);
+  const focused = (rule: string): BacktestInput => {
+    const { isMeant, settings } = focusOn([rule], {}, rules);
+    return { ...input, isMeant, rulesOf: rulesByKind(settings) };
+  };
+
+  test('comes to what all rules together come to about it', async () => {
+    // What goes along with news of other rules is told at another time without them: reminders, and what is info only.
+    const repeatHours = { critical: 0, warning: 0 };
+    const quiet = { alerting: { ...input.alerting, repeatHours } };
+    const { changes, blind } = await all;
+    const fired = [...new Set(changes.map(({ rule }) => rule))];
+    for (const rule of [...fired, ...blind.slice(0, 2).map((spot) => spot.rule)]) {
+      const alone = await backtest({ ...focused(rule), ...quiet }, tools);
+      const together = await backtest({ ...focused(rule), ...quiet, rulesOf: input.rulesOf }, tools);
+      const isInfo = together.changes.every(({ severity }) => severity === 'info');
+      expect(alone).toEqual(isInfo ? { ...together, telling: expect.any(Number) } : together);
+      expect(alone.changes).toEqual(changes.filter((each) => each.rule === rule));
+    }
+  });
+
+  test('judges what mutes it too, and nothing else', () => {
+    const judged = focused('aof/not-enabled')
+      .rulesOf('full')
+      .map(({ rule }) => rule.id);
+    const muting = rules.filter(({ mutes }) => mutes.includes('*') || mutes.includes('aof/not-enabled'));
+    expect(new Set(judged)).toEqual(new Set(['aof/not-enabled', ...muting.map(({ id }) => id)]));
+    expect(judged.length).toBeLessThan(10);
+  });
+
+  test('judges everything for a rule about what the others need', () => {
+    const judged = focused('auditor/permission-missing').rulesOf('full');
+    expect(judged).toEqual(input.rulesOf('full'));
   });
 });

@@ -18,12 +18,14 @@ export function addBacktestCommand(program: Command, { io, does }: Door): void {
     .option(RULES_FLAG, RULES_MEANING)
     .addOption(presetOption())
     .option('--set <setting...>', 'RULE.OPTION=VALUE, RULE.severity=…, RULE.failureThreshold=…, or RULE=off')
+    .option('--only <rule...>', 'compare these rules alone, which is quicker')
     .addOption(new Option('--format <format>', 'how to print it').choices(['text', 'json']).default('text'))
     .addHelpText(
       'after',
       examples(
         'backtest --store audit-history --since 7d --set latency/round-trip-slow.failAboveMs=10',
         'backtest --store s3://BUCKET --cluster shop --config prod --since 90d',
+        'backtest --store s3://BUCKET --only topology/node-unreachable --set topology/node-unreachable.failureThreshold=3',
       ),
     )
     .action(

@@ -37,7 +37,8 @@ export function mutedBy({ rule, resource }: Pick<Alert, 'rule' | 'resource'>, mu
   return [...muters.values()].flat().find(({ mutes }) => mutes.includes(rule))?.rule;
 }
 
-function isMuted(mutes: readonly string[], rule: string): boolean {
+/** Whether a rule that mutes these mutes this one. */
+export function isMuted(mutes: readonly string[], rule: string): boolean {
   return mutes.includes('*') || mutes.includes(rule);
 }
 

@@ -10,7 +10,7 @@ import { count, list, time } from './words.ts';
 export interface BacktestReport extends Comparison {
   readonly cluster: string;
   readonly period: Period;
-  readonly judgedBy: { readonly config?: string; readonly set: readonly string[] };
+  readonly judgedBy: { readonly config?: string; readonly set: readonly string[]; readonly only: readonly string[] };
   readonly audits: number;
   /** Audits that would have told somebody something, and those that did. */
   readonly told: { readonly would: number; readonly did: number };
@@ -50,9 +50,11 @@ export function backtestText(given: BacktestReport, width: number): string {
 }
 
 function headLines({ cluster, period, audits, judgedBy, told }: BacktestReport, width: number): readonly string[] {
+  const { only } = judgedBy;
+  const about = only.length === 0 ? '' : ` for ${list(only, MOST)}`;
   const by = [judgedBy.config ?? 'the defaults', ...judgedBy.set.map((each) => `--set ${each}`)];
-  const what = `Cluster ${cluster}, ${time(period.from)} to ${time(period.to)}: ${count(audits, 'audit')} judged once more, by ${list(by)}.`;
-  const heard = `${count(told.would, 'audit')} would have told somebody something; ${told.did} did. Silences are left out.`;
+  const what = `Cluster ${cluster}, ${time(period.from)} to ${time(period.to)}: ${count(audits, 'audit')} judged once more${about}, by ${list(by)}.`;
+  const heard = `${count(told.would, 'audit')} would have told somebody ${only.length === 0 ? 'something' : 'of that'}; ${told.did} did. Silences are left out.`;
   return [...wrap(what, width), ...wrap(heard, width)];
 }
 

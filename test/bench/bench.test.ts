@@ -61,7 +61,12 @@ test(
   async () => {
     const stdout = await run('--backtest');
     expect(sectionsIn(stdout)).toEqual(['backtest']);
-    for (const what of ['full audits .*\\(288 audits\\)', 'slowlog, .*\\(888 audits\\)', 'slowlog, .*: peak memory'])
+    for (const what of [
+      'full audits .*\\(288 audits\\)',
+      'slowlog, .*\\(888 audits\\)',
+      'slowlog, .*: peak memory',
+      'full audits .*, one rule alone \\(288 audits\\)',
+    ])
       expect(stdout).toMatch(new RegExp(`^\\| 1 days, ${what} \\| below .* \\| (?:yes|\\*\\*no\\*\\*) \\|$`, 'm'));
   },
   timeoutMs,

@@ -95,6 +95,22 @@ describe('backtest', () => {
     );
   });
 
+  test('compares the rules alone that are asked for', async () => {
+    const words = `--config ${asThen} --only aof/not-enabled primary-restarts-empty --set aof/not-enabled=off`;
+    const { code, stdout } = await backtest(words);
+    expect(code).toBe(0);
+    expect(stdout.replaceAll('\n', ' ')).toContain(
+      'judged once more for aof/not-enabled and persistence/primary-restarts-empty, by',
+    );
+    expect(stdout.replaceAll('\n', ' ')).toContain('2 audits would have told somebody of that; 2 did.');
+    const printed = await json(words);
+    expect(printed).toMatchObject({ audits: 7, told: { would: 2, did: 2 }, blind: [] });
+    expect(printed.rules.map(({ rule, would, did }) => [rule, would, did])).toEqual([
+      ['persistence/primary-restarts-empty', 1, 1],
+      ['aof/not-enabled', 0, 1],
+    ]);
+  });
+
   test('says which rules the facts of then do not answer', async () => {
     const { blind } = await json(`--config ${asThen}`);
     const wanted = { fact: 'prev.topology', reason: 'not-attempted', audits: 1 };
@@ -164,6 +180,7 @@ describe('backtest', () => {
     ['--set aof/nt-enabled=off', 'aof/nt-enabled: no rule is called that (did you mean aof/not-enabled?)'],
     ['--set latency/round-trip-slow.failAboveM=3', 'failAboveM: unknown key (did you mean failAboveMs?)'],
     ['--set latency/round-trip-slow.failAboveMs=slow', '--set latency/round-trip-slow.failAboveMs: must be a number'],
+    ['--only aof/nt-enabled', 'No rule is called aof/nt-enabled\nDid you mean aof/not-enabled?'],
     ['--set a/b=off --set c', 'a/b: no rule is called that'],
     [
       '--since 2026-01-31 --until 2026-02-01',

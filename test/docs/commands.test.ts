@@ -95,6 +95,11 @@ const expectations: readonly Expectation[] = [
     code: 0,
     says: /judged once more/,
   },
+  {
+    command: /redis-auditor backtest --store \S+ --cluster shop --only aof\/not-enabled --set \S+=3$/,
+    code: 0,
+    says: /judged once more\s+for\s+aof\/not-enabled/,
+  },
   { command: /redis-auditor fix redis:/, code: 1, says: /^Cluster [\s\S]*\nFor you to do:\n/ },
   { command: /backup copy .*--plan$/, code: 0, says: /3 of 3 shards can be copied from a replica/ },
   { command: /backup copy .*--keep 7 --keep-days 30$/, code: 0, says: /is complete\./ },

@@ -21,6 +21,7 @@ import { type CliIo, widthOf } from '../io.ts';
 import { openStoreToRead } from '../open-store.ts';
 import { clusterIn } from '../stored-cluster.ts';
 import { startAhead } from './ahead.ts';
+import { focusOn } from './only.ts';
 import { withOverrides } from './overrides.ts';
 import { rulesByKind } from './rules-by-kind.ts';
 
@@ -30,6 +31,8 @@ export interface BacktestOptions extends Chosen {
   readonly cluster?: string;
   readonly config?: string;
   readonly set?: readonly string[];
+  /** Ids of rules; left out, all are compared. */
+  readonly only?: readonly string[];
   readonly since: TypedTime;
   readonly until?: TypedTime;
   readonly format: 'text' | 'json';
@@ -52,39 +55,42 @@ async function reportOf(options: BacktestOptions, io: CliIo): Promise<BacktestRe
   const objects = await openStoreToRead(options.store);
   const cluster = await clusterIn(objects, options.cluster);
   const { rules: declared, ...declarations } = await declarationsFor(cluster, options.config, io.now(), options);
-  const settings = withOverrides(declared, options.set ?? [], declarations.catalogue);
+  const { policy, intervals, catalogue } = declarations;
+  const overridden = withOverrides(declared, options.set ?? [], catalogue);
+  const { only, isMeant, settings } = focusOn(options.only ?? [], overridden, catalogue);
   const records = recordStore(objects);
   const input = {
     cluster,
     period,
     ...declarations,
-    rulesOf: rulesByKind(settings, declarations.catalogue),
+    isMeant,
+    rulesOf: rulesByKind(settings, catalogue),
     windowsAround: (at: string) => windowsAround(declarations.maintenance, at),
   };
-  const { policy, intervals, catalogue } = declarations;
   // A team's own rules are not handed to a thread: what is judged then is judged here, in its turn.
   const ahead = catalogue.some(({ area }) => localAreaNames.some((each) => each === area))
     ? undefined
     : startAhead({ store: options.store, cluster, period, rules: settings, policy, intervals });
   const judged = await judge(input, objects, ahead).finally(() => ahead?.close());
   if (judged.audits === 0) throw nothingStored(cluster, period, judged.unreadable);
-  const log = await alertLogOf(options.store, cluster, period, io);
+  const { entries: all, passedOver } = await alertLogOf(options.store, cluster, period, io);
+  const entries = all.filter(({ rule }) => isMeant(rule));
   // Alerts of the day before a period count too: what fires at its beginning began then.
   const since = warmUpFrom(period);
   const did = [
-    ...(await firingSince(cluster, since, records)),
-    ...log.entries.flatMap((entry) => firingChange(entry.time, entry, entry)),
+    ...(await firingSince(cluster, since, records)).filter(({ rule }) => isMeant(rule)),
+    ...entries.flatMap((entry) => firingChange(entry.time, entry, entry)),
   ];
   const { audits, telling, blind, changes } = judged;
   return {
     cluster,
     period,
-    judgedBy: { ...(options.config === undefined ? {} : { config: options.config }), set: options.set ?? [] },
+    judgedBy: { ...(options.config === undefined ? {} : { config: options.config }), set: options.set ?? [], only },
     audits,
-    told: { would: telling, did: tellingAudits(log.entries, period) },
+    told: { would: telling, did: tellingAudits(entries, period) },
     ...compare(changes, did, period),
     blind,
-    unreadable: [...judged.unreadable, ...log.passedOver.map(({ key, reason }) => `${key} ${reason}`)],
+    unreadable: [...judged.unreadable, ...passedOver.map(({ key, reason }) => `${key} ${reason}`)],
   };
 }
 

@@ -28,6 +28,8 @@ export interface Telling {
   readonly quietTimes: QuietTimes;
   /** Every rule there is, by its id. */
   readonly catalogue: ReadonlyMap<string, Rule>;
+  /** Whether anybody asks about this rule. */
+  readonly isMeant: (rule: string) => boolean;
 }
 
 /** What the rules say of one audit. It follows from the facts up to then, whatever was told of them. */
@@ -43,7 +45,7 @@ export interface ToldRun {
   readonly alerts: AlertState;
   /** Alerts that begin to fire, or cease to. */
   readonly changes: readonly AlertChange[];
-  /** Whether somebody would have been told something. */
+  /** Whether somebody would have been told something that is asked about. */
   readonly told: boolean;
 }
 
@@ -59,12 +61,13 @@ const SINK = 'reader';
 
 /** Decides on the alerts after one audit, and says who would be told, without telling. */
 export function tellRun(before: AlertState, { facts, news, upheavals }: JudgedRun, telling: Telling): ToldRun {
-  const { rules, alerting: settings, catalogue, quietTimes } = telling;
+  const { rules, alerting: settings, catalogue, quietTimes, isMeant } = telling;
   const decision = decide(before, { facts, findings: news, rules, catalogue, upheavals, settings });
   const judged = { alerts: decision.alerts, facts, findings: news, rules: catalogue, settings };
   const plan = planNotifications({ ...judged, sinks: [SINK], historyAt: '', quietTimes });
   const outcome = { at: facts.scheduledAt, refused: new Set<string>() };
   const alerts = rememberTold(plan.alerts, plan.messages, outcome);
   const changes = decision.transitions.flatMap((each) => firingChange(facts.scheduledAt, each.alert, each));
-  return { alerts, changes, told: plan.messages.length > 0 };
+  const told = plan.messages.some(({ news }) => news.some(({ alert }) => isMeant(alert.rule)));
+  return { alerts, changes: changes.filter(({ rule }) => isMeant(rule)), told };
 }
