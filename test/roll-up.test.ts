@@ -202,11 +202,14 @@ describe.each(places)('finished days in %s', (place, open) => {
     expect(await stage.objects.read(key)).not.toBeNull();
   });
 
-  test('leave out what is no gzip object', async () => {
+  test.each([
+    ['is no gzip object', Buffer.from('half of a fi')],
+    ['would hide what is behind it', Buffer.concat([gzipSync('{}\n'), Buffer.alloc(8)])],
+  ])('leave out what %s', async (_, body) => {
     const stage = digestStage(open());
     await auditOnce(stage, 24);
     const broken = factsKey({ ...shop, audit: 'latency', scheduledAt: '2026-03-02T01:00:00.000Z' });
-    await stage.objects.create(broken, Buffer.from('half of a fi'));
+    await stage.objects.create(broken, body);
     expect(await joinDays(stage.objects)).toContainEqual(
       expect.objectContaining({ kind: 'facts', joined: 1, left: 1 }),
     );

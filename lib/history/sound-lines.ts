@@ -30,10 +30,24 @@ export function soundLines(
   }
 }
 
-/** In few large pieces: by default it is thousands of small ones that are put together in the end. */
+/**
+ * In few large pieces: by default it is thousands of small ones that are put together in the end.
+ *
+ * @throws Error also where zeros stand behind what is packed: Node passes over them, and over all that follows
+ */
 function unpacked(body: Uint8Array): Buffer {
-  const chunkSize = Math.min(2 ** 22, Math.max(2 ** 14, body.length * 16));
-  return gunzipSync(body, { maxOutputLength: MOST_UNPACKED_BYTES, chunkSize });
+  const chunkSize = Math.min(2 ** 24, Math.max(2 ** 14, body.length * 16));
+  const whole = { maxOutputLength: MOST_UNPACKED_BYTES, chunkSize, info: true };
+  const { buffer, engine } = gunzipSync(body, whole) as unknown as Unpacked;
+  if (engine.bytesWritten !== body.length) throw new Error('zeros stand behind what is packed');
+  return buffer;
+}
+
+/** What Node answers where it is asked for `info`. */
+interface Unpacked {
+  readonly buffer: Buffer;
+  /** How much of the input it has read. */
+  readonly engine: { readonly bytesWritten: number };
 }
 
 const OTHER_FORM = 'is not of the form that it should have';

@@ -153,6 +153,7 @@ describe('the read model', () => {
     ['that is no gzip', Buffer.from('hello'), 'is damaged'],
     ['that is empty', Buffer.alloc(0), 'is damaged'],
     ['that was cut off', whole.subarray(0, whole.length / 2), 'is damaged'],
+    ['with zeros behind it', Buffer.concat([whole, Buffer.alloc(8)]), 'is damaged'],
     ['in which a bit has flipped', Buffer.from(whole).fill(0x55, 60, 64), 'is damaged'],
     ['whose last line is half', gzipSync('{"schemaVersion":1,"kind":"fin'), 'is damaged'],
     ['of something else', packed([{ hello: 'world' }]), 'is not of the form that it should have'],

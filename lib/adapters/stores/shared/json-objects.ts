@@ -79,17 +79,19 @@ async function parseLines(location: string, key: string, body: Uint8Array): Prom
   return lines.filter((line) => line !== '').map((line) => parseJson(location, key, line));
 }
 
-/** What a gzip object holds, one or several joined; null for what is none. */
+/** What a gzip object holds, one or several joined; null for what is none, and for one with zeros behind it. */
 export async function measureText(body: Uint8Array): Promise<TextSize | null> {
   let [lines, bytes] = [0, 0];
+  const unpacking = createGunzip();
   try {
-    await pipeline(Readable.from([body]), createGunzip(), async (text: AsyncIterable<Buffer>) => {
+    await pipeline(Readable.from([body]), unpacking, async (text: AsyncIterable<Buffer>) => {
       for await (const part of text) {
         bytes += part.length;
         for (const byte of part) if (byte === NEWLINE) lines++;
       }
     });
-    return { lines, bytes };
+    // Node passes over zeros, and over every object that would be joined behind them.
+    return unpacking.bytesWritten === body.length ? { lines, bytes } : null;
   } catch {
     return null;
   }
