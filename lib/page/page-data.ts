@@ -21,6 +21,8 @@ export interface PageData {
   /** Seconds of one step of everything that is counted by time: an hour, or a day in long ranges. */
   readonly step: number;
   readonly clusters: readonly ClusterPage[];
+  /** False while only the overview of each cluster has been read: its details are empty then, and say nothing. */
+  readonly isWhole: boolean;
   /** Objects that could not be read and are passed over. */
   readonly problems: readonly { readonly key: string; readonly reason: string }[];
   /** What was left out, in sentences. */
@@ -28,21 +30,28 @@ export interface PageData {
 }
 
 /** One cluster. */
-export interface ClusterPage {
+export interface ClusterPage extends ClusterOverview, ClusterDetails {}
+
+/** What findings and alerts say. It is read first. */
+export interface ClusterOverview {
   readonly id: string;
-  readonly nodes: readonly PageNode[];
   readonly steps: readonly StepSummary[];
   readonly failing: readonly FailingFinding[];
   readonly alerts: readonly PageAlert[];
   readonly alertEvents: readonly AlertEvent[];
   readonly episodes: readonly Episode[];
+  readonly runs: readonly PageRun[];
+}
+
+/** What slow logs, facts and saves say. */
+export interface ClusterDetails {
+  readonly nodes: readonly PageNode[];
   readonly slow: SlowPage;
   readonly latency: LatencyPage;
   readonly loss: LossPage;
   readonly persistence: PersistencePage;
   readonly topologies: readonly TopologyAt[];
   readonly changes: readonly PageChange[];
-  readonly runs: readonly PageRun[];
 }
 
 /** A node that was a member at any time of the range; other parts refer to it by its place in the list. */

@@ -77,6 +77,7 @@ async function answer(request: IncomingMessage, response: ServerResponse, tools:
   if (pathname === '/')
     return send(response, 200, 'text/html', tools.page, { 'content-security-policy': tools.policy });
   if (pathname === '/data.json') return sendJson(response, await tools.state.json());
+  if (pathname === '/first.json') return sendJson(response, await tools.state.first());
   if (pathname === '/events') return tools.listeners.add(response);
   if (pathname === '/facts') return answerFacts(searchParams, response, tools.facts);
   return sendText(response, 404, 'there is nothing here');

@@ -57,7 +57,7 @@ async function open(address: string | undefined, hash = ''): Promise<Watched> {
   if (made.browser === undefined) throw new Error('the browser starts before the first test');
   const watched = await watch(made.browser);
   await watched.page.goto(`${address}${hash}`);
-  await watched.page.waitForSelector('html[data-ready]');
+  await watched.page.waitForSelector('html[data-ready="yes"]');
   return watched;
 }
 
@@ -338,6 +338,72 @@ describe('a server that is in trouble for a while', () => {
     isBroken = false;
     await page.waitForFunction(() => document.querySelectorAll('main tbody tr').length === 3);
     await page.close();
+    await server.close();
+  });
+});
+
+describe('a history that takes long to read', () => {
+  /** The server of an own store, whose slow logs are not there before `goOn`. */
+  async function slowServer() {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const slowly = async (): Promise<Awaited<ReturnType<typeof store.open>>> => {
+      const history = await store.open();
+      const load: typeof history.load = async (kind, keep) => {
+        if (kind === 'slowlog') await promise;
+        return history.load(kind, keep);
+      };
+      return { ...history, load };
+    };
+    const history = { source: store.source, open: slowly, now: () => Date.UTC(2026, 10, 15) };
+    return { server: await servePage({ history, port: 0 }), goOn: resolve };
+  }
+
+  async function openEarly(address: string): Promise<Watched> {
+    if (made.browser === undefined) throw new Error('the browser starts before the first test');
+    const watched = await watch(made.browser);
+    await watched.page.goto(address);
+    await watched.page.waitForSelector('html[data-ready="overview"]');
+    return watched;
+  }
+
+  test('shows what is wrong first, says what is still being read, and then has everything', async () => {
+    const { server, goOn } = await slowServer();
+    const { page, complaints } = await openEarly(server.url);
+    const early = await text(page);
+    expect(early).toContain('critical in 1 hour, warning in 3 hours');
+    expect(early).toContain('are still being read');
+    expect(await page.$eval('footer', (element) => element.textContent)).toContain('Details are still being read.');
+    for (const [hash, title] of [
+      ['#slow', 'Slow commands'],
+      ['#map', 'Map'],
+      ['#overview?node=10.20.0.11:6379', 'Overview'],
+    ] as const) {
+      await page.goto(`${server.url}${hash}`);
+      await shows(page, title);
+      expect(await text(page)).toBe(`${title}\n\nStill being read. It is shown as soon as it is there.`);
+    }
+    expect(await page.$eval('#filter-node', (element) => (element as HTMLSelectElement).value)).toBe('10.20.0.11:6379');
+    for (const [hash, title] of [
+      ['#alerts', 'Alerts'],
+      ['#runs', 'Audits'],
+    ] as const) {
+      await page.goto(`${server.url}${hash}`);
+      await shows(page, title);
+      expect((await text(page)).length).toBeGreaterThan(1000);
+    }
+    await page.goto(`${server.url}#slow`);
+    goOn();
+    await page.waitForSelector('html[data-ready="yes"]');
+    expect(await text(page)).toContain('p99');
+    expect(await page.$eval('footer', (element) => element.textContent)).not.toContain('being read');
+    await page.goto(`${server.url}#overview`);
+    await shows(page, 'Overview');
+    // It is what somebody sees who comes now, and has waited for nothing.
+    const later = await open(server.url);
+    expect(await text(page)).toBe(await text(later.page));
+    expect(complaints).toEqual([]);
+    await page.close();
+    await later.page.close();
     await server.close();
   });
 });

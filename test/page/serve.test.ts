@@ -1,6 +1,7 @@
 import { request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { directoryStore } from '../../lib/adapters/stores/directory.ts';
+import { StoreError } from '../../lib/core/errors.ts';
 import type { PageData } from '../../lib/page/page-data.ts';
 import { type PageServer, servePage } from '../../lib/page/serve.ts';
 import { clusterFacts } from '../builders/facts.ts';
@@ -41,6 +42,28 @@ describe('the server of the page', () => {
   test('sends the data', async () => {
     const data = (await (await fetch(url('data.json'))).json()) as PageData;
     expect(data.clusters.map(({ id, runs }) => [id, runs.length])).toEqual([['test', 1]]);
+  });
+
+  test('sends at first what is there: the whole, or the overview while the details are read', async () => {
+    const [whole, first] = await Promise.all(
+      ['data.json', 'first.json'].map(async (path) => (await fetch(url(path))).json()),
+    );
+    expect(whole).toMatchObject({ isWhole: true });
+    expect(first).toEqual(whole);
+    const { promise, reject } = Promise.withResolvers<void>();
+    const open: typeof store.open = async () => {
+      const history = await store.open();
+      return { ...history, load: async (kind) => (kind === 'facts' ? promise : history.load(kind)) };
+    };
+    const server = await servePage({ history: { source: store.source, open, now }, port: 0 });
+    const early = (await (await fetch(`${server.url}first.json`)).json()) as PageData;
+    expect(early).toMatchObject({ isWhole: false, clusters: [{ id: 'test', nodes: [], topologies: [] }] });
+    expect(early.clusters[0]?.failing).toEqual((whole as PageData).clusters[0]?.failing);
+    const asked = fetch(`${server.url}data.json`);
+    reject(new StoreError('the disk is away', 'Look after it.'));
+    const answer = await asked;
+    expect([answer.status, await answer.text()]).toEqual([500, 'the disk is away. Look after it.\n']);
+    await server.close();
   });
 
   test('sends the facts of one audit, and says when there are none', async () => {

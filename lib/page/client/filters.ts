@@ -40,7 +40,10 @@ function clusterSelect({ data, cluster, go }: FilterContext): HTMLElement {
 
 function nodeSelect({ cluster, state, go }: FilterContext): HTMLElement {
   const all = el('option', { value: '' }, 'all nodes');
-  const options = cluster.nodes.map(({ address }) =>
+  const addresses = cluster.nodes.map(({ address }) => address);
+  // An address that was handed on may name a node that is not known, or not yet.
+  const named = state.node === '' || addresses.includes(state.node) ? [] : [state.node];
+  const options = [...addresses, ...named].map((address) =>
     el('option', { value: address, selected: address === state.node }, address),
   );
   return field(

@@ -3,6 +3,8 @@ import type { ViewContext } from './context.ts';
 import { append, type Child, el } from './dom.ts';
 import { filters } from './filters.ts';
 import { time } from './format.ts';
+import { loaderOf } from './loader.ts';
+import { nothing } from './parts.ts';
 import { clusterOf, rangeOf } from './select.ts';
 import { type PageSource, pageSource } from './source.ts';
 import { hashOf, stateOf, type View, type ViewState, views } from './state.ts';
@@ -64,6 +66,14 @@ function contextOf(data: PageData, from: PageSource): ViewContext | undefined {
 
 let shown: View | undefined;
 
+/** Views that show nothing but the overview of a cluster. */
+const readFirst: readonly View[] = ['overview', 'alerts', 'runs'];
+
+/** Whether everything is there that the view shows. In which shard a node is, is one of the details. */
+function isRead({ data, state }: ViewContext): boolean {
+  return data.isWhole || (readFirst.includes(state.view) && state.node === '');
+}
+
 function render(data: PageData): void {
   const context = contextOf(data, source);
   const kept = document.activeElement?.getAttribute('data-keep');
@@ -76,8 +86,12 @@ function render(data: PageData): void {
   nav.replaceChildren(el('ul', {}, ...views.map((each) => navItem(each, context))));
   bar.replaceChildren(filters({ ...context, go }));
   main.replaceChildren(el('h1', {}, titles[view]));
-  append(main, parts[view](context));
-  status.textContent = `${data.location}, ${time(data.from)} to ${time(data.to)} UTC. Read ${time(data.madeAt)} UTC.`;
+  append(
+    main,
+    isRead(context) ? parts[view](context) : [nothing('Still being read. It is shown as soon as it is there.')],
+  );
+  const rest = data.isWhole ? '' : ' Details are still being read.';
+  status.textContent = `${data.location}, ${time(data.from)} to ${time(data.to)} UTC. Read ${time(data.madeAt)} UTC.${rest}`;
   if (kept !== null && kept !== undefined) focusOn(kept);
   else if (shown !== undefined && shown !== view) main.focus({ preventScroll: true });
   if (shown !== view) window.scrollTo(0, 0);
@@ -108,19 +122,18 @@ function begin(): void {
   const header = el('header', {}, el('p', { class: 'brand' }, 'Redis Cluster Auditor'), nav);
   document.body.replaceChildren(skip, header, el('div', { class: 'page' }, bar, main, el('footer', {}, status)));
   main.replaceChildren(el('p', { class: 'nothing' }, 'Reading the history…'));
-  let data: PageData | undefined;
+  const loader = loaderOf(source, (data) => {
+    render(data);
+    document.documentElement.dataset.ready = data.isWhole ? 'yes' : 'overview';
+  });
   const show = (): void => {
+    const data = loader.data();
     if (data !== undefined) render(data);
-  };
-  const load = async (): Promise<void> => {
-    data = await source.load();
-    show();
-    document.documentElement.dataset.ready = 'yes';
   };
   let retry: ReturnType<typeof setTimeout> | undefined;
   const reload = (): void => {
     clearTimeout(retry);
-    load().catch((error: unknown) => {
+    loader.load().catch((error: unknown) => {
       fail(error);
       retry = setTimeout(reload, RETRY_MS);
     });

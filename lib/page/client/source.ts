@@ -3,7 +3,8 @@ import type { PackedFacts, PageData } from '../page-data.ts';
 
 /** Where the page has its data from: itself, or the server that it came from. */
 export interface PageSource {
-  readonly load: () => Promise<PageData>;
+  /** @param early is handed the overview where the details take longer; left out, nobody waits for it */
+  readonly load: (early?: (overview: PageData) => void) => Promise<PageData>;
   readonly facts: (cluster: string, at: number, audit: string) => Promise<ClusterFacts | undefined>;
   /** Calls back when there is newer data; never for a file. */
   readonly listen: (changed: () => void, lost: (isLost: boolean) => void) => void;
@@ -37,12 +38,20 @@ async function unpack(base64: string): Promise<unknown> {
   return new Response(stream).json();
 }
 
+async function pageData(path: string): Promise<PageData> {
+  const response = await fetch(path);
+  if (!response.ok) throw new Error(await response.text());
+  return (await response.json()) as PageData;
+}
+
 function fromServer(): PageSource {
   return {
-    async load() {
-      const response = await fetch('data.json');
-      if (!response.ok) throw new Error(await response.text());
-      return (await response.json()) as PageData;
+    async load(early) {
+      if (early === undefined) return pageData('data.json');
+      const first = await pageData('first.json');
+      if (first.isWhole) return first;
+      early(first);
+      return pageData('data.json');
     },
     async facts(cluster, at, audit) {
       const response = await fetch(`facts?${new URLSearchParams({ cluster, at: String(at), audit })}`);

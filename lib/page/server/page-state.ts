@@ -18,37 +18,56 @@ export interface PageHistory {
 
 /** The document of the page as of now. It is made anew when the store has something new, once for all who ask. */
 export interface PageState {
-  /** @throws StoreError */
+  /** The whole. @throws StoreError */
   readonly json: () => Promise<string>;
+  /** The whole if it is there, and otherwise the overview as soon as that is. @throws StoreError */
+  readonly first: () => Promise<string>;
   /** Changes when the store has something new. @throws StoreError */
   readonly mark: () => Promise<string>;
 }
 
 export function pageState(history: PageHistory): PageState {
-  let made: { readonly mark: string; readonly json: Promise<string> } | undefined;
+  let made: (Made & { readonly mark: string }) | undefined;
   const mark = (): Promise<string> => markOf(history);
+  const newest = async (): Promise<Made> => {
+    const now = await mark();
+    if (made?.mark === now) return made;
+    const making = { ...read(history), mark: now };
+    made = making;
+    // What failed is tried again by the next one who asks.
+    making.whole.catch(() => {
+      if (made === making) made = undefined;
+    });
+    return making;
+  };
   return {
     mark,
-    async json() {
-      const now = await mark();
-      if (made?.mark !== now) made = { mark: now, json: read(history) };
-      const { json } = made;
-      // What failed is tried again by the next one who asks.
-      json.catch(() => {
-        if (made?.json === json) made = undefined;
-      });
-      return json;
+    json: async () => (await newest()).whole,
+    // Of two that are there the first one is taken.
+    async first() {
+      const { whole, overview } = await newest();
+      return Promise.race([whole, overview]);
     },
   };
 }
 
-async function read({ open }: PageHistory): Promise<string> {
-  const history = await open();
-  try {
-    return JSON.stringify(await readPageData(history));
-  } finally {
-    history.close();
-  }
+/** A document while it is made. What fails is told by the whole. */
+interface Made {
+  readonly whole: Promise<string>;
+  readonly overview: Promise<string>;
+}
+
+function read({ open }: PageHistory): Made {
+  const { promise: overview, resolve } = Promise.withResolvers<string>();
+  const readWhole = async (): Promise<string> => {
+    const history = await open();
+    try {
+      return JSON.stringify(await readPageData(history, (early) => resolve(JSON.stringify(early))));
+    } finally {
+      history.close();
+    }
+  };
+  return { whole: readWhole(), overview };
 }
 
 /** From the names of the last two days: findings come with every audit, alerts a moment later. */

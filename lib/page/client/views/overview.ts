@@ -144,6 +144,11 @@ function failingTable(context: ViewContext): HTMLElement {
 
 /** What the page does not have: nobody should take it for all there is. */
 function notes({ data }: ViewContext): Child {
+  if (!data.isWhole)
+    return section(
+      'What is not in here yet',
+      nothing('Slow commands, latency, persistence, changes and the map are still being read.'),
+    );
   if (data.problems.length === 0 && data.leftOut.length === 0) return null;
   return section(
     'What is not in here',
