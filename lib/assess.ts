@@ -1,15 +1,18 @@
-import type { AlertTransition } from './core/alert.ts';
+import type { AlertState, AlertTransition } from './core/alert.ts';
 import type { AlertSettings } from './core/alert-settings.ts';
 import { type AuditOutcome, auditResult } from './core/audit-result.ts';
 import type { CopiesReading } from './core/backup/copies.ts';
 import { copiesFact, isWorthKeeping } from './core/backup/copies-fact.ts';
 import { extendBaselines } from './core/baselines.ts';
 import { decide } from './core/decide.ts';
+import { UnreadableObjectError } from './core/errors.ts';
+import type { ClusterFacts } from './core/facts.ts';
 import type { Finding } from './core/finding.ts';
 import type { DeliveryAttempt } from './core/history-lines.ts';
 import { type Case, judge } from './core/judge.ts';
 import { lossRule, lossTable } from './core/loss-table.ts';
 import type { Observed } from './core/observed.ts';
+import { withOvertaken } from './core/overtaken.ts';
 import { planNotifications } from './core/plan.ts';
 import type { AuditResult } from './core/result.ts';
 import type { EnabledRule, Rule } from './core/rule.ts';
@@ -27,6 +30,7 @@ import type {
   StoredState,
 } from './ports.ts';
 import { findQuietTimes, type QuietTools, rememberWarned } from './quiet-times.ts';
+import { readable } from './readable.ts';
 
 /** By which declarations facts are judged. */
 export interface AssessInput extends Omit<Case, 'copies' | 'own'> {
@@ -64,14 +68,18 @@ export async function assess(input: AssessInput, tools: AssessTools): Promise<Au
   const { facts, rules, alerting, stored = await tools.state.load(facts.cluster.id) } = input;
   const copies = await lookForCopies(input, tools);
   const own = await lookAtItself(input, tools, stored);
-  const { findings, news, upheavals, evaluation, scenes } = judge({ ...input, copies, own }, stored.baselines);
+  const { findings, news, outdated, upheavals, evaluation, scenes } = judge(
+    { ...input, copies, own },
+    stored.baselines,
+  );
   const loss = lossTable(evaluation, scenes);
   await tools.history.putFindings(facts, findings, loss);
   await tools.history.putSlowlog(facts);
   const settings = alerting;
   // All of them: an alert of another kind of audit may still have to be told, or may mute one of this kind.
   const catalogue = rulesById(input.catalogue);
-  const decision = decide(stored.alerts, { facts, findings: news, rules, catalogue, upheavals, settings });
+  const before = await withForgotten(stored.alerts, facts, outdated, tools);
+  const decision = decide(before, { facts, findings: news, rules, catalogue, upheavals, settings });
   const told = await tell({ ...decision, facts, findings, alerting, catalogue }, tools);
   const baselines = extendBaselines(stored.baselines, facts, copies);
   await tools.state.save(facts.cluster.id, { alerts: told.alerts, baselines }, stored.token);
@@ -101,6 +109,21 @@ export async function tellAgain(
   await tools.state.save(facts.cluster.id, { alerts: told.alerts, baselines }, token);
   await rememberWarned(facts.cluster.id, told.warned, tools.quiet);
   return told.attempts;
+}
+
+/**
+ * An earlier attempt may have told what is outdated by now, and may have ended before that was remembered. A log that is
+ * damaged holds nothing up.
+ */
+async function withForgotten(
+  alerts: AlertState,
+  facts: ClusterFacts,
+  outdated: readonly Finding[],
+  { history }: AssessTools,
+): Promise<AlertState> {
+  const failed = outdated.filter(({ status }) => status === 'fail');
+  const log = failed.length === 0 ? [] : await readable(history.loadAlertLog(facts));
+  return log instanceof UnreadableObjectError ? alerts : withOvertaken(alerts, facts, failed, log);
 }
 
 /** What the rules and the data-loss model know of copies; a store is read only where one of them asks. */

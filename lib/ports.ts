@@ -209,6 +209,8 @@ export interface HistoryStore {
   putSlowlog(facts: ClusterFacts): Promise<void>;
   /** Of a run that has a log already, what was told this time is kept beside it. */
   putAlertLog(facts: ClusterFacts, log: AlertLog): Promise<void>;
+  /** The JSON documents that earlier attempts at a run left in the alert log. @throws StoreError, UnreadableObjectError */
+  loadAlertLog(run: RunKey): Promise<readonly unknown[]>;
 }
 
 /** Which objects of the history are wanted. */

@@ -6,6 +6,7 @@ import { eventStreams } from './bundle/event-streams.mjs';
 import { hashOfInputs, inputsFile, isUpToDate } from './bundle/inputs.mjs';
 import { literalKeys } from './bundle/literal-keys.mjs';
 import { ruleDeclarations } from './bundle/rule-declarations.mjs';
+import { scriptHashes } from './bundle/script-hashes.mjs';
 import { slimData } from './bundle/slim-data.mjs';
 import { ensureDependencies, root } from './setup/dependencies.mjs';
 import { runScript, say } from './setup/setup-error.mjs';
@@ -32,7 +33,7 @@ const settings = {
   minify: true,
   legalComments: 'none',
   alias: standIns,
-  plugins: [connectionCommands, eventStreams, literalKeys, slimData],
+  plugins: [connectionCommands, eventStreams, literalKeys, scriptHashes, slimData],
   sourcemap: 'external',
   sourcesContent: false,
   metafile: true,

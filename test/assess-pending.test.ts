@@ -329,6 +329,46 @@ describe('a state that somebody else has saved', () => {
   });
 });
 
+describe('an audit that was told, not remembered, and overtaken by one that found all well', () => {
+  /** Told of a fault, and then the state cannot be saved; a full audit that looked later finds nothing. */
+  async function overtaken() {
+    let isDown = false;
+    const objects = memoryStore();
+    const replace: ObjectStore['replace'] = async (...change) => {
+      if (isDown) throw new StoreError('the store does not answer', 'Wait.');
+      await objects.replace(...change);
+    };
+    const it = world({ ...objects, replace });
+    await it.put(healthy(0), broken(300), healthy(310, 'full'));
+    await it.event(healthy(0));
+    isDown = true;
+    await expect(it.event(broken(300))).rejects.toThrow('does not answer');
+    isDown = false;
+    await it.event(healthy(310, 'full'));
+    return it;
+  }
+
+  test('is told as over when its event comes again', async () => {
+    const it = await overtaken();
+    expect(told(it)).toEqual(['1 began to fire']);
+    await it.event(broken(300));
+    expect(told(it)).toEqual(['1 began to fire', '1 resolved']);
+    expect(it.mail.taken.at(-1)?.alerts[0]?.reason).toBe('an audit that looked later found nothing');
+    await it.event(broken(300));
+    await it.put(healthy(600));
+    await it.event(healthy(600));
+    expect(told(it)).toHaveLength(2);
+    expect((await it.records.load('test')).alerts.alerts).toEqual({});
+  });
+
+  test('and by the next audit when its event does not come again', async () => {
+    const it = await overtaken();
+    await it.put(healthy(600));
+    await it.event(healthy(600));
+    expect(told(it)).toEqual(['1 began to fire', '1 resolved']);
+  });
+});
+
 describe('whatever happens to events, deliveries and the store', () => {
   /** Which runs find a fault; events in any order, some twice, some never; which deliveries and which writes fail. */
   const histories = fc.record({

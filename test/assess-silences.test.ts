@@ -32,6 +32,7 @@ async function world(
       location: 'DIR',
       putFindings: async () => {},
       putSlowlog: async () => {},
+      loadAlertLog: async () => [],
       putAlertLog: async (_, { transitions, held, attempts }) => {
         log.push(...transitions.map(({ from, to, reason }) => `${from} ${to}: ${reason}`));
         log.push(

@@ -32,6 +32,7 @@ function world(refuses: (notification: Notification) => boolean = () => false) {
       async putAlertLog() {
         effects.push('alert log');
       },
+      loadAlertLog: async () => [],
     },
     sinks: [
       {
@@ -208,6 +209,7 @@ describe('an assessment', () => {
           putFindings: async () => {},
           putSlowlog: async () => {},
           putAlertLog: async () => {},
+          loadAlertLog: async () => [],
         },
         sinks: [],
         pause: async () => {},

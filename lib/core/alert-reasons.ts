@@ -13,6 +13,7 @@ export const stateReasons = {
   failedAndWaits: (threshold: Count) => `failed in this audit, fires at ${threshold}`,
   passed: () => 'the check passes again',
   passedInARow: (audits: Count) => `the check passes again, in ${audits} audits running`,
+  overtaken: () => 'an audit that looked later found nothing',
   passedAndWaits: (audits: Count, threshold: Count) => `passed ${audits} of the ${threshold} times that end it`,
   notApplicable: (why: string) => `the check no longer applies: ${why}`,
   nodeGone: () => 'resource-gone: the node left the cluster',

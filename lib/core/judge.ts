@@ -31,6 +31,8 @@ export interface Judgement {
   readonly findings: readonly Finding[];
   /** Those among them that are news to what was decided before. */
   readonly news: readonly Finding[];
+  /** Those that are not, as their rules were judged by later facts since. */
+  readonly outdated: readonly Finding[];
   /** What is being done to the cluster. */
   readonly upheavals: SeenUpheavals;
   /** What was judged, for whoever asks more of it. */
@@ -47,8 +49,9 @@ export function judge(judged: Case, stored: Baselines): Judgement {
   const findings = evaluate(evaluation, scenes);
   const old = new Set(rules.flatMap(({ rule }) => (isOldNews(facts, stored, rule) ? [rule.id] : [])));
   const news = old.size === 0 ? findings : findings.filter(({ rule }) => !old.has(rule));
+  const outdated = old.size === 0 ? [] : findings.filter(({ rule }) => old.has(rule));
   const upheavals = upheavalsIn(facts, news, baselineFor(baselines, everyAudit).topology);
-  return { findings, news, upheavals, evaluation, scenes };
+  return { findings, news, outdated, upheavals, evaluation, scenes };
 }
 
 /** A rule of this kind sees the topology of the last audit, whatever its kind was. */

@@ -94,6 +94,7 @@ describe('the stored layout', () => {
 
   test('has no object where there is nothing to say', async () => {
     const store = memoryStore();
+    expect(await recordStore(store).loadAlertLog(facts)).toEqual([]);
     await recordStore(store).putAlertLog(facts, { transitions: [], held: [], attempts: [] });
     expect(await store.read('history/alerts/cluster=test/dt=2026-03-01/20260301T030000.000Z-full.json.gz')).toBeNull();
   });

@@ -22,6 +22,7 @@ const states: Samples<typeof stateReasons> = {
   failedAndWaits: ['N'],
   passed: [],
   passedInARow: ['N'],
+  overtaken: [],
   passedAndWaits: ['N', 'N'],
   notApplicable: ['WHY'],
   nodeGone: [],
@@ -102,8 +103,8 @@ describe('the timelines', () => {
     tellings: new Set(played.flatMap((each) => each.tellings)),
     holds: new Set(played.flatMap((each) => each.holds)),
   };
-  /** Of a later version, and of a month: see decide.test.ts. */
-  const elsewhere = [stateReasons.ruleGone(), stateReasons.endUntold('N')];
+  /** Of a later version, of a month (decide.test.ts), and of a store that fails (assess-pending.test.ts). */
+  const elsewhere = [stateReasons.ruleGone(), stateReasons.endUntold('N'), stateReasons.overtaken()];
 
   test.each([
     ['states', all.states],

@@ -29,6 +29,7 @@ export function memoryRecords(): RunStore {
     putFindings: async () => {},
     putSlowlog: async () => {},
     putAlertLog: async () => {},
+    loadAlertLog: async () => [],
     load: async (clusterId) => stateOf.get(clusterId) ?? { alerts: noAlerts, baselines: emptyBaselines, token: null },
     async save(clusterId, state, token) {
       if ((stateOf.get(clusterId)?.token ?? null) !== token)

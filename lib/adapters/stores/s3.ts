@@ -142,6 +142,13 @@ export const s3Permissions: Readonly<
       why: 'Keeps findings, slow commands and alerts for people to review.',
     },
     {
+      sid: 'ReadAlertLog',
+      actions: ['s3:GetObject'],
+      on: 'bucket-objects',
+      keys: ['history/alerts/cluster=ID/*'],
+      why: 'Sees what it has told already, where it ended before that was remembered.',
+    },
+    {
       sid: 'KeepAlerts',
       actions: ['s3:GetObject', 's3:PutObject'],
       on: 'bucket-objects',
@@ -171,7 +178,7 @@ export const s3Permissions: Readonly<
     },
     listing(
       'FindFacts',
-      ['facts/cluster=ID/*', 'state/cluster=ID/*', 'history/copies/cluster=ID/*', 'backups/cluster=ID/*'],
+      ['facts', 'state', 'history/alerts', 'history/copies', 'backups'].map((prefix) => `${prefix}/cluster=ID/*`),
       'Finds runs whose event was lost, and sets of RDBs. ',
     ),
     useBucketKey,

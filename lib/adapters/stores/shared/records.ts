@@ -128,6 +128,15 @@ function historyStore(json: JsonObjects): HistoryStore {
       const told = alertLines(facts, { transitions: [], held: [], attempts: log.attempts });
       for (let copy = 2; copy <= MOST_COPIES; copy++) if (await put('alerts', facts, told, copy)) return;
     },
+    async loadAlertLog(run) {
+      const found: unknown[] = [];
+      for (let copy = 1; copy <= MOST_COPIES; copy++) {
+        const lines = await json.loadLines(historyKey('alerts', run, copy));
+        if (lines === null) break;
+        found.push(...lines);
+      }
+      return found;
+    },
   };
 }
 
