@@ -72,7 +72,7 @@ export interface NodeFacts {
 
 /** How reaching a node went. */
 export interface Connection {
-  /** It replied at least once: an error is an answer too. */
+  /** It replied at least once: an error is an answer too, but not one that only turns the connection away. */
   readonly answered: boolean;
   /** Connections tried; it stops at the first that brings an answer. */
   readonly attempts: number;

@@ -1,4 +1,5 @@
 import { appendFile, copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import type { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
@@ -15,6 +16,7 @@ import {
   startHttpServer,
   startSilentServer,
 } from '../harness/odd-servers.ts';
+import { connectRaw, encode } from '../harness/raw-client.ts';
 import { type Fault, notStalls, patience, playFaults, unreadParts } from './fault.ts';
 import { infoField, on, untilInfo, untilViewsClear } from './scenario.ts';
 
@@ -73,6 +75,25 @@ const faults: readonly Fault[] = [
     unread: { 4: { '*': 'timeout' } },
     want: ['topology/node-unreachable @ 4'],
     text: ['ADDRESS (replica): no reply in time', 'no reply in 3 attempts of 500 ms each: silence'],
+  },
+  {
+    name: 'a node that has all the clients it takes',
+    deed: async (cluster) => {
+      admitted = await connectRaw(node(cluster, 5));
+      await node(cluster, 5).send('CONFIG', 'SET', 'maxclients', 1);
+    },
+    undo: async (cluster) => {
+      const login = ['AUTH', 'operates'];
+      admitted?.write(encode([login, ['CONFIG', 'SET', 'maxclients', 10_000]]));
+      await untilAnswering(node(cluster, 5), /PONG/);
+      admitted?.destroy();
+    },
+    unread: { 5: { '*': 'connect-refused' } },
+    want: ['topology/node-unreachable @ 5'],
+    text: [
+      'ADDRESS (replica): no connection',
+      'no reply in 3 attempts of 500 ms each: the server has as many clients as maxclients allows',
+    ],
   },
   {
     name: 'a node with another password',
@@ -164,6 +185,9 @@ const faults: readonly Fault[] = [
 ];
 
 let loaded: Promise<void> = Promise.resolve();
+
+/** A client that was there before its node took no more. */
+let admitted: Socket | undefined;
 
 /** Gives a replica a dump that takes a while to load. */
 async function saveMuch(primary: LocalNode, replica: LocalNode): Promise<void> {

@@ -10,6 +10,7 @@ import {
   startClosingServer,
   startGarbageServer,
   startHttpServer,
+  startRefusingServer,
   startSilentServer,
 } from '../harness/odd-servers.ts';
 import { patience } from './fault.ts';
@@ -58,6 +59,20 @@ describe('an audit that finds nobody', () => {
     const told = await tell([command, String(odd[0]?.address), ...patience]);
     expect(told).toMatchObject({ code: 2, stdout: '' });
     expect(told.stderr).toContain('the answer is not the Redis protocol');
+  });
+});
+
+test('a login that met an error about something else is not known to work', async () => {
+  const server = await startRefusingServer();
+  const { code, result } = await tellJson(['audit', `redis://auditor:audits@${server.address}`, ...patience]);
+  await server.close();
+  expect({ code, connection: result.nodes.map(({ facts }) => facts.connection) }).toEqual({
+    code: 2,
+    connection: ['unparsable'],
+  });
+  expect(result.findings.find(({ rule }) => rule === 'auditor/login-refused')).toMatchObject({
+    status: 'unknown',
+    message: 'whether the login works is not known: the server answered with the error ERR',
   });
 });
 

@@ -13,7 +13,7 @@ export interface Transcript {
   readonly ping: Observed<PingSeries>;
   /** How long everything but the PINGs took. */
   readonly readMs: number;
-  /** Whether the server said anything at all. */
+  /** Whether the server replied to anything. */
   readonly answered: boolean;
   /** First words of the errors it sent, once each, sorted. */
   readonly errorCodes: readonly string[];
@@ -71,10 +71,12 @@ function openNotebook(connection: OpenConnection, timeoutMs: number): Notebook {
     const why = classifyError(reply.error);
     const code = isServerReply(reply.error) ? errorCode(reply.error) : undefined;
     answers.set(key, why);
-    if (code === undefined) over ??= why;
+    if (code !== undefined) codes.set(key, code);
+    // One that takes no more clients, or none from another host, says so before it has heard anything, and hangs up.
+    const turnsAway = why.state === 'failed' && why.reason === 'connect-refused';
+    if (code === undefined || turnsAway) over ??= why;
     else {
       answered = true;
-      codes.set(key, code);
       if (code === 'NOAUTH') over ??= absent(answers.get('auth')) ?? why;
     }
   };

@@ -1,5 +1,5 @@
 import type { Connection, OpenedConnection } from '../../core/facts.ts';
-import { type Observed, ok } from '../../core/observed.ts';
+import { type Absent, ok } from '../../core/observed.ts';
 import type { LineCache } from '../../core/parse/cluster-nodes.ts';
 import { emptyVisit, type Visit, type VisitPlan } from '../../core/visit.ts';
 import type { Collector, ConnectionSettings, CursorOf } from '../../ports.ts';
@@ -72,13 +72,19 @@ function linesOf(lines: LineCache): LineCache {
 
 function connectionOf(transcript: Transcript, opened: OpenedConnection, attempts: number): Connection {
   const { answered, errorCodes } = transcript;
-  const [auth, info, name] = [transcript.answer('auth'), transcript.answer('info'), transcript.answer('name')];
-  const refusal =
-    [auth, info, name].find((answer) => answer.state === 'failed' && (answer.reason === 'auth' || !answered)) ??
-    (answered ? undefined : name);
-  const outcome = refusal === undefined ? ok(opened) : (refusal as Observed<never>);
+  const outcome = whyNotIn(transcript) ?? ok(opened);
   const readMs = Math.ceil(transcript.readMs);
   return { answered, attempts, outcome, errorCodes, ...(answered ? { readMs } : {}) };
+}
+
+/** Why it is not known that the login works, or that none is needed; undefined where it is. */
+function whyNotIn({ answer, answered }: Transcript): Absent | undefined {
+  const [auth, info, name] = [answer('auth'), answer('info'), answer('name')];
+  for (const each of [auth, info, name])
+    if (each.state === 'failed' && (each.reason === 'auth' || !answered)) return each;
+  // An AUTH that met any other error let nobody in either, whatever is answered without it.
+  const login = answered ? auth : name;
+  return login.state === 'ok' || (answered && login.state === 'not-attempted') ? undefined : login;
 }
 
 function pause(ms: number, signal: AbortSignal): Promise<void> {

@@ -23,7 +23,7 @@ export const rule = defineRule({
   fix: [
     'timeout: the node or the way to it is slow, or something between them holds a reply back. Ask by hand:',
     { run: 'redis-cli -h {host} -p {port} SLOWLOG GET 10' },
-    'connect-refused: the node hung up in the middle, as it does when `maxclients` is reached.',
+    'connect-refused: the node hung up in the middle, as it does when it ends or `maxmemory-clients` is reached.',
     'not-attempted: the deadline of the whole audit came first. Give it more time, or audit less at once.',
     'unparsable: the reply is of a form that this version of the auditor does not know. Update it, or report the reply.',
   ],

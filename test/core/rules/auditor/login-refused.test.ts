@@ -63,6 +63,10 @@ describe('auditor/login-refused', () => {
       'a server whose certificate the auditor does not trust',
       connection(classifyError(Object.assign(new Error(''), { code: 'SELF_SIGNED_CERT_IN_CHAIN' }))),
     ],
+    [
+      'a node whose AUTH met an error that is not about the login',
+      connection(failed('unparsable', 'the server answered with the error ERR'), 'ERR'),
+    ],
     ['a node that the audit did not get to', connection(notAttempted('the deadline of the audit came first'))],
   ])('is unknown for %s', (_, change) => {
     expect(judged(change)).toMatchObject({ status: 'unknown' });

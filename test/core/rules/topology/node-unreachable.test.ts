@@ -39,6 +39,13 @@ describe('topology/node-unreachable', () => {
   test.each([
     ['silence', replies({})],
     ['silence', replies({ outcome: { state: 'ok', value: { tls: false, connectMs: 1 } } })],
+    [
+      'the server has as many clients as maxclients allows',
+      replies({
+        outcome: failed('connect-refused', 'the server has as many clients as maxclients allows'),
+        errorCodes: ['ERR'],
+      }),
+    ],
     ['the TLS handshake failed', replies({ outcome: failed('tls', 'SELF_SIGNED_CERT_IN_CHAIN') })],
   ])('fails and says %s', (reason, change) => {
     expect(verdict(rule, on7001(change), 7001).message).toBe(`no reply in 3 attempts of 2000 ms each: ${reason}`);
