@@ -360,7 +360,7 @@ export interface NodeCursor {
   readonly runId: string;
   /** Newest slow-log id seen in this process; -1 while nothing was logged, null until a visit has read the log. */
   readonly slowlogId: number | null;
-  /** Newest sample seen of each latency event; null until a visit has read them. */
+  /** Sample of each latency event that had come last, whatever its time; null until a visit has read them. */
   readonly latency: Readonly<Record<string, { readonly at: number; readonly ms: number }>> | null;
   /** Where the node was reached, so that a cluster whose seeds are all gone is still found. */
   readonly address: string;

@@ -40,11 +40,13 @@ export function readLatency(
   runId: string | undefined,
 ): LatencyReading {
   const seen = seenEvents(cursor, runId);
-  const samples = Object.values(histories).flat();
-  const newSamples = samples.filter((sample) => isNewer(sample, seen[sample.event])).sort((a, b) => a.at - b.at);
+  const newSamples = Object.entries(histories)
+    .flatMap(([event, samples]) => samplesAfter(seen[event], samples))
+    .sort((a, b) => a.at - b.at);
   const since = sinceWhen(cursor, runId);
   const neverRead = since === 'cursor' && cursor?.latency === null;
-  return { since: neverRead ? 'first-visit' : since, events, newSamples };
+  const latest = events.map((each) => asInHistory(each, histories[each.event]));
+  return { since: neverRead ? 'first-visit' : since, events: latest, newSamples };
 }
 
 /** What to remember for the next visit: the newest sample of each event, also of those that LATENCY RESET removed. */
@@ -53,23 +55,33 @@ export function nextLatencyCursor(
   cursor: NodeCursor | undefined,
   runId: string | undefined,
 ): SeenEvents {
-  const seen = { ...seenEvents(cursor, runId) };
-  // Between LATEST and HISTORY a sample may have come or grown, so both count.
-  const latest = reading.events.map(({ event, at, latestMs }) => ({ event, at, ms: latestMs }));
-  for (const { event, at, ms } of [...latest, ...reading.newSamples]) {
-    if (isNewer({ at, ms }, seen[event])) seen[event] = { at, ms };
-  }
-  return seen;
+  const newest = reading.events.map(({ event, at, latestMs }) => [event, { at, ms: latestMs }] as const);
+  return { ...seenEvents(cursor, runId), ...Object.fromEntries(newest) };
 }
 
-type SeenEvents = Readonly<Record<string, { readonly at: number; readonly ms: number }>>;
+/**
+ * New is what stands behind the sample last seen, whatever its time: servers tell samples in the order in which they
+ * came, and a clock that was set back gives later ones an earlier time. Of two of the same second the first counts: the
+ * other way round what lies between them would be hidden. Where the one last seen is gone all are new: a full history
+ * forgets the oldest, and LATENCY RESET forgets everything.
+ */
+function samplesAfter(seen: SeenSample | undefined, samples: readonly LatencySample[]): readonly LatencySample[] {
+  const known = samples.findIndex(({ at, ms }) => at === seen?.at && ms >= seen.ms);
+  return samples.filter(({ ms }, index) => index > known || (index === known && ms !== seen?.ms));
+}
+
+/** Between LATEST and HISTORY a sample may have come or grown: the history has the last word. */
+function asInHistory(event: LatencyEvent, history: readonly LatencySample[] = []): LatencyEvent {
+  const newest = history.at(-1);
+  if (newest === undefined) return event;
+  return { ...event, at: newest.at, latestMs: newest.ms, maxMs: Math.max(event.maxMs, newest.ms) };
+}
+
+type SeenEvents = NonNullable<NodeCursor['latency']>;
+type SeenSample = SeenEvents[string];
 
 function seenEvents(cursor: NodeCursor | undefined, runId: string | undefined): SeenEvents {
   return sinceWhen(cursor, runId) === 'cursor' ? (cursor?.latency ?? {}) : {};
-}
-
-function isNewer(sample: { at: number; ms: number }, seen: { at: number; ms: number } | undefined): boolean {
-  return seen === undefined || sample.at > seen.at || (sample.at === seen.at && sample.ms > seen.ms);
 }
 
 function isRawEvent(each: unknown): each is readonly [event: string, at: number, latestMs: number, maxMs: number] {

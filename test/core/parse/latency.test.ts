@@ -89,9 +89,9 @@ describe('what the latency monitor gained', () => {
     expect(readLatency(events, histories, from, runId).newSamples).toEqual(samples('command', [100, 20]));
   });
 
-  test('is not a sample that LATENCY RESET uncovered', () => {
-    const from = cursor({ command: { at: 200, ms: 3 }, fork: { at: 95, ms: 7 } });
-    expect(readLatency(events, histories, from, runId).newSamples).toEqual([]);
+  test('is a smaller sample that came after LATENCY RESET in the second of the last visit', () => {
+    const from = cursor({ command: { at: 80, ms: 300 }, fork: { at: 95, ms: 7 } });
+    expect(readLatency(events, histories, from, runId).newSamples).toEqual(histories.command);
   });
 
   test('is everything of a process younger than the last visit', () => {
@@ -102,6 +102,48 @@ describe('what the latency monitor gained', () => {
 
   test('cannot be told when earlier visits did not look', () => {
     expect(readLatency(events, histories, cursor(null), runId).since).toBe('first-visit');
+  });
+});
+
+describe('a clock that was set back', () => {
+  /** What each of some visits calls new, when the monitor has a longer history each time. */
+  function toldBy(...visits: readonly LatencySample[][]): readonly (readonly number[])[] {
+    let from: NodeCursor | undefined;
+    return visits.map((history) => {
+      const newest = history.at(-1);
+      const events = newest === undefined ? [] : [event('command', newest.at, newest.ms)];
+      const moved = movedEvents(events, from, runId);
+      const reading = readLatency(events, moved.length === 0 ? {} : { command: history }, from, runId);
+      from = cursor(nextLatencyCursor(reading, from, runId));
+      return reading.newSamples.map(({ at }) => at);
+    });
+  }
+  const history = (...times: readonly number[]) => samples('command', ...times.map((at) => [at, 20] as const));
+
+  test('hides no sample, and none is told twice', () => {
+    const visits = [
+      history(90, 100),
+      history(90, 100, 40, 41),
+      history(90, 100, 40, 41),
+      history(90, 100, 40, 41, 60),
+      history(90, 100, 40, 41, 60, 120),
+    ];
+    expect(toldBy(...visits)).toEqual([[90, 100], [40, 41], [], [60], [120]]);
+  });
+
+  test('hides none either where the sample last seen is forgotten', () => {
+    expect(toldBy(history(90, 100), history(40, 41), history(40, 41, 60))).toEqual([[90, 100], [40, 41], [60]]);
+  });
+
+  test('hides none where a new sample is of the very second that was last seen', () => {
+    expect(toldBy(history(90, 100), history(90, 100, 40, 100, 101))).toEqual([
+      [90, 100],
+      [40, 100, 101],
+    ]);
+  });
+
+  test('between two samples of one visit is not told again by the next', () => {
+    expect(toldBy(history(90), history(90, 100, 40), history(90, 100, 40, 60))).toEqual([[90], [40, 100], [60]]);
   });
 });
 
