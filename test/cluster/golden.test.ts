@@ -264,7 +264,7 @@ const storms: readonly Scenario[] = [
     cluster: { nodeTimeoutMs: 15_000 },
     deed: async (cluster) => {
       const questions = Array.from({ length: 6000 }, (): [string, string] => ['CLUSTER', 'SLOTS']);
-      await Promise.all(Array.from({ length: 10 }, () => node(cluster, 0).sendAll(questions, 60_000)));
+      await Promise.all(Array.from({ length: 10 }, () => node(cluster, 0).sendAll(questions, 120_000)));
     },
     want: on('commands/topology-storm', 0),
   },
