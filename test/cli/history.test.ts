@@ -109,7 +109,7 @@ describe('history alerts', () => {
 
   test.each([
     ['--cluster a/b', '--cluster a/b is no id of a cluster'],
-    ['--since yesterday', 'Write a time as 12h, 30d, 2026-03-01 or 2026-03-01T03:00Z.'],
+    ['--since yesterday', 'Write a time as 12h, 30d, 2026-03-01 or 2026-03-01T03:00Z: a number alone is none.'],
   ])('refuses %s', async (words, message) => {
     expect(await history(words)).toMatchObject({ code: 2, stderr: expect.stringContaining(message) });
   });
