@@ -3,7 +3,7 @@ import { UsageError } from '../../core/errors.ts';
 import type { Subject } from '../../core/history/answers.ts';
 import { localRulePattern } from '../../core/local-areas.ts';
 import { rules } from '../../core/rules/index.ts';
-import type { RunName } from '../../history/ask/show.ts';
+import type { RunName } from '../../history/ask/find-run.ts';
 import type { CliIo } from '../io.ts';
 import { findRule } from '../nearest.ts';
 import { timeOf } from './open.ts';

@@ -6,8 +6,9 @@ import type { AuditKind } from '../../core/facts.ts';
 import type { DiffAnswer, FindingChange, LossChange, RunRef } from '../../core/history/answers.ts';
 import { DAY_MS } from '../../core/time-span.ts';
 import type { History, Row } from '../read-model.ts';
+import { findRun, type RunName, refOf } from './find-run.ts';
 import { loadRuns } from './runs.ts';
-import { lastOfEachKind, lossOf, type RunName, refOf } from './show.ts';
+import { lastOfEachKind, lossOf } from './show.ts';
 import { headOf, placeSql, text } from './words.ts';
 
 /** Audits of one kind that are no older than this are part of a reading. */
@@ -17,7 +18,8 @@ const READING_MS = DAY_MS;
  * What is unlike at two times: settings, topology, processes, what fails, what a failure would take. Each side is the
  * newest audit of each kind by then. Counters and other things that always move are left out.
  *
- * @throws StoreError, NoHistoryError; UsageError when there is no audit on one side, or of several clusters
+ * @throws StoreError, NoHistoryError; UsageError when there is no audit on one side, when an id is
+ *   the beginning of several, or of several clusters
  */
 export async function compareRuns(history: History, before: RunName, after: RunName): Promise<DiffAnswer> {
   await loadRuns(history);
@@ -36,7 +38,7 @@ interface Reading {
 }
 
 async function readingOf(history: History, name: RunName): Promise<Reading> {
-  const at = 'at' in name ? name.at : await timeOf(history, name.runId);
+  const at = 'at' in name ? name.at : refOf(await findRun(history, name)).at;
   const rows = await history.rows(
     `SELECT * FROM runs WHERE due_at <= CAST($at AS TIMESTAMP) AND due_at >= CAST($from AS TIMESTAMP)
       QUALIFY row_number() OVER (PARTITION BY cluster, audit ORDER BY due_at DESC) = 1 ORDER BY due_at, audit`,
@@ -51,20 +53,6 @@ async function readingOf(history: History, name: RunName): Promise<Reading> {
       '`history list` tells when there were audits',
     );
   return { at, runs: rows.map(refOf) };
-}
-
-async function timeOf(history: History, runId: string): Promise<string> {
-  const [row] = await history.rows(
-    'SELECT due_at FROM runs WHERE starts_with(run_id, $runId) ORDER BY due_at LIMIT 1',
-    {
-      runId,
-    },
-  );
-  if (row !== undefined) return text(row, 'due_at');
-  throw new UsageError(
-    `No audit in ${history.location} has the id ${runId}`,
-    'name a time, or look back further with --since',
-  );
 }
 
 /** Fingerprint → what fails, by the newest audit of the reading that judges its rule. */

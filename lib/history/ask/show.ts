@@ -1,18 +1,16 @@
-import { UsageError } from '../../core/errors.ts';
 import type { RunFinding, RunLoss, RunNode, RunRef, ShowAnswer } from '../../core/history/answers.ts';
 import { topologyOf } from '../../core/topology.ts';
 import type { FactsRef } from '../facts-reader.ts';
 import type { History, Row } from '../read-model.ts';
+import { findRun, type RunName, refOf } from './find-run.ts';
 import { loadRuns } from './runs.ts';
 import { headOf, number, placeSql, text } from './words.ts';
 
-/** How a run is named: by its id, or by a time, which means the last one that was due by then. */
-export type RunName = { readonly runId: string } | { readonly at: string };
-
-/** Everything one audit found. @throws StoreError, NoHistoryError; UsageError when no audit of the range is meant */
+/** Everything one audit found. @throws StoreError, NoHistoryError; UsageError when not one audit of the range is meant */
 export async function showRun(history: History, name: RunName, audit?: string): Promise<ShowAnswer> {
   await loadRuns(history);
-  const { run, row } = await findRun(history, name, audit);
+  const row = await findRun(history, name, audit);
+  const run = refOf(row);
   const of = `cluster = $cluster AND audit = $audit AND due_at = CAST($at AS TIMESTAMP)`;
   const values = { cluster: run.cluster, audit: run.audit, at: run.at };
   const findings = await history.rows(
@@ -28,35 +26,6 @@ export async function showRun(history: History, name: RunName, audit?: string): 
 }
 
 const order = "status, list_position(['critical', 'warning', 'info'], severity), rule, place";
-
-async function findRun(history: History, name: RunName, audit?: string): Promise<{ run: RunRef; row: Row }> {
-  const kind = audit === undefined ? 'true' : 'audit = $audit';
-  const chosen = audit === undefined ? {} : { audit };
-  const [row] =
-    'runId' in name
-      ? await history.rows('SELECT * FROM runs WHERE starts_with(run_id, $id) ORDER BY due_at LIMIT 1', {
-          id: name.runId,
-        })
-      : await history.rows(
-          `SELECT * FROM runs WHERE due_at <= CAST($at AS TIMESTAMP) AND ${kind} ORDER BY due_at DESC, audit LIMIT 1`,
-          { at: name.at, ...chosen },
-        );
-  if (row !== undefined) return { run: refOf(row), row };
-  const meant = 'runId' in name ? `has the id ${name.runId}` : `was due by ${name.at}`;
-  throw new UsageError(
-    `No audit in ${history.location} ${meant}, as far as --since looks back`,
-    '`history list --format json` and `history sql "SELECT run_id, due_at FROM runs"` tell which there are',
-  );
-}
-
-export function refOf(row: Row): RunRef {
-  return {
-    cluster: text(row, 'cluster'),
-    audit: text(row, 'audit'),
-    at: text(row, 'due_at'),
-    runId: text(row, 'run_id'),
-  };
-}
 
 function findingOf(row: Row): RunFinding {
   return {
