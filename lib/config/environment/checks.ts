@@ -1,6 +1,7 @@
 import type { Problem } from '../problems.ts';
 import { clusterProblems, zonedProblems } from './cluster-checks.ts';
 import { clustersOf, list, type Mapping, mapping, problem } from './raw.ts';
+import { foreignSecrets } from './secret-checks.ts';
 
 /**
  * What no single value shows: settings that only fail together, or that AWS would refuse at the deploy or never act on.
@@ -20,6 +21,7 @@ export function wholeFileProblems(data: unknown, now: number): readonly Problem[
     ...zonedProblems(environment.digest, ['digest'], now),
     ...idProblems(clusters.map(({ cluster }) => cluster.id)),
     ...clusters.flatMap(({ index, cluster }) => zoneProblems(environment.region, cluster, index)),
+    ...foreignSecrets(environment),
     ...clusters.flatMap((each) => clusterProblems(each, now)),
   ];
 }

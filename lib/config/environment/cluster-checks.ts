@@ -2,10 +2,11 @@ import { auditKinds } from '../../core/facts.ts';
 import type { Problem } from '../problems.ts';
 import { isAbsent, list, mapping, problem, type RawCluster } from './raw.ts';
 import { scheduleFault, timeZoneFault } from './schedule-faults.ts';
+import { unreachableSecrets } from './secret-checks.ts';
 
 /** What is wrong with one cluster of an environment beyond its single values. */
 export function clusterProblems(raw: RawCluster, now: number): readonly Problem[] {
-  return [...providerProblems(raw), ...secretProblems(raw), ...networkProblems(raw), ...scheduleProblems(raw, now)];
+  return [...providerProblems(raw), ...unreachableSecrets(raw), ...networkProblems(raw), ...scheduleProblems(raw, now)];
 }
 
 function providerProblems({ index, cluster: { provider } }: RawCluster): readonly Problem[] {
@@ -13,23 +14,6 @@ function providerProblems({ index, cluster: { provider } }: RawCluster): readonl
   if (!notYet.includes(String(provider))) return [];
   const hint = 'deploy self-managed clusters only for now';
   return [problem(['clusters', index, 'provider'], 'cannot be deployed yet: only self-managed is built', hint)];
-}
-
-function secretProblems({ index, cluster }: RawCluster): readonly Problem[] {
-  const { egress = 'none' } = mapping(cluster.network);
-  if (isAbsent(cluster.network) || egress !== 'none') return [];
-  const message = 'cannot be read: with network.egress none the function reaches nothing of AWS but S3';
-  const hint =
-    'set egress: endpoints to make an endpoint for it, egress: nat if the subnets have a NAT gateway, or leave network out';
-  const backup = mapping(cluster.backup);
-  const secrets = [
-    { secret: cluster.secret, path: ['secret'] },
-    { secret: backup.secret, path: ['backup', 'secret'] },
-    { secret: mapping(backup.copy).secret, path: ['backup', 'copy', 'secret'] },
-  ];
-  return secrets.flatMap(({ secret, path }) =>
-    secret === undefined ? [] : [problem(['clusters', index, ...path], message, hint)],
-  );
 }
 
 function networkProblems({ index, cluster }: RawCluster): readonly Problem[] {

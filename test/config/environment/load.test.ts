@@ -219,6 +219,47 @@ describe('account and region', () => {
   ])('%s', (_, lines, expected) => expect(problems(`${lines}${head}${cluster}`)).toEqual(expected));
 });
 
+describe('a secret of another region', () => {
+  const arn = (region: string) => `arn:aws:secretsmanager:${region}:123456789012:secret:shop-a1B2c3`;
+  const there = arn('us-east-1');
+  const here = 'account: "123456789012"\nregion: eu-west-1\n';
+  const cannot =
+    'is in us-east-1, and a function in eu-west-1 reads no secret of another region; ' +
+    'replicate the secret to eu-west-1, and name the ARN of the replica';
+  const everywhere = `secret: ${there}\nbackup: {save: rate(1 day), secret: ${there}, copy: {schedule: rate(1 day), keep: {count: 7}, secret: ${there}}}`;
+  const toldBy = `alerts: {webhook: {secret: ${there}}, pagerduty: {secret: ${there}}}\nwatchdog: {}\nclusters:\n${cluster}`;
+
+  test.each<[string, string, readonly string[]]>([
+    [
+      'is refused wherever a cluster names one',
+      here + withCluster(everywhere),
+      [
+        `8 clusters[0].secret: ${cannot}`,
+        `9 clusters[0].backup.secret: ${cannot}`,
+        `9 clusters[0].backup.copy.secret: ${cannot}`,
+      ],
+    ],
+    [
+      'is refused for those who are told',
+      here + toldBy,
+      [`3 alerts.webhook.secret: ${cannot}`, `3 alerts.pagerduty.secret: ${cannot}`],
+    ],
+    ['is not known where the file names no region', withCluster(everywhere), []],
+    ['is none of the same region', here + withCluster(`secret: ${arn('eu-west-1')}`), []],
+    ['is none that is named without one', here + withCluster('secret: shop/us-east-1'), []],
+    [
+      'is not told beside a region that is none',
+      `account: "123456789012"\nregion: Ireland\n${withCluster(`secret: ${there}`)}`,
+      ['2 region: must be an AWS region, as eu-west-1'],
+    ],
+    [
+      'is not told of what is no secret',
+      here + withCluster(`secret: "${there} x"`),
+      ['8 clusters[0].secret: must be the name or ARN of a Secrets Manager secret'],
+    ],
+  ])('%s', (_, text, expected) => expect(problems(text)).toEqual(expected));
+});
+
 describe('a digest', () => {
   const digest = (value: string) => problems(`digest: ${value}\n${head}${cluster}`);
 
