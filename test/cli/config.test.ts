@@ -149,6 +149,21 @@ describe('config check of an environment', () => {
     );
   });
 
+  const short = (days: number) =>
+    `cannot tell all of the week: what it is made of expires after ${days === 1 ? '1 day' : `${days} days`} (storage.expireAfterDays), and it looks back on 7`;
+  test.each<[string, string, string | undefined]>([
+    ['six days and a digest of the week', 'digest: {}\nstorage: {expireAfterDays: 6}', short(6)],
+    ['one day and a digest of the week', 'digest: {}\nstorage: {expireAfterDays: 1}', short(1)],
+    ['seven days and a digest of the week', 'digest: {}\nstorage: {expireAfterDays: 7}', undefined],
+    ['one day and a digest of the day', 'digest: {period: day}\nstorage: {expireAfterDays: 1}', undefined],
+    ['one day and no digest', 'storage: {expireAfterDays: 1}', undefined],
+  ])('tells when a digest looks back further than anything is kept: %s', async (_, lines, wanted) => {
+    const rest = 'alerts: {email: [a@example.com]}\nwatchdog: {}\nclusters: [{id: shop, seeds: ["10.0.0.1:6379"]}]\n';
+    const { code, stdout } = await run(['config', 'check', await fileWith(`${lines}\n${rest}`, 'prod.yaml')]);
+    expect(code).toBe(0);
+    expect(/cannot tell all of .*? looks back on \d+/.exec(stdout.replaceAll(/\s+/g, ' '))?.[0]).toBe(wanted);
+  });
+
   test('tells everything that is wrong at once, with lines', async () => {
     const text = environment.replace('egress: endpoints', 'egress: none').replace('(10 3 * * ? *)', '(0 0 30 2 ? *)');
     const file = await fileWith(text, 'prod.yaml');

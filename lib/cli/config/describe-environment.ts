@@ -3,6 +3,7 @@ import { formatBill } from '../../config/environment/format-bill.ts';
 import { environmentName } from '../../config/environment/load.ts';
 import { scheduleInWords } from '../../config/environment/schedule-words.ts';
 import type { DigestRouting, Environment, Storage } from '../../config/environment/schema.ts';
+import { daysOf } from '../../core/digest/period.ts';
 import { localRulePattern } from '../../core/local-areas.ts';
 import type { Rule } from '../../core/rule.ts';
 import { indent, labelled } from '../../report/layout.ts';
@@ -32,6 +33,7 @@ export function describeEnvironment(environment: Environment, telling: Telling):
     ['Alerts to', alertsInWords(environment.alerts)],
     ['Watchdog', watchdogInWords(environment.watchdog.email)],
     ['Digest', digestInWords(environment.digest, now)],
+    ...shortKept(environment),
     ['Storage', storageInWords(environment.storage)],
     ['Logs', `kept for ${count(logs.retentionDays, 'day')}${tracing ? '; X-Ray traces' : ''}`],
     ...ownRules(environment, telling),
@@ -76,6 +78,14 @@ function pagerdutyInWords({ secret, severities, region }: NonNullable<Environmen
 function digestInWords(digest: DigestRouting | undefined, now: number): string {
   if (digest === undefined) return 'nobody gets one';
   return `of the ${digest.period}, ${scheduleInWords(digest)}, ${nextInWords(digest, now)}`;
+}
+
+/** A digest of what has expired says nothing of it: days that are gone look like days without an audit. */
+function shortKept({ digest, storage: { expireAfterDays } }: Environment): readonly (readonly [string, string])[] {
+  if (digest === undefined || expireAfterDays >= daysOf(digest.period)) return [];
+  const kept = `expires after ${count(expireAfterDays, 'day')} (storage.expireAfterDays)`;
+  const why = `what it is made of ${kept}, and it looks back on ${daysOf(digest.period)}`;
+  return [['', `cannot tell all of the ${digest.period}: ${why}`]];
 }
 
 function watchdogInWords(email: readonly string[]): string {

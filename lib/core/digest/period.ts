@@ -13,6 +13,11 @@ export interface Period {
 
 const lengthMs: Readonly<Record<PeriodKind, number>> = { day: DAY_MS, week: 7 * DAY_MS };
 
+/** Days that a digest of a kind is about. */
+export function daysOf(kind: PeriodKind): number {
+  return lengthMs[kind] / DAY_MS;
+}
+
 /** The day or the week that ends at a moment: 24 hours or seven times as much, whatever the clocks on the wall do. */
 export function periodEnding(kind: PeriodKind, to: string): Period {
   return { kind, from: before(to, lengthMs[kind]), to: before(to, 0) };
