@@ -151,7 +151,7 @@ describe('The app', () => {
       ),
     );
     const { code, said } = await run({ env: 'bad' });
-    expect([code, said]).toEqual([2, expect.stringContaining('storage.objectLock keeps objects for 2 days')]);
+    expect([code, said]).toEqual([2, expect.stringContaining('storage: objectLock keeps objects for longer')]);
     expect(written()).toEqual([]);
   });
 });

@@ -131,6 +131,10 @@ const storageSchema = v.pipe(
     ({ objectLock, keepOnDestroy }) => objectLock === undefined || keepOnDestroy,
     'locked objects cannot be deleted, so their bucket outlives the stack: leave keepOnDestroy out, or objectLock',
   ),
+  v.check(
+    ({ objectLock, expireAfterDays }) => objectLock === undefined || objectLock.days <= expireAfterDays,
+    'objectLock keeps objects for longer than expireAfterDays lets them be: let them expire later, or lock them for less',
+  ),
 );
 
 const networkSchema = v.strictObject({

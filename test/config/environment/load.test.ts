@@ -285,6 +285,16 @@ describe('a digest', () => {
   ])('of %s', (_, value, expected) => expect(digest(value)).toEqual(expected));
 });
 
+describe('a lock on what is stored', () => {
+  const tooLong =
+    '1 storage: objectLock keeps objects for longer than expireAfterDays lets them be: let them expire later, or lock them for less';
+  test.each<[string, string, readonly string[]]>([
+    ['may last as long as that is kept', '{expireAfterDays: 30, objectLock: {mode: governance, days: 30}}', []],
+    ['may not last longer', '{expireAfterDays: 30, objectLock: {mode: governance, days: 31}}', [tooLong]],
+    ['nor longer than it is kept by default', '{objectLock: {mode: compliance, days: 401}}', [tooLong]],
+  ])('%s', (_, storage, expected) => expect(problems(`storage: ${storage}\n${head}${cluster}`)).toEqual(expected));
+});
+
 describe('who is told', () => {
   const NOBODY =
     '1 alerts: nobody would be told: name an email address, slack, webhook, pagerduty, a queue or an endpoint';
