@@ -20,7 +20,7 @@ const LONGEST_RESHARD = 12;
 
 const FAILOVER_RULE = 'topology/failover-happened';
 
-/** Told at once, whatever else waits for it to be over. */
+/** The rule that sees an upheaval. It is told at once, whatever else waits for that to be over. */
 export function isUpheavalItself(rule: string): boolean {
   return rule === FAILOVER_RULE;
 }

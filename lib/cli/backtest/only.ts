@@ -1,6 +1,7 @@
 import type { Config } from '../../config/schema.ts';
 import { isMuted } from '../../core/mutes.ts';
 import type { Rule } from '../../core/rule.ts';
+import { isUpheavalItself } from '../../core/upheavals.ts';
 import { findRule } from '../nearest.ts';
 
 type Settings = Config['rules'];
@@ -14,8 +15,9 @@ export interface Focus {
 }
 
 /**
- * Switches off what has no part in the alerts of some rules. A rule that mutes one of them stays on, as it decides who is
- * told of it; and everything stays on for the rules about the auditor itself, which look at what the others need.
+ * Switches off what has no part in the alerts of some rules. What decides who is told of them stays on: rules that mute
+ * one of them, and the one that sees a failover, after which warnings wait. Everything stays on for the rules about the
+ * auditor itself, which look at what the others need.
  *
  * @param asked ids as they were typed; none for all rules
  * @throws UsageError naming the nearest rules
@@ -26,7 +28,8 @@ export function focusOn(asked: readonly string[], settings: Settings, catalogue:
   const ids = new Set(meant.map(({ id }) => id));
   const focus = { only: [...ids], isMeant: (rule: string) => ids.has(rule) };
   if (meant.some(({ area }) => area === 'auditor')) return { ...focus, settings };
-  const counts = ({ id, mutes }: Rule): boolean => ids.has(id) || [...ids].some((each) => isMuted(mutes, each));
+  const counts = ({ id, mutes }: Rule): boolean =>
+    ids.has(id) || isUpheavalItself(id) || [...ids].some((each) => isMuted(mutes, each));
   const others = catalogue.filter((rule) => !counts(rule));
   const off = others.map(({ id }) => [id, { off: 'not among the rules that are asked for' }] as const);
   return { ...focus, settings: { ...settings, ...Object.fromEntries(off) } };
