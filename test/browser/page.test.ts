@@ -135,6 +135,17 @@ describe('the page from a server', () => {
     await page.close();
   });
 
+  test('takes a node that no audit has seen for none, not for all', async () => {
+    const { page } = await open(made.server?.url, '#slow?node=10.20.9.9:6379');
+    expect(await text(page)).toContain('No slow command in this time.');
+    const chosen = await page.$eval(
+      '#filter-node',
+      (element) => (element as HTMLSelectElement).selectedOptions[0]?.text,
+    );
+    expect(chosen).toBe('10.20.9.9:6379 (in no audit)');
+    await page.close();
+  });
+
   test('fetches the facts of an audit when they are wanted', async () => {
     const { page, requests } = await open(made.server?.url, `#runs?run=${Date.UTC(2026, 10, 14, 23) / 1000}/full`);
     await page.waitForFunction(() => document.querySelectorAll('main details').length > 12);

@@ -17,8 +17,7 @@ export interface ViewContext {
   readonly facts: (at: number, audit: string) => Promise<ClusterFacts | undefined>;
 }
 
-/** Place of the chosen node; undefined for all. */
+/** Place of the chosen node, which is none's where the node is not known; undefined for all. */
 export function chosenNode({ cluster, state }: Pick<ViewContext, 'cluster' | 'state'>): number | undefined {
-  const place = cluster.nodes.findIndex(({ address }) => address === state.node);
-  return place < 0 ? undefined : place;
+  return state.node === '' ? undefined : cluster.nodes.findIndex(({ address }) => address === state.node);
 }

@@ -38,17 +38,18 @@ function clusterSelect({ data, cluster, go }: FilterContext): HTMLElement {
   );
 }
 
-function nodeSelect({ cluster, state, go }: FilterContext): HTMLElement {
-  const all = el('option', { value: '' }, 'all nodes');
+function nodeSelect({ data, cluster, state, go }: FilterContext): HTMLElement {
+  const option = (value: string, text = value): HTMLElement =>
+    el('option', { value, selected: value === state.node }, text);
   const addresses = cluster.nodes.map(({ address }) => address);
   // An address that was handed on may name a node that is not known, or not yet.
-  const named = state.node === '' || addresses.includes(state.node) ? [] : [state.node];
-  const options = [...addresses, ...named].map((address) =>
-    el('option', { value: address, selected: address === state.node }, address),
-  );
+  const isListed = state.node === '' || addresses.includes(state.node);
+  const named = isListed ? [] : [option(state.node, `${state.node}${data.isWhole ? ' (in no audit)' : ''}`)];
   return field(
     'Node',
-    select('node', [all, ...options], (node) => go({ node })),
+    select('node', [option('', 'all nodes'), ...addresses.map((address) => option(address)), ...named], (node) =>
+      go({ node }),
+    ),
   );
 }
 
