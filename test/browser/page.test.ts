@@ -417,4 +417,19 @@ describe('a history that takes long to read', () => {
     await later.page.close();
     await server.close();
   });
+
+  test('leaves what was opened meanwhile as it is, and the focus where it is', async () => {
+    const { server, goOn } = await slowServer();
+    const { page } = await openEarly(server.url);
+    await page.focus('main details summary');
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('main details[open] table');
+    goOn();
+    await page.waitForSelector('html[data-ready="yes"]');
+    expect(await page.$('main details[open] table')).not.toBeNull();
+    expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('SUMMARY');
+    expect(await text(page)).not.toContain('being read');
+    await page.close();
+    await server.close();
+  });
 });

@@ -1,4 +1,5 @@
 import type { PageData } from '../page-data.ts';
+import { isRead, staysWith } from './completeness.ts';
 import type { ViewContext } from './context.ts';
 import { append, type Child, el } from './dom.ts';
 import { filters } from './filters.ts';
@@ -12,7 +13,7 @@ import { alerts } from './views/alerts.ts';
 import { changes } from './views/changes.ts';
 import { latency } from './views/latency.ts';
 import { map } from './views/map.ts';
-import { overview } from './views/overview.ts';
+import { NOTES_ID, notes, overview } from './views/overview.ts';
 import { persistence } from './views/persistence.ts';
 import { runs } from './views/runs.ts';
 import { slow } from './views/slow.ts';
@@ -64,14 +65,21 @@ function contextOf(data: PageData, from: PageSource): ViewContext | undefined {
   return { data, cluster, state, range: rangeOf(data, state), link, note, facts };
 }
 
-let shown: View | undefined;
+/** What is drawn; undefined where that is no view of a cluster. */
+let drawn: ViewContext | undefined;
 
-/** Views that show nothing but the overview of a cluster. */
-const readFirst: readonly View[] = ['overview', 'alerts', 'runs'];
-
-/** Whether everything is there that the view shows. In which shard a node is, is one of the details. */
-function isRead({ data, state }: ViewContext): boolean {
-  return data.isWhole || (readFirst.includes(state.view) && state.node === '');
+function drawView(context: ViewContext): void {
+  const { view } = context.state;
+  // What somebody has opened meanwhile stays open, and keeps the focus.
+  if (drawn !== undefined && staysWith(drawn, context)) {
+    document.getElementById(NOTES_ID)?.replaceWith(notes(context) ?? '');
+    return;
+  }
+  main.replaceChildren(el('h1', {}, titles[view]));
+  append(
+    main,
+    isRead(context) ? parts[view](context) : [nothing('Still being read. It is shown as soon as it is there.')],
+  );
 }
 
 function render(data: PageData): void {
@@ -80,22 +88,19 @@ function render(data: PageData): void {
   const { view } = stateOf(location.hash);
   document.title = `${titles[view]} – ${context?.cluster.id ?? 'Redis'} – Redis Cluster Auditor`;
   if (context === undefined) {
+    drawn = undefined;
     main.replaceChildren(el('h1', {}, 'No audits'), el('p', {}, `There is no audit in ${data.location} in this time.`));
     return;
   }
   nav.replaceChildren(el('ul', {}, ...views.map((each) => navItem(each, context))));
   bar.replaceChildren(filters({ ...context, go }));
-  main.replaceChildren(el('h1', {}, titles[view]));
-  append(
-    main,
-    isRead(context) ? parts[view](context) : [nothing('Still being read. It is shown as soon as it is there.')],
-  );
+  drawView(context);
   const rest = data.isWhole ? '' : ' Details are still being read.';
   status.textContent = `${data.location}, ${time(data.from)} to ${time(data.to)} UTC. Read ${time(data.madeAt)} UTC.${rest}`;
   if (kept !== null && kept !== undefined) focusOn(kept);
-  else if (shown !== undefined && shown !== view) main.focus({ preventScroll: true });
-  if (shown !== view) window.scrollTo(0, 0);
-  shown = view;
+  else if (drawn !== undefined && drawn.state.view !== view) main.focus({ preventScroll: true });
+  if (drawn?.state.view !== view) window.scrollTo(0, 0);
+  drawn = context;
 }
 
 /** Whatever had the focus before it was made anew. */
@@ -145,6 +150,7 @@ function begin(): void {
 }
 
 function fail(error: unknown): void {
+  drawn = undefined;
   const words = error instanceof Error ? error.message : 'something failed without saying why';
   main.replaceChildren(el('h1', {}, 'The history could not be read'), el('p', { role: 'alert' }, words));
 }

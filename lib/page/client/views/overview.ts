@@ -142,13 +142,17 @@ function failingTable(context: ViewContext): HTMLElement {
   });
 }
 
+/** The notes while there are details to come. */
+export const NOTES_ID = 'not-in-here-yet';
+
 /** What the page does not have: nobody should take it for all there is. */
-function notes({ data }: ViewContext): Child {
-  if (!data.isWhole)
-    return section(
-      'What is not in here yet',
-      nothing('Slow commands, latency, persistence, changes and the map are still being read.'),
-    );
+export function notes({ data }: Pick<ViewContext, 'data'>): HTMLElement | null {
+  if (!data.isWhole) {
+    const words = 'Slow commands, latency, persistence, changes and the map are still being read.';
+    const place = section('What is not in here yet', nothing(words));
+    place.id = NOTES_ID;
+    return place;
+  }
   if (data.problems.length === 0 && data.leftOut.length === 0) return null;
   return section(
     'What is not in here',
