@@ -10,7 +10,14 @@ import { count, list, time } from './words.ts';
 export interface BacktestReport extends Comparison {
   readonly cluster: string;
   readonly period: Period;
-  readonly judgedBy: { readonly config?: string; readonly set: readonly string[]; readonly only: readonly string[] };
+  readonly judgedBy: {
+    readonly config?: string;
+    readonly set: readonly string[];
+    /** Rules that were asked for; none for all. */
+    readonly only: readonly string[];
+    /** Of them, those that are switched off. */
+    readonly off: readonly string[];
+  };
   readonly audits: number;
   /** Audits that would have told somebody something, and those that did. */
   readonly told: { readonly would: number; readonly did: number };
@@ -50,12 +57,13 @@ export function backtestText(given: BacktestReport, width: number): string {
 }
 
 function headLines({ cluster, period, audits, judgedBy, told }: BacktestReport, width: number): readonly string[] {
-  const { only } = judgedBy;
+  const { only, off } = judgedBy;
   const about = only.length === 0 ? '' : ` for ${list(only, MOST)}`;
   const by = [judgedBy.config ?? 'the defaults', ...judgedBy.set.map((each) => `--set ${each}`)];
   const what = `Cluster ${cluster}, ${time(period.from)} to ${time(period.to)}: ${count(audits, 'audit')} judged once more${about}, by ${list(by)}.`;
   const heard = `${count(told.would, 'audit')} would have told somebody ${only.length === 0 ? 'something' : 'of that'}; ${told.did} did. Silences are left out.`;
-  return [...wrap(what, width), ...wrap(heard, width)];
+  const silent = off.length === 0 ? [] : wrap(`Switched off by these settings: ${list(off, MOST)}.`, width);
+  return [...wrap(what, width), ...silent, ...wrap(heard, width)];
 }
 
 function ruleLines(rules: readonly ComparedRule[]): readonly string[] {

@@ -102,6 +102,7 @@ describe('backtest', () => {
     expect(stdout.replaceAll('\n', ' ')).toContain(
       'judged once more for aof/not-enabled and persistence/primary-restarts-empty, by',
     );
+    expect(stdout).toContain('\nSwitched off by these settings: aof/not-enabled.\n');
     expect(stdout.replaceAll('\n', ' ')).toContain('2 audits would have told somebody of that; 2 did.');
     const printed = await json(words);
     expect(printed).toMatchObject({ audits: 7, told: { would: 2, did: 2 }, blind: [] });

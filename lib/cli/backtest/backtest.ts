@@ -57,7 +57,7 @@ async function reportOf(options: BacktestOptions, io: CliIo): Promise<BacktestRe
   const { rules: declared, ...declarations } = await declarationsFor(cluster, options.config, io.now(), options);
   const { policy, intervals, catalogue } = declarations;
   const overridden = withOverrides(declared, options.set ?? [], catalogue);
-  const { only, isMeant, settings } = focusOn(options.only ?? [], overridden, catalogue);
+  const { only, off, isMeant, settings } = focusOn(options.only ?? [], overridden, catalogue);
   const records = recordStore(objects);
   const input = {
     cluster,
@@ -85,7 +85,12 @@ async function reportOf(options: BacktestOptions, io: CliIo): Promise<BacktestRe
   return {
     cluster,
     period,
-    judgedBy: { ...(options.config === undefined ? {} : { config: options.config }), set: options.set ?? [], only },
+    judgedBy: {
+      ...(options.config === undefined ? {} : { config: options.config }),
+      set: options.set ?? [],
+      only,
+      off,
+    },
     audits,
     told: { would: telling, did: tellingAudits(entries, period) },
     ...compare(changes, did, period),

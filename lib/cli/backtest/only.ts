@@ -10,6 +10,8 @@ type Settings = Config['rules'];
 export interface Focus {
   /** Ids of the rules that were asked for; none, when it is about all of them. */
   readonly only: readonly string[];
+  /** Of them, those that the settings switch off. */
+  readonly off: readonly string[];
   readonly isMeant: (rule: string) => boolean;
   readonly settings: Settings;
 }
@@ -24,9 +26,10 @@ export interface Focus {
  */
 export function focusOn(asked: readonly string[], settings: Settings, catalogue: readonly Rule[]): Focus {
   const meant = asked.map((id) => findRule(id, catalogue));
-  if (meant.length === 0) return { only: [], isMeant: () => true, settings };
+  if (meant.length === 0) return { only: [], off: [], isMeant: () => true, settings };
   const ids = new Set(meant.map(({ id }) => id));
-  const focus = { only: [...ids], isMeant: (rule: string) => ids.has(rule) };
+  const switchedOff = [...ids].filter((id) => settings[id]?.off !== undefined);
+  const focus = { only: [...ids], off: switchedOff, isMeant: (rule: string) => ids.has(rule) };
   if (meant.some(({ area }) => area === 'auditor')) return { ...focus, settings };
   const counts = ({ id, mutes }: Rule): boolean =>
     ids.has(id) || isUpheavalItself(id) || [...ids].some((each) => isMuted(mutes, each));
