@@ -125,7 +125,8 @@ function secondsBetween(node: NodeFacts, before: BaselineNode | undefined, name:
   const reading = before?.readings[partOf(name)];
   if (reading === undefined || node.info.state !== 'ok') return 0;
   const now = Number(node.info.value.fields.server_time_usec);
-  if (reading.serverTimeUsec !== undefined && now > 0) return (now - reading.serverTimeUsec) / 1e6;
+  // Its clock saw the counters; where it was set back, that of whoever asked has to do.
+  if (reading.serverTimeUsec !== undefined && now > reading.serverTimeUsec) return (now - reading.serverTimeUsec) / 1e6;
   return (Date.parse(node.collectedAt) - Date.parse(reading.collectedAt)) / 1000;
 }
 

@@ -16,6 +16,14 @@ describe('clients/connection-storm', () => {
     expect(verdict(rule, judged, 7001)).toMatchObject({ status, message });
   });
 
+  test('counts by the clock of the auditor where that of the server was set back', () => {
+    const early = { total_connections_received: 2100, server_time_usec: 1 };
+    expect(verdict(rule, twoAudits(7001, {}, { info: early }, 60), 7001)).toMatchObject({
+      status: 'fail',
+      message: '1100 new connections a minute (limit 1000)',
+    });
+  });
+
   test('is unknown at a first audit and after a restart', () => {
     const [then] = opened(2000).before;
     expect(verdict(rule, { now: then ?? clusterFacts() }, 7001).status).toBe('unknown');
