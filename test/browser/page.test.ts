@@ -433,3 +433,28 @@ describe('a history that takes long to read', () => {
     await server.close();
   });
 });
+
+test('what is unfolded stays so, and keeps the focus, when an audit comes', async () => {
+  const own = testStore('2026-03-01T00:00:00.000Z', '2026-03-02T00:00:00.000Z');
+  const objects = directoryStore(own.directory);
+  await storeAudits(objects, [hostileFacts(0, HOSTILE)]);
+  const history = { source: own.source, open: own.open, now: () => Date.UTC(2026, 2, 1, 4) };
+  const server = await servePage({ history, port: 0, lookEveryMs: 100 });
+  const { page, complaints } = await open(server.url);
+  await page.click('summary');
+  await page.waitForSelector('details[open] table');
+  await page.focus('summary');
+  await storeAudits(objects, [hostileFacts(300, HOSTILE)]);
+  await page.waitForFunction(() => document.querySelector('main')?.textContent?.includes('2 audits; '));
+  await page.waitForSelector('details[open] table');
+  expect(await page.evaluate(() => document.activeElement?.textContent)).toMatch(/ by day, as a table$/);
+  await page.goto(`${server.url}#alerts`);
+  await shows(page, 'Alerts');
+  await page.goto(`${server.url}#overview`);
+  await shows(page, 'Overview');
+  expect(await page.$('details[open]')).toBeNull();
+  expect(complaints).toEqual([]);
+  await page.close();
+  await server.close();
+  own.remove();
+});

@@ -1,44 +1,17 @@
 import type { PageData } from '../page-data.ts';
 import { isRead, staysWith } from './completeness.ts';
 import type { ViewContext } from './context.ts';
-import { append, type Child, el } from './dom.ts';
+import { append, el } from './dom.ts';
 import { filters } from './filters.ts';
+import { unfold, unfoldedIn } from './folds.ts';
 import { time } from './format.ts';
 import { loaderOf } from './loader.ts';
 import { nothing } from './parts.ts';
 import { clusterOf, rangeOf } from './select.ts';
 import { type PageSource, pageSource } from './source.ts';
 import { hashOf, stateOf, type View, type ViewState, views } from './state.ts';
-import { alerts } from './views/alerts.ts';
-import { changes } from './views/changes.ts';
-import { latency } from './views/latency.ts';
-import { map } from './views/map.ts';
-import { NOTES_ID, notes, overview } from './views/overview.ts';
-import { persistence } from './views/persistence.ts';
-import { runs } from './views/runs.ts';
-import { slow } from './views/slow.ts';
-
-const titles: Readonly<Record<View, string>> = {
-  overview: 'Overview',
-  map: 'Map',
-  alerts: 'Alerts',
-  slow: 'Slow commands',
-  latency: 'Latency',
-  persistence: 'Persistence',
-  changes: 'Changes',
-  runs: 'Audits',
-};
-
-const parts: Readonly<Record<View, (context: ViewContext) => readonly Child[]>> = {
-  overview,
-  map,
-  alerts,
-  slow,
-  latency,
-  persistence,
-  changes,
-  runs,
-};
+import { parts, titles } from './views/index.ts';
+import { NOTES_ID, notes } from './views/overview.ts';
 
 const source = pageSource();
 const main = document.createElement('main');
@@ -75,11 +48,13 @@ function drawView(context: ViewContext): void {
     document.getElementById(NOTES_ID)?.replaceWith(notes(context) ?? '');
     return;
   }
+  const unfolded = drawn?.state.view === view ? unfoldedIn(main) : new Set<string>();
   main.replaceChildren(el('h1', {}, titles[view]));
   append(
     main,
     isRead(context) ? parts[view](context) : [nothing('Still being read. It is shown as soon as it is there.')],
   );
+  unfold(main, unfolded);
 }
 
 function render(data: PageData): void {
