@@ -87,19 +87,28 @@ test(
       clusters: [{ id: 'shop', intervals: {}, policy: {}, maintenance: [] }],
     });
     const done: Record<(typeof names)[number], string[]> = { observe: [], assess: [], compact: [], digest: [] };
+    const look = async (minute: number, audit: 'full' | 'slowlog' | 'persistence'): Promise<() => Promise<void>> => {
+      const before = functions.aws().s3.requests.length;
+      const { scheduledAt } = (await observe.invoke({ audit, scheduledAt: dueAt(minute) })) as { scheduledAt: string };
+      done.observe.push(...asked(before));
+      return async () => {
+        const between = functions.aws().s3.requests.length;
+        await assess.invoke(objectCreated(factsKey({ cluster: { id: 'shop' }, audit, scheduledAt })));
+        done.assess.push(...asked(between));
+      };
+    };
     for (const [minute, audit] of [
       [0, 'full'],
       [10, 'full'],
       [15, 'slowlog'],
     ] as const) {
       await nodeAt(cluster().nodes, 0).send('DEBUG', 'SLEEP', '0.02');
-      const before = functions.aws().s3.requests.length;
-      const { scheduledAt } = (await observe.invoke({ audit, scheduledAt: dueAt(minute) })) as { scheduledAt: string };
-      const between = functions.aws().s3.requests.length;
-      await assess.invoke(objectCreated(factsKey({ cluster: { id: 'shop' }, audit, scheduledAt })));
-      done.observe.push(...asked(before, between));
-      done.assess.push(...asked(between));
+      await (await look(minute, audit))();
     }
+    // One that is judged after another has looked later.
+    const late = await look(16, 'persistence');
+    await (await look(17, 'full'))();
+    await late();
     // Saves are those of a function of their own.
     functions
       .aws()

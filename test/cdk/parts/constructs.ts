@@ -69,6 +69,18 @@ test('A bucket with a lock cannot go with its stack', () => {
   );
 });
 
+test('A lock does not outlast what it locks', () => {
+  const objectLock = { mode: 'governance', days: 30 } as const;
+  expect(
+    () => new AuditorBucket(new Stack(newApp(), 'Theirs'), 'Storage', { expireAfterDays: 10, objectLock }),
+  ).toThrow(
+    expect.objectContaining({
+      message: 'storage.objectLock keeps objects for 30 days, and storage.expireAfterDays lets them expire after 10',
+      hint: 'Let them expire later, or lock them for less.',
+    }),
+  );
+});
+
 describe('The estimated bill', () => {
   const alarmsIn = (declared: Declared): number => {
     const { clusters, shared } = estimateBill(environmentOf(declared), now);

@@ -132,12 +132,6 @@ describe('What cannot work is told before anything is deployed, with what to cha
       'cluster shop names no route table for the gateway endpoint to S3',
       'Name those of its subnets in network.routeTableIds, or say `s3Endpoint: existing` where they have one.',
     ],
-    [
-      'a lock that outlasts the objects',
-      { storage: { expireAfterDays: 10, objectLock: { mode: 'governance', days: 30 } } },
-      'storage.objectLock keeps objects for 30 days, and storage.expireAfterDays lets them expire after 10',
-      'Let them expire later, or lock them for less.',
-    ],
   ])('%s', (_, declared, message, hint) => {
     expect(() => addStack(newApp(), declared)).toThrow(expect.objectContaining({ message, hint }));
   });
