@@ -122,7 +122,8 @@ async function withForgotten(
   { history }: AssessTools,
 ): Promise<AlertState> {
   const failed = outdated.filter(({ status }) => status === 'fail');
-  const log = failed.length === 0 ? [] : await readable(history.loadAlertLog(facts));
+  if (failed.length === 0) return alerts;
+  const log = await readable(history.loadAlertLog(facts));
   return log instanceof UnreadableObjectError ? alerts : withOvertaken(alerts, facts, failed, log);
 }
 

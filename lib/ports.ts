@@ -1,5 +1,6 @@
 /** Contracts between the two halves of the flow and the world: no bodies here. */
 import type { AlertState } from './core/alert.ts';
+import type { AlertLine } from './core/alert-log.ts';
 import type { CopiesReading } from './core/backup/copies.ts';
 import type { SaveRun } from './core/backup/save-run.ts';
 import type { Baselines } from './core/baselines.ts';
@@ -209,8 +210,8 @@ export interface HistoryStore {
   putSlowlog(facts: ClusterFacts): Promise<void>;
   /** Of a run that has a log already, what was told this time is kept beside it. */
   putAlertLog(facts: ClusterFacts, log: AlertLog): Promise<void>;
-  /** The JSON documents that earlier attempts at a run left in the alert log. @throws StoreError, UnreadableObjectError */
-  loadAlertLog(run: RunKey): Promise<readonly unknown[]>;
+  /** What earlier attempts at a run left in the alert log. @throws StoreError, UnreadableObjectError */
+  loadAlertLog(run: RunKey): Promise<readonly AlertLine[]>;
 }
 
 /** Which objects of the history are wanted. */

@@ -2,19 +2,18 @@
 import { mkdirSync, readdirSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { connectionCommands } from './bundle/connection-commands.mjs';
-import { eventStreams } from './bundle/event-streams.mjs';
 import { hashOfInputs, inputsFile, isUpToDate } from './bundle/inputs.mjs';
 import { literalKeys } from './bundle/literal-keys.mjs';
 import { ruleDeclarations } from './bundle/rule-declarations.mjs';
-import { scriptHashes } from './bundle/script-hashes.mjs';
 import { slimData } from './bundle/slim-data.mjs';
+import { standIns } from './bundle/stand-ins.mjs';
 import { ensureDependencies, root } from './setup/dependencies.mjs';
 import { runScript, say } from './setup/setup-error.mjs';
 
 export const functionNames = ['observe', 'assess', 'backup', 'copy', 'digest', 'compact', 'slack', 'pagerduty'];
 
-/** Parts of packages that a function has no use for, and what is there in their place. */
-const standIns = Object.fromEntries(
+/** Packages that a function has no use for, and what is there in their place. */
+const alias = Object.fromEntries(
   Object.entries({ '@aws-sdk/credential-provider-node': 'credentials', debug: 'debug', semver: 'semver' }).map(
     ([name, file]) => [name, join(root, 'lambdas', 'stand-ins', `${file}.ts`)],
   ),
@@ -32,8 +31,8 @@ const settings = {
   mainFields: ['module', 'main'],
   minify: true,
   legalComments: 'none',
-  alias: standIns,
-  plugins: [connectionCommands, eventStreams, literalKeys, scriptHashes, slimData],
+  alias,
+  plugins: [connectionCommands, literalKeys, slimData, standIns],
   sourcemap: 'external',
   sourcesContent: false,
   metafile: true,

@@ -1,15 +1,8 @@
-import * as v from 'valibot';
 import type { Alert, AlertState, Told } from './alert.ts';
+import type { AlertLine } from './alert-log.ts';
 import { stateReasons } from './alert-reasons.ts';
 import type { ClusterFacts } from './facts.ts';
 import type { Finding } from './finding.ts';
-
-const text = v.string();
-/** A line of the alert log that says what one sink was told. */
-const telling = v.object({
-  delivery: v.object({ sink: text, status: text }),
-  told: v.array(v.object({ fingerprint: text, state: text })),
-});
 
 /**
  * The alerts with those that an earlier attempt at this audit told and could not remember, and that an audit which
@@ -22,7 +15,7 @@ export function withOvertaken(
   before: AlertState,
   { scheduledAt: at }: Pick<ClusterFacts, 'scheduledAt'>,
   outdated: readonly Finding[],
-  log: readonly unknown[],
+  log: readonly AlertLine[],
 ): AlertState {
   const alerts: Record<string, Alert> = { ...before.alerts };
   for (const finding of outdated) {
@@ -32,10 +25,10 @@ export function withOvertaken(
   return { ...before, alerts };
 }
 
-function toldOf({ fingerprint, severity }: Finding, at: string, log: readonly unknown[]): Alert['told'] {
+function toldOf({ fingerprint, severity }: Finding, at: string, log: readonly AlertLine[]): Alert['told'] {
   const told: Record<string, Told> = {};
   for (const line of log) {
-    if (!v.is(telling, line)) continue;
+    if (line.kind !== 'delivery') continue;
     const { sink, status } = line.delivery;
     const state = line.told.find((each) => each.fingerprint === fingerprint)?.state;
     // What a sink did not take may have arrived all the same.

@@ -1,7 +1,7 @@
 import type { History } from '../history/read-model.ts';
 import { detailParts, noDetails } from './data/details.ts';
 import { overviewParts, type Part } from './data/overview.ts';
-import { stepsIn } from './data/steps.ts';
+import { type Steps, stepsIn } from './data/steps.ts';
 import type { ClusterPage, PageData } from './page-data.ts';
 
 /** Problems that are named; there is one for each damaged object. */
@@ -23,6 +23,7 @@ export async function readPageData(
   early(
     documentOf(
       history,
+      steps,
       overviews.map(({ page, leftOut }) => ({ page: { ...page, ...noDetails }, leftOut })),
       false,
     ),
@@ -33,17 +34,22 @@ export async function readPageData(
     const details = detailsOf(page.id);
     return { page: { ...page, ...details.page }, leftOut: [...leftOut, ...details.leftOut] };
   });
-  return documentOf(history, clusters, true);
+  return documentOf(history, steps, clusters, true);
 }
 
-function documentOf(history: History, clusters: readonly Part<ClusterPage>[], isWhole: boolean): PageData {
+function documentOf(
+  history: History,
+  steps: Steps,
+  clusters: readonly Part<ClusterPage>[],
+  isWhole: boolean,
+): PageData {
   const problems = history.problems();
   const more = problems.length - MOST_PROBLEMS;
   return {
     schemaVersion: 1,
     madeAt: Math.floor(history.now / 1000),
     location: history.location,
-    ...stepsIn(history.range),
+    ...steps,
     isWhole,
     clusters: clusters.map(({ page }) => page),
     problems: problems.slice(0, MOST_PROBLEMS).map(({ key, reason }) => ({ key, reason })),

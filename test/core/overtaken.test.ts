@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { noAlerts } from '../../lib/core/alert.ts';
+import { type AlertLine, parseAlertLines } from '../../lib/core/alert-log.ts';
 import { withOvertaken } from '../../lib/core/overtaken.ts';
 import { clusterFacts } from '../builders/facts.ts';
 import { finding, node } from '../builders/result.ts';
@@ -9,23 +10,30 @@ const failed = finding('aof/not-enabled', 'fail', node(7001), { severity: 'criti
 
 /** A line of the alert log about what a sink was told. */
 const telling = (sink: string, state: string, status = 'delivered', { fingerprint } = failed) => ({
+  schemaVersion: 1,
   kind: 'delivery',
+  clusterId: 'test',
+  audit: 'full',
+  scheduledAt: facts.scheduledAt,
   delivery: { sink, status },
   told: [
-    { fingerprint: 'of another alert', state: 'resolved' },
-    { fingerprint, state },
+    { fingerprint: 'of another alert', state: 'resolved', reason: 'the check passes again' },
+    { fingerprint, state, reason: 'failed in this audit' },
   ],
 });
 
+/** As the store hands them out. */
+const read = (log: readonly object[]): readonly AlertLine[] => log.flatMap((line) => parseAlertLines([line]) ?? []);
+
 const toldOf = (...log: readonly object[]) =>
-  withOvertaken(noAlerts, facts, [failed], log).alerts[failed.fingerprint]?.told;
+  withOvertaken(noAlerts, facts, [failed], read(log)).alerts[failed.fingerprint]?.told;
 
 test('what was told and is outdated is over, and each sink that was told is to hear of it', () => {
   const { alerts } = withOvertaken(
     noAlerts,
     facts,
     [failed],
-    [telling('mail', 'firing'), telling('slack', 'flapping')],
+    read([telling('mail', 'firing'), telling('slack', 'flapping')]),
   );
   const at = facts.scheduledAt;
   expect(Object.values(alerts)).toEqual([
@@ -56,7 +64,7 @@ test.each([
   ['the end was told too', [telling('mail', 'firing'), telling('mail', 'resolved')]],
   ['the log has other lines only', [{ kind: 'transition', alert: failed }, { delivery: 'x' }, {}]],
 ])('nothing changes where %s', (_, log) => {
-  expect(withOvertaken(noAlerts, facts, [failed], log)).toEqual(noAlerts);
+  expect(withOvertaken(noAlerts, facts, [failed], read(log))).toEqual(noAlerts);
 });
 
 test('what a sink did not take, or of which it did not take the end, may have arrived', () => {
@@ -67,7 +75,7 @@ test('what a sink did not take, or of which it did not take the end, may have ar
 });
 
 test('an alert that is known stays as it is', () => {
-  const log = [telling('mail', 'firing')];
+  const log = read([telling('mail', 'firing')]);
   const known = withOvertaken(noAlerts, clusterFacts({ at: 0 }), [failed], log);
   expect(withOvertaken(known, facts, [failed], log)).toEqual(known);
 });

@@ -17,6 +17,7 @@ import {
   type RuleSetting,
 } from '../schema.ts';
 import { keepSchema } from './keep-schema.ts';
+import { REGION } from './region.ts';
 
 /** One environment file with every default filled in: what one stack watches, and whom it tells. */
 export type Environment = Omit<v.InferOutput<ReturnType<typeof environmentSchema>>, 'clusters'> & {
@@ -275,7 +276,7 @@ function clusterSchema(catalogue: readonly Rule[], knowledge: CronKnowledge | un
 export function environmentSchema(catalogue: readonly Rule[], knowledge?: CronKnowledge) {
   return v.strictObject({
     account: v.exactOptional(ofForm(/^\d{12}$/, 'the twelve digits of an AWS account, in quotes')),
-    region: v.exactOptional(ofForm(/^[a-z]{2}(?:-[a-z]+)+-\d$/, 'an AWS region, as eu-west-1')),
+    region: v.exactOptional(ofForm(new RegExp(`^${REGION}$`), 'an AWS region, as eu-west-1')),
     alerts: alertsSchema,
     /** Whom the auditor's own alarms tell, on a topic of their own. */
     watchdog: v.strictObject({ email: emails }),

@@ -1,5 +1,6 @@
 import type { Problem } from '../problems.ts';
 import { clustersOf, isAbsent, type Mapping, mapping, problem, type RawCluster } from './raw.ts';
+import { REGION } from './region.ts';
 
 /** A secret with the place where it is named. */
 interface NamedSecret {
@@ -39,7 +40,7 @@ export function unreachableSecrets(raw: RawCluster): readonly Problem[] {
  * the file names no region, as the credentials of the deploy decide it then, nor of a secret that is named without one.
  */
 export function foreignSecrets(environment: Mapping): readonly Problem[] {
-  const here = regionIn(environment.region, /^([a-z]{2}(?:-[a-z]+)+-\d)$/);
+  const here = regionIn(environment.region, wholeRegion);
   if (here === undefined) return [];
   const secrets = [...secretsOfAlerts(environment), ...clustersOf(environment).flatMap(secretsOfCluster)];
   return secrets.flatMap(({ secret, path }) => {
@@ -51,7 +52,8 @@ export function foreignSecrets(environment: Mapping): readonly Problem[] {
 }
 
 /** Strict enough that what a message repeats of it can be nothing but a region. */
-const secretArn = /^arn:aws[\w-]*:secretsmanager:([a-z]{2}(?:-[a-z]+)+-\d):\d{12}:secret:[\w/+=.@-]+$/;
+const wholeRegion = new RegExp(`^(${REGION})$`);
+const secretArn = new RegExp(`^arn:aws[\\w-]*:secretsmanager:(${REGION}):\\d{12}:secret:[\\w/+=.@-]+$`);
 
 function regionIn(value: unknown, form: RegExp): string | undefined {
   return typeof value === 'string' ? form.exec(value)?.[1] : undefined;

@@ -55,7 +55,7 @@ function noSuchRun({ location }: History, meant: string, { audit }: OfKind, id =
   );
 }
 
-/** Eight digits are a beginning of an id as any other, and yet mostly a day. */
+/** An id may begin with eight digits, but who types such a number mostly means a day. */
 function dayHint(id: string): string {
   const [, year, month, day] = /^(20\d\d)([01]\d)([0-3]\d)$/.exec(id) ?? [];
   return year === undefined ? '' : `a day is written ${year}-${month}-${day}; `;

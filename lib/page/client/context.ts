@@ -17,7 +17,7 @@ export interface ViewContext {
   readonly facts: (at: number, audit: string) => Promise<ClusterFacts | undefined>;
 }
 
-/** Place of the chosen node, which is none's where the node is not known; undefined for all. */
+/** Place of the chosen node, -1 for one that no audit has seen, so that nothing is about it; undefined for all. */
 export function chosenNode({ cluster, state }: Pick<ViewContext, 'cluster' | 'state'>): number | undefined {
   return state.node === '' ? undefined : cluster.nodes.findIndex(({ address }) => address === state.node);
 }

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { noAlerts } from '../../../core/alert.ts';
+import { type AlertLine, parseAlertLines } from '../../../core/alert-log.ts';
 import { emptyBaselines } from '../../../core/baselines.ts';
 import { UnreadableObjectError } from '../../../core/errors.ts';
 import { type ClusterFacts, noCursors } from '../../../core/facts.ts';
@@ -129,11 +130,12 @@ function historyStore(json: JsonObjects): HistoryStore {
       for (let copy = 2; copy <= MOST_COPIES; copy++) if (await put('alerts', facts, told, copy)) return;
     },
     async loadAlertLog(run) {
-      const found: unknown[] = [];
+      const found: AlertLine[] = [];
       for (let copy = 1; copy <= MOST_COPIES; copy++) {
         const lines = await json.loadLines(historyKey('alerts', run, copy));
         if (lines === null) break;
-        found.push(...lines);
+        // A line of another form says nothing, and the others stand.
+        found.push(...lines.flatMap((line) => parseAlertLines([line]) ?? []));
       }
       return found;
     },
